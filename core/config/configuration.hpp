@@ -1,0 +1,53 @@
+// JSON text → access rules and server settings, with every problem at once.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/report.hpp"
+#include "config/settings.hpp"
+#include "keys/key_ring.hpp"
+#include "policy/decision.hpp"
+
+namespace ollama_cors::config {
+
+// Who may cross: the rules and the API keys of one configuration. Immutable, shared between threads.
+struct access {
+  policy::policy rules;
+  keys::key_ring keys;
+  std::vector<std::optional<policy::route_set>> key_routes;  // beside each key; nothing = no bound
+  std::string normalised;  // the document as it was understood, JSON; compiles to the same access
+
+  // Key verdict and policy in one go. Allocates nothing (but what libcrypto does when keys are set).
+  void decide(const policy::request& request, policy::decision& decision) const noexcept;
+};
+
+// The rest of the document.
+struct configuration {
+  std::shared_ptr<const config::access> access;
+  config::settings settings;
+};
+
+enum class profile {
+  shim,        // the defaults of CONTRACT.md 1
+  middleware,  // our policy in someone else's server: hosts any, routes any, no Sec-Fetch-Site check
+};
+
+// Nothing if the report has errors. Warnings stand in the report either way.
+std::optional<configuration> load(std::string_view json_text, profile as, report& findings);
+
+// The JSON Schema (2020-12) that load() agrees with.
+std::string_view schema() noexcept;
+
+// What `explain` says of a decision: {"message","pointer","fix"} as JSON text. `pointer` names the
+// place in the configuration (null if none), `fix` the one change that would allow it (null if allowed).
+std::string explain(const access& rules, const policy::request& request,
+                    const policy::decision& decision);
+
+// JSON pointer of the rule or deny entry that decided; "" if none.
+std::string rule_pointer(const policy::decision& decision);
+
+}  // namespace ollama_cors::config

@@ -1,0 +1,66 @@
+// The server's part of a configuration: CONTRACT.md 1, validated, with its defaults filled in.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ollama_cors::config {
+
+struct listen_address {
+  std::string host;  // an IP address without brackets, or a name
+  std::uint16_t port = 0;
+  bool is_default = false;  // from the default list: skipped with a warning where the system lacks it
+  bool is_ipv6() const noexcept { return host.find(':') != std::string::npos; }
+};
+
+struct upstream_address {
+  enum class scheme { http, https, replay };
+  scheme kind = scheme::http;
+  std::string host = "127.0.0.1";  // IPv6 without brackets
+  std::uint16_t port = 11434;
+  std::string base_path;           // "" or "/prefix" without a final slash
+  std::string host_header = "127.0.0.1:11434";
+};
+
+using optional_duration = std::optional<std::chrono::milliseconds>;  // nothing = no limit
+using optional_size = std::optional<std::uint64_t>;
+
+struct limits {
+  optional_size head_bytes = 65536;
+  optional_size target_bytes = 16384;
+  optional_size fields = 200;
+  optional_size body_bytes;
+  optional_size connections = 1024;
+};
+
+struct timeouts {
+  optional_duration head{15000};
+  optional_duration connect{5000};
+  optional_duration first_byte;
+  optional_duration idle{600000};
+  optional_duration write{60000};
+  optional_duration keep_alive{75000};
+  optional_duration drain{10000};
+};
+
+enum class log_level { error, warning, info, debug };
+enum class log_format { text, json };
+
+struct settings {
+  std::vector<listen_address> listen;
+  upstream_address upstream;
+  std::vector<std::pair<std::string, std::string>> upstream_headers;
+  config::limits limits;
+  config::timeouts timeouts;
+  optional_duration heartbeat;
+  unsigned threads = 1;
+  bool allow_unauthenticated_network = false;
+  config::log_level log_level = log_level::info;
+  config::log_format log_format = log_format::text;
+};
+
+}  // namespace ollama_cors::config

@@ -1,0 +1,66 @@
+// What happened, for whoever wants to know: bounded, lossy, pulled.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+
+namespace ollama_cors::shim {
+
+// One finished exchange. Made into JSON only when somebody asks for it.
+struct event {
+  enum class type : std::uint8_t { exchange, warning, stopped };
+  event::type what = type::exchange;
+  std::uint64_t id = 0;
+  std::string method, target, origin;  // origin cut at 512 bytes
+  std::string kind, verdict, reason, route, rule;
+  std::string message;  // for `warning`, and for an exchange that failed: why
+  int status = 0;
+  std::uint64_t bytes = 0;  // of response body relayed
+  std::int64_t duration_ms = 0;
+  std::string outcome;  // "done" "failed" "cancelled"
+
+  std::string to_json() const;
+};
+
+class event_queue {
+ public:
+  static constexpr std::size_t capacity = 1024;
+
+  enum class result : std::uint8_t { ok, timeout, closed };
+
+  // Never blocks on a reader: the oldest goes when it is full.
+  void push(event item);
+  // After this, next() drains what is left and then says closed.
+  void close();
+
+  // Negative = wait for ever. wake() ends a wait with `timeout`.
+  result next(std::chrono::milliseconds wait, event& output);
+  void wake();
+
+  // Runs on the pushing thread when the queue stops being empty. When this returns, the old hook
+  // neither runs nor will run.
+  void set_hook(std::function<void()> hook);
+  bool inside_hook() const noexcept;
+  std::uint64_t dropped() const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::mutex hook_mutex_;
+  std::condition_variable filled_;
+  std::deque<event> items_;
+  std::function<void()> hook_;
+  std::thread::id hook_thread_{};
+  std::uint64_t dropped_ = 0;
+  std::uint64_t wakes_ = 0;
+  bool closed_ = false;
+};
+
+}  // namespace ollama_cors::shim
