@@ -1,0 +1,110 @@
+#include "net/connector.hpp"
+
+#include <thread>
+#include <vector>
+
+#include "net/asio.hpp"
+
+namespace ollama_cors::net {
+namespace {
+
+using endpoint = asio::ip::tcp::endpoint;
+
+struct resolution {
+  error_code failed;
+  std::vector<endpoint> found;
+};
+
+resolution resolve(const std::string& host, std::uint16_t port) {
+  resolution result;
+  asio::io_context context;
+  asio::ip::tcp::resolver resolver(context);
+  for (const auto& entry : resolver.resolve(host, std::to_string(port), result.failed)) {
+    result.found.push_back(entry.endpoint());
+  }
+  return result;
+}
+
+class attempt final : public connector, public std::enable_shared_from_this<attempt> {
+ public:
+  attempt(loop& on, handler done)
+      : context_(on.handle().context), link_(on.handle().link), socket_(context_.get_executor()),
+        done_(std::move(done)) {}
+
+  void begin(const std::string& host, std::uint16_t port) {
+    error_code not_numeric;
+    const auto address = asio::ip::make_address(host, not_numeric);
+    if (!not_numeric) {
+      candidates_ = {endpoint(address, port)};
+      return connect_next();
+    }
+    // The system's resolver cannot be interrupted. Its thread owns only strings and the link, so
+    // that stopping never waits for it.
+    std::thread([weak = weak_from_this(), link = link_, host, port] {
+      auto result = resolve(host, port);
+      const std::lock_guard lock(link->mutex);
+      if (link->context == nullptr) return;
+      asio::post(*link->context, [weak, result = std::move(result)] {
+        if (auto self = weak.lock()) self->resolved(result);
+      });
+    }).detach();
+  }
+
+  void cancel() noexcept override {
+    done_ = nullptr;
+    error_code ignored;
+    socket_.close(ignored);
+  }
+
+ private:
+  void resolved(const resolution& result) {
+    if (!done_) return;
+    candidates_ = result.found;
+    last_ = result.failed;
+    connect_next();
+  }
+
+  void connect_next() {
+    if (next_ == candidates_.size()) return finish(nullptr);
+    const endpoint to = candidates_[next_++];
+    error_code ignored;
+    socket_.close(ignored);
+    socket_.async_connect(asio::generic::stream_protocol::endpoint(to),
+                          [self = shared_from_this()](error_code failed) {
+                            if (!self->done_) return;
+                            self->last_ = failed;
+                            if (failed) return self->connect_next();
+                            self->finish(make_plain_transport(std::move(self->socket_)));
+                          });
+  }
+
+  void finish(std::shared_ptr<transport> connection) {
+    connect_error error;
+    if (!connection) {
+      error.system = last_.value();
+      error.message = last_ ? last_.message() : "the name has no address";
+    }
+    auto done = std::move(done_);
+    done_ = nullptr;
+    done(std::move(connection), error);
+  }
+
+  asio::io_context& context_;
+  std::shared_ptr<loop_link> link_;
+  stream_socket socket_;
+  handler done_;
+  std::vector<endpoint> candidates_;
+  std::size_t next_ = 0;
+  error_code last_;
+};
+
+}  // namespace
+
+std::shared_ptr<connector> connector::start(loop& on, const std::string& host, std::uint16_t port,
+                                            handler done) {
+  auto one = std::make_shared<attempt>(on, std::move(done));
+  one->begin(host, port);
+  return one;
+}
+
+}  // namespace ollama_cors::net

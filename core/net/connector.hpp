@@ -1,0 +1,30 @@
+// One attempt to connect: a name or an address, its addresses in the system's order.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "net/loop.hpp"
+#include "net/transport.hpp"
+
+namespace ollama_cors::net {
+
+struct connect_error {
+  int system = 0;
+  std::string message;  // the system's words: "Connection refused"
+};
+
+// Loop's thread only. The handler runs once on that thread, unless cancel() came first.
+class connector {
+ public:
+  using handler = std::function<void(std::shared_ptr<transport>, const connect_error&)>;
+
+  static std::shared_ptr<connector> start(loop& on, const std::string& host, std::uint16_t port,
+                                          handler done);
+  virtual ~connector() = default;
+  virtual void cancel() noexcept = 0;
+};
+
+}  // namespace ollama_cors::net

@@ -1,0 +1,121 @@
+#include "net/listener.hpp"
+
+#include <boost/asio/basic_socket_acceptor.hpp>
+
+#include "net/asio.hpp"
+
+namespace ollama_cors::net {
+namespace {
+
+// Long enough not to spin at 100 %, short enough that a freed descriptor is noticed.
+constexpr auto accept_backoff = std::chrono::milliseconds(100);
+
+using acceptor = asio::basic_socket_acceptor<asio::ip::tcp, executor>;
+using tcp_socket = asio::basic_stream_socket<asio::ip::tcp, executor>;
+
+bool is_exhaustion(const error_code& failed) noexcept {
+  return failed == asio::error::no_descriptors || failed == asio::error::no_buffer_space ||
+         failed == asio::error::no_memory ||
+         failed == boost::system::errc::too_many_files_open_in_system;
+}
+
+}  // namespace
+
+struct listener::impl : std::enable_shared_from_this<impl> {
+  explicit impl(loop& on)
+      : socket(on.handle().context.get_executor()), pause(on.handle().context.get_executor()) {}
+
+  void accept() {
+    loop& home = next();
+    auto& context = home.handle().context;
+    socket.async_accept(
+        context.get_executor(),
+        [self = shared_from_this(), &home](error_code failed, tcp_socket peer) {
+          self->on_accept(home, failed, std::move(peer));
+        });
+  }
+
+  void on_accept(loop& home, const error_code& failed, tcp_socket peer) {
+    if (!socket.is_open()) return;
+    if (failed && is_exhaustion(failed)) {
+      pause.expires_after(accept_backoff);
+      pause.async_wait([self = shared_from_this()](error_code stopped) {
+        if (!stopped && self->socket.is_open()) self->accept();
+      });
+      return;
+    }
+    if (!failed) {
+      auto connection = make_plain_transport(stream_socket(std::move(peer)));
+      home.post([self = shared_from_this(), connection] { self->accepted(connection); });
+    }
+    accept();
+  }
+
+  acceptor socket;
+  timer pause;
+  std::function<loop&()> next;
+  accept_handler accepted;
+};
+
+listener::listener(std::shared_ptr<impl> parts) : impl_(std::move(parts)) {}
+listener::~listener() = default;
+
+std::unique_ptr<listener> listener::open(loop& on, const std::string& host, std::uint16_t port,
+                                         bind_error& error) {
+  auto parts = std::make_shared<impl>(on);
+  error_code failed;
+  asio::ip::tcp::endpoint endpoint;
+  const auto address = asio::ip::make_address(host, failed);
+  if (!failed) {
+    endpoint = {address, port};
+  } else {
+    failed.clear();
+    asio::ip::basic_resolver<asio::ip::tcp, executor> resolver(on.handle().context.get_executor());
+    const auto found = resolver.resolve(host, std::to_string(port), failed);
+    if (!failed && !found.empty()) endpoint = found.begin()->endpoint();
+  }
+  acceptor& socket = parts->socket;
+  if (!failed) socket.open(endpoint.protocol(), failed);
+#ifndef _WIN32
+  // On Windows the option lets a second process take the port; elsewhere it only skips TIME_WAIT.
+  if (!failed) socket.set_option(acceptor::reuse_address(true), failed);
+#endif
+  if (!failed && endpoint.address().is_v6()) {
+    socket.set_option(asio::ip::v6_only(true), failed);
+  }
+  if (!failed) socket.bind(endpoint, failed);
+  if (!failed) socket.listen(acceptor::max_listen_connections, failed);
+  if (failed) {
+    error.system = failed.value();
+    error.message = failed.message();
+    error.in_use = failed == asio::error::address_in_use;
+    error.not_here = failed == boost::system::errc::address_not_available ||
+                     failed == asio::error::address_family_not_supported;
+    return nullptr;
+  }
+  return std::unique_ptr<listener>(new listener(std::move(parts)));
+}
+
+std::uint16_t listener::port() const noexcept {
+  error_code ignored;
+  return impl_->socket.local_endpoint(ignored).port();
+}
+
+std::string listener::address() const {
+  error_code ignored;
+  return impl_->socket.local_endpoint(ignored).address().to_string();
+}
+
+void listener::start(std::function<loop&()> next, accept_handler accepted) {
+  impl_->next = std::move(next);
+  impl_->accepted = std::move(accepted);
+  impl_->accept();
+}
+
+void listener::close() noexcept {
+  error_code ignored;
+  impl_->socket.close(ignored);
+  impl_->pause.cancel();
+}
+
+}  // namespace ollama_cors::net

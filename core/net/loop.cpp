@@ -1,0 +1,51 @@
+#include "net/loop.hpp"
+
+#include "net/asio.hpp"
+
+namespace ollama_cors::net {
+namespace {
+
+constexpr auto tick_interval = std::chrono::milliseconds(100);
+
+}  // namespace
+
+loop::loop() : native_(std::make_shared<native>()) { native_->link->context = &native_->context; }
+
+loop::~loop() {
+  const std::lock_guard lock(native_->link->mutex);
+  native_->link->context = nullptr;
+}
+
+void loop::run() {
+  native_->thread = std::this_thread::get_id();
+  native_->context.run();
+}
+
+void loop::stop() noexcept { native_->context.stop(); }
+
+void loop::post(std::function<void()> task) { asio::post(native_->context, std::move(task)); }
+
+bool loop::runs_here() const noexcept { return native_->thread == std::this_thread::get_id(); }
+
+void loop::add(deadline& item) {
+  native_->deadlines.add(item);
+  if (!native_->ticking) native_->arm_tick();
+}
+
+void loop::remove(deadline& item) noexcept { native_->deadlines.remove(item); }
+
+std::span<char> loop::scratch() noexcept { return native_->scratch; }
+
+void loop::native::arm_tick() {
+  ticking = true;
+  tick.expires_after(tick_interval);
+  tick.async_wait([this](error_code failed) {
+    ticking = false;
+    if (failed) return;
+    deadlines.expire(clock::now());
+    // An idle process sleeps: without anything registered there is nothing to wake for.
+    if (!ticking && !deadlines.empty()) arm_tick();
+  });
+}
+
+}  // namespace ollama_cors::net

@@ -1,0 +1,39 @@
+// One thread's event loop: tasks from any thread, readiness of its transports, a coarse tick.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+
+#include "net/deadlines.hpp"
+
+namespace ollama_cors::net {
+
+class loop {
+ public:
+  loop();
+  ~loop();
+  loop(const loop&) = delete;
+  loop& operator=(const loop&) = delete;
+
+  // Runs on the calling thread until stop().
+  void run();
+  void stop() noexcept;                      // any thread
+  void post(std::function<void()> task);     // any thread; runs on the loop's thread
+  bool runs_here() const noexcept;           // whether the caller is the loop's thread
+
+  // Loop's thread only. The tick runs while anything is registered.
+  void add(deadline& item);
+  void remove(deadline& item) noexcept;
+
+  // 64 KiB that every read of this loop may use; its content does not survive a return to the loop.
+  std::span<char> scratch() noexcept;
+
+  struct native;  // Asio's side, for this folder
+  native& handle() noexcept { return *native_; }
+
+ private:
+  std::shared_ptr<native> native_;
+};
+
+}  // namespace ollama_cors::net

@@ -1,0 +1,103 @@
+// The transport over a plain socket.
+#include "net/asio.hpp"
+
+namespace ollama_cors::net {
+namespace {
+
+class plain_transport final : public transport, public std::enable_shared_from_this<plain_transport> {
+ public:
+  explicit plain_transport(stream_socket socket) : socket_(std::move(socket)) {
+    error_code ignored;
+    socket_.non_blocking(true, ignored);
+    // A token is a small write that must leave at once. Not every socket is TCP.
+    socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+  }
+
+  void set_owner(readiness* owner, std::uint64_t tag) noexcept override {
+    owner_ = owner;
+    tag_ = tag;
+  }
+
+  void wait_readable() override {
+    if (reading_ || !socket_.is_open()) return;
+    reading_ = true;
+    socket_.async_wait(stream_socket::wait_read,
+                       [self = shared_from_this()](error_code failed) { self->woke_for_read(failed); });
+  }
+
+  void wait_writable() override {
+    if (writing_ || !socket_.is_open()) return;
+    writing_ = true;
+    socket_.async_wait(stream_socket::wait_write, [self = shared_from_this()](error_code failed) {
+      self->woke_for_write(failed);
+    });
+  }
+
+  io_result read_some(std::span<char> into) noexcept override {
+    error_code failed;
+    const std::size_t bytes = socket_.read_some(asio::buffer(into.data(), into.size()), failed);
+    if (!failed) return {io_status::ok, bytes, 0};
+    if (failed == asio::error::eof) return {io_status::eof, 0, 0};
+    return failure(failed);
+  }
+
+  io_result try_write(std::string_view bytes) noexcept override {
+    std::size_t written = 0;
+    while (written < bytes.size()) {
+      error_code failed;
+      written += socket_.write_some(asio::buffer(bytes.substr(written)), failed);
+      if (!failed) continue;
+      io_result result = failure(failed);
+      result.bytes = written;
+      return result;
+    }
+    return {io_status::ok, written, 0};
+  }
+
+  void shut_down() noexcept override {
+    error_code ignored;
+    socket_.shutdown(stream_socket::shutdown_send, ignored);
+  }
+
+  void close(bool abort) noexcept override {
+    owner_ = nullptr;
+    error_code ignored;
+    // A linger of zero turns the close into a reset, which no peer takes for a complete message.
+    if (abort) socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+    socket_.close(ignored);
+  }
+
+ private:
+  static io_result failure(const error_code& failed) noexcept {
+    if (failed == asio::error::would_block || failed == asio::error::try_again ||
+        failed == asio::error::interrupted) {
+      return {io_status::would_block, 0, 0};
+    }
+    return {io_status::error, 0, failed.value()};
+  }
+
+  // Any other failure is reported as readiness: the read or write that follows names it.
+  void woke_for_read(const error_code& failed) {
+    reading_ = false;
+    if (failed != asio::error::operation_aborted && owner_ != nullptr) owner_->readable(tag_);
+  }
+
+  void woke_for_write(const error_code& failed) {
+    writing_ = false;
+    if (failed != asio::error::operation_aborted && owner_ != nullptr) owner_->writable(tag_);
+  }
+
+  stream_socket socket_;
+  readiness* owner_ = nullptr;
+  std::uint64_t tag_ = 0;
+  bool reading_ = false;
+  bool writing_ = false;
+};
+
+}  // namespace
+
+std::shared_ptr<transport> make_plain_transport(stream_socket socket) {
+  return std::make_shared<plain_transport>(std::move(socket));
+}
+
+}  // namespace ollama_cors::net
