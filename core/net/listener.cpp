@@ -1,6 +1,7 @@
 #include "net/listener.hpp"
 
 #include <boost/asio/basic_socket_acceptor.hpp>
+#include <boost/asio/ip/v6_only.hpp>
 
 #include "net/asio.hpp"
 
