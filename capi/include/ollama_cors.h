@@ -216,6 +216,11 @@ OCORS_API ocors_status ocors_shim_start(const char *json, size_t length, ocors_s
 OCORS_API uint16_t ocors_shim_port(const ocors_shim *shim);
 /* Addresses bound, as URLs: "http://127.0.0.1:11435". NULL beyond the last. Until it is freed. */
 OCORS_API const char *ocors_shim_url(const ocors_shim *shim, size_t index);
+/* Where requests go: the upstream's URL, or the loopback address of the built-in replay. Until it is
+ * freed. */
+OCORS_API const char *ocors_shim_upstream_url(const ocors_shim *shim);
+/* 1 if the upstream is the built-in replay, else 0. */
+OCORS_API int32_t ocors_shim_is_replay(const ocors_shim *shim);
 /* Warnings of the configuration and of the start, as ocors_report_json. Until it is freed. */
 OCORS_API const char *ocors_shim_warnings(const ocors_shim *shim);
 /* The next request sees the new policy; running ones keep theirs. Any thread. */

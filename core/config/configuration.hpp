@@ -42,6 +42,15 @@ std::optional<configuration> load(std::string_view json_text, profile as, report
 // The JSON Schema (2020-12) that load() agrees with.
 std::string_view schema() noexcept;
 
+// Why a request was decided so, for people.
+struct explanation {
+  std::string message;
+  std::string pointer;  // the place in the configuration; "" = none
+  std::string fix;      // the one change that would allow it; "" = it is allowed, or none would
+};
+explanation explain_parts(const access& rules, const policy::request& request,
+                          const policy::decision& decision);
+
 // What `explain` says of a decision: {"message","pointer","fix"} as JSON text. `pointer` names the
 // place in the configuration (null if none), `fix` the one change that would allow it (null if allowed).
 std::string explain(const access& rules, const policy::request& request,
