@@ -41,12 +41,13 @@ class event_queue {
   // After this, next() drains what is left and then says closed.
   void close();
 
-  // Negative = wait for ever. wake() ends a wait with `timeout`.
+  // Negative = wait for ever. wake() ends every wait with `timeout`; where nobody waits, the next
+  // wait, so that a wake just before it is not lost.
   result next(std::chrono::milliseconds wait, event& output);
   void wake();
 
-  // Runs on the pushing thread when the queue stops being empty. When this returns, the old hook
-  // neither runs nor will run.
+  // Runs on the pushing thread when the queue stops being empty, and when it closes. When this
+  // returns, the old hook neither runs nor will run. Never called from within the hook itself.
   void set_hook(std::function<void()> hook);
   bool inside_hook() const noexcept;
   std::uint64_t dropped() const;
@@ -60,7 +61,11 @@ class event_queue {
   std::thread::id hook_thread_{};
   std::uint64_t dropped_ = 0;
   std::uint64_t wakes_ = 0;
+  std::size_t waiting_ = 0;
+  bool wake_pending_ = false;
   bool closed_ = false;
+
+  void run_hook();
 };
 
 }  // namespace ollama_cors::shim
