@@ -1,5 +1,5 @@
-// The request's Origin: Fetch's serialized-origin, and the three shapes beside it that browsers emit.
-// https://fetch.spec.whatwg.org/#origin-header
+// The request's Origin: Fetch's serialized-origin, and the three shapes beside it that browsers
+// emit. https://fetch.spec.whatwg.org/#origin-header
 #pragma once
 
 #include <cstdint>
