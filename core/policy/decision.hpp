@@ -36,9 +36,9 @@ std::string_view name(verdict value) noexcept;  // "allow" "refuse"
 // Reusable: a decision is about 100 KiB of scratch space, so keep one a thread. All views point into
 // it, into the request or into the policy, and die with the first of them to change.
 struct decision {
-  policy::kind kind = kind::not_cors;
-  policy::verdict verdict = verdict::refuse;
-  policy::reason reason = reason::not_cors;
+  ollama_cors::policy::kind kind = kind::not_cors;
+  ollama_cors::policy::verdict verdict = verdict::refuse;
+  ollama_cors::policy::reason reason = reason::not_cors;
   int status = 0;  // of the local answer; 0 = the request is forwarded
   int rule = -1;   // index of the rule that decided, -1 = none
   int deny = -1;   // index of the deny entry that refused, -1 = none
