@@ -19,13 +19,13 @@ struct event {
   enum class type : std::uint8_t { exchange, warning, stopped };
   event::type what = type::exchange;
   std::uint64_t id = 0;
-  std::string method, target, origin;  // origin cut at 512 bytes
-  std::string kind, verdict, reason, route, rule;
-  std::string message;  // for `warning`, and for an exchange that failed: why
+  std::string method{}, target{}, origin{};  // origin cut at 512 bytes
+  std::string kind{}, verdict{}, reason{}, route{}, rule{};
+  std::string message{};  // for `warning`, and for an exchange that failed: why
   int status = 0;
   std::uint64_t bytes = 0;  // of response body relayed
   std::int64_t duration_ms = 0;
-  std::string outcome;  // "done" "failed" "cancelled"
+  std::string outcome{};  // "done" "failed" "cancelled"
 
   std::string to_json() const;
 };

@@ -1,0 +1,166 @@
+// Phases of an exchange: which input means what, and how it ends.
+#include "shim/exchange.hpp"
+
+namespace ollama_cors::shim {
+
+step exchange::client_data(std::string_view bytes) {
+  client_text_.clear();
+  upstream_text_.clear();
+  switch (phase_) {
+    case phase::head: {
+      // RFC 9112 2.2: an empty line before a request is skipped.
+      if (!started_ && bytes.starts_with("\r\n")) return {.consumed = 2};
+      if (!started_ && bytes == "\r") return {};
+      started_ = true;
+      const auto end = http::find_head_end(bytes, resume_);
+      resume_ = end.resume_from;
+      if (end.size == 0) {
+        const auto limit = context_.settings.limits.head_bytes;
+        if (limit && bytes.size() > *limit) {
+          auto refused = refuse_head(http::gate_error::head_too_large);
+          refused.consumed = bytes.size();
+          return refused;
+        }
+        return {};
+      }
+      return begin(bytes.substr(0, end.size));
+    }
+    case phase::open: return take_body(bytes);
+    case phase::answered: return swallow(bytes);
+    case phase::lingering: return {.consumed = bytes.size()};
+    case phase::connecting:
+    case phase::closed: break;
+  }
+  return {};
+}
+
+step exchange::client_end() {
+  client_text_.clear();
+  upstream_text_.clear();
+  const bool busy = phase_ == phase::connecting || phase_ == phase::open;
+  if (busy) report("cancelled", "the client went away");
+  phase_ = phase::closed;
+  return {.upstream = busy ? upstream_act::close : upstream_act::keep,
+          .client = client_act::close};
+}
+
+step exchange::upstream_connected(bool reused) {
+  client_text_.clear();
+  phase_ = phase::open;
+  upstream_reused_ = reused;
+  upstream_deaf_ = false;
+  step next{.to_upstream = upstream_head_};
+  // Whoever waits for permission to send gets it where the request is sure to be forwarded
+  // (RFC 9110 10.1.1).
+  if (expects_continue_ && !body_.done()) {
+    expects_continue_ = false;
+    next.to_client = "HTTP/1.1 100 Continue\r\n\r\n";
+  }
+  return next;
+}
+
+step exchange::upstream_failed(std::string_view why) {
+  client_text_.clear();
+  upstream_text_.clear();
+  const auto& to = context_.settings.upstream;
+  std::string message = "Ollama cannot be reached at " + to.host_header + ": ";
+  message.append(why).append(". Start it (`ollama serve`), or name its address as `upstream`.");
+  return fail_upstream(502, "upstream-unreachable", message);
+}
+
+step exchange::expired() {
+  client_text_.clear();
+  upstream_text_.clear();
+  switch (waiting()) {
+    case waiting_for::head:
+      if (!started_) break;
+      keep_client_ = false;
+      return refuse(408, "head-timeout", "The request's head did not arrive in time.");
+    case waiting_for::connect:
+      return fail_upstream(504, "upstream-timeout",
+                           "Ollama did not accept the connection within `timeouts.connect_ms`.");
+    case waiting_for::first_byte:
+      return fail_upstream(504, "upstream-timeout",
+                           "Ollama sent nothing within `timeouts.first_byte_ms`.");
+    case waiting_for::idle:
+      if (phase_ == phase::open && !responding_) {
+        return fail_upstream(504, "upstream-timeout",
+                             "The request's body stood still for `timeouts.idle_ms`.");
+      }
+      if (phase_ == phase::open) return broken("the upstream's answer stood still for `timeouts.idle_ms`");
+      break;
+    case waiting_for::keep_alive:
+    case waiting_for::lingering: break;
+  }
+  phase_ = phase::closed;
+  return {.client = client_act::close};
+}
+
+step exchange::refuse_connection() {
+  client_text_.clear();
+  keep_client_ = false;
+  return refuse(503, "too-many-connections",
+                "The shim has as many connections as `limits.connections` allows.");
+}
+
+waiting_for exchange::waiting() const noexcept {
+  switch (phase_) {
+    case phase::head:
+      return started_ || !served_before_ ? waiting_for::head : waiting_for::keep_alive;
+    case phase::connecting: return waiting_for::connect;
+    case phase::open:
+      return responding_ || !body_.done() ? waiting_for::idle : waiting_for::first_byte;
+    case phase::answered:
+    case phase::lingering:
+    case phase::closed: break;
+  }
+  return waiting_for::lingering;
+}
+
+bool exchange::wants_client_data() const noexcept {
+  switch (phase_) {
+    case phase::head:
+    case phase::answered:
+    case phase::lingering: return true;
+    case phase::open: return !body_.done();
+    case phase::connecting:
+    case phase::closed: break;
+  }
+  return false;
+}
+
+// The answer is out, or about to be: what becomes of the connection.
+step exchange::finish(step so_far) {
+  upstream_head_.clear();
+  cors_.clear();
+  access_.reset();
+  responding_ = false;
+  unframed_ = false;
+  if (!keep_client_) {
+    phase_ = phase::lingering;
+    so_far.client = client_act::linger;
+  } else {
+    phase_ = body_.done() ? phase::head : phase::answered;
+    started_ = false;
+  }
+  return so_far;
+}
+
+void exchange::report(std::string_view outcome, std::string_view message) {
+  if (!counted_) return;
+  counted_ = false;
+  auto& totals = context_.counters;
+  totals.active_exchanges.fetch_sub(1, std::memory_order_relaxed);
+  if (outcome == "failed") count(totals.failed);
+  if (outcome == "cancelled") count(totals.cancelled);
+  event_.outcome = outcome;
+  event_.message = message;
+  event_.bytes = relay_.bytes();
+  event_.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(
+                           std::chrono::steady_clock::now() - begun_)
+                           .count();
+  context_.events.push(std::move(event_));
+  event_ = {};
+}
+
+}  // namespace ollama_cors::shim

@@ -1,0 +1,160 @@
+// The life of the requests on one client connection, without sockets: input in, what to do out.
+//
+// The shell (session) feeds bytes, ends and expired deadlines, and carries out each step at once and
+// in order. It keeps back a direction's input while that direction's output is still unsent; that is
+// the whole back-pressure.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/configuration.hpp"
+#include "http/head.hpp"
+#include "ollama/dialect.hpp"
+#include "ollama/routes.hpp"
+#include "shim/body_reader.hpp"
+#include "shim/counters.hpp"
+#include "shim/event_queue.hpp"
+#include "shim/response_relay.hpp"
+
+namespace ollama_cors::shim {
+
+enum class upstream_act : std::uint8_t {
+  keep,
+  connect,        // take an idle connection, or make one
+  connect_fresh,  // make one: the idle one was stale
+  release,        // the answer is complete and the connection clean: to the pool
+  close,
+};
+
+enum class client_act : std::uint8_t {
+  keep,
+  close,   // when all is sent
+  linger,  // when all is sent, end our side and swallow what still comes (RFC 9112 9.6)
+  abort,   // at once, by a reset: no HTTP/1.0 client may take what it has for complete
+};
+
+struct step {
+  std::size_t consumed = 0;
+  std::string_view to_client{};    // valid until the next input
+  std::string_view to_upstream{};  // valid until the next input
+  upstream_act upstream = upstream_act::keep;
+  client_act client = client_act::keep;
+};
+
+// Which deadline of the configuration counts now.
+enum class waiting_for : std::uint8_t {
+  head,        // total for a whole head; not moved by progress
+  keep_alive,
+  connect,
+  first_byte,
+  idle,        // moved by progress
+  lingering,
+};
+
+// What all exchanges of one loop share. The worker owns it and swaps `access`.
+struct exchange_context {
+  const config::settings& settings;
+  std::shared_ptr<const config::access> access;
+  std::unique_ptr<policy::decision> decision = std::make_unique<policy::decision>();
+  shim::counters& counters;
+  event_queue& events;
+  bool draining = false;
+};
+
+class exchange {
+ public:
+  // Asks for the current context at each request; it must outlive the exchange.
+  explicit exchange(exchange_context& context) noexcept : context_(context) {}
+
+  step client_data(std::string_view bytes);
+  step client_end();  // or an error, or a write that failed
+  step upstream_connected(bool reused);
+  step upstream_failed(std::string_view why);  // to connect
+  step upstream_data(std::string_view bytes);
+  step upstream_end(bool clean);  // an end, or an error
+  step expired();                 // the deadline that waiting() names
+  step refuse_connection();       // over the cap: 503
+
+  waiting_for waiting() const noexcept;
+  bool idle() const noexcept { return phase_ == phase::head && !started_; }
+  bool wants_client_data() const noexcept;  // else bytes wait, and only the end matters
+  bool wants_upstream_data() const noexcept { return phase_ == phase::open; }
+  // A failed write to the upstream: it may still answer, so only the body stops.
+  void upstream_takes_no_more() noexcept { upstream_deaf_ = true; }
+  std::uint64_t id() const noexcept { return event_.id; }
+
+ private:
+  enum class phase : std::uint8_t {
+    head,        // between requests, or inside a request's head
+    connecting,
+    open,        // both sides are connected
+    answered,    // by us; the rest of the request's body is swallowed
+    lingering,
+    closed,
+  };
+
+  step begin(std::string_view head);
+  step forward(const policy::decision& decision);
+  step refuse_head(http::gate_error why);
+  step refuse_decided(const policy::request& request, const policy::decision& decision);
+  step refuse(int status, std::string_view reason, std::string_view message,
+              std::string_view pointer = {}, std::string_view fix = {});
+  step take_body(std::string_view bytes);
+  step swallow(std::string_view bytes);
+  step take_response_head(std::string_view bytes);
+  step relay(std::string_view bytes, std::size_t already_consumed);
+  step broken(std::string_view why);
+  step finish_response(step so_far, bool reusable);
+  step finish(step so_far);
+  step fail_upstream(int status, std::string_view reason, std::string_view message);
+  void remember(const policy::request& request, const policy::decision& decision);
+  void report(std::string_view outcome, std::string_view message = {});
+  client_act after_answer() const noexcept;
+
+  exchange_context& context_;
+  phase phase_ = phase::head;
+  bool started_ = false;         // bytes of a head are there
+  bool served_before_ = false;   // this connection has had a request
+  std::size_t resume_ = 0;       // of the search for the end of a head
+
+  // One request. Views of `head_` live only while begin() runs.
+  http::request_head head_;
+  std::shared_ptr<const config::access> access_;
+  body_reader body_;
+  ollama::dialect dialect_ = ollama::dialect::plain;
+  std::string cors_space_;             // the decision's headers, kept for the answer
+  std::vector<fetch::field> cors_;
+  std::string origin_;
+  bool is_head_ = false;
+  bool client_1_0_ = false;
+  bool keep_client_ = false;
+  bool expects_continue_ = false;
+  bool transparent_ = false;
+  bool expose_any_ = false;
+  bool retriable_ = false;       // nothing was read of it upstream, and it may be sent twice
+  bool upstream_reused_ = false;
+  bool upstream_deaf_ = false;
+
+  // Its response.
+  http::response_head response_;
+  response_relay relay_;
+  std::size_t response_resume_ = 0;
+  bool responding_ = false;      // its head has left for the client
+  bool unframed_ = false;        // an HTTP/1.0 client knows its end by our close
+  bool keep_upstream_ = false;
+
+  std::string upstream_head_;    // kept until the first byte of the response
+  std::string client_text_;
+  std::string upstream_text_;
+
+  event event_;
+  std::chrono::steady_clock::time_point begun_{};
+  bool counted_ = false;         // as an active exchange
+};
+
+}  // namespace ollama_cors::shim

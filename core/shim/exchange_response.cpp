@@ -1,0 +1,132 @@
+// The response's half of an exchange: its head rewritten, its body relayed, its end told honestly.
+#include "http/head_rewriter.hpp"
+#include "shim/answer.hpp"
+#include "shim/exchange.hpp"
+
+namespace ollama_cors::shim {
+
+step exchange::upstream_data(std::string_view bytes) {
+  client_text_.clear();
+  upstream_text_.clear();
+  if (phase_ != phase::open) return {.consumed = bytes.size()};
+  retriable_ = false;
+  return responding_ ? relay(bytes, 0) : take_response_head(bytes);
+}
+
+step exchange::upstream_end(bool clean) {
+  client_text_.clear();
+  upstream_text_.clear();
+  if (phase_ != phase::open) return {.upstream = upstream_act::close};
+  if (!responding_) {
+    if (retriable_ && upstream_reused_) {
+      retriable_ = false;
+      phase_ = phase::connecting;
+      return {.upstream = upstream_act::connect_fresh};
+    }
+    return fail_upstream(502, "upstream-closed",
+                         "Ollama closed the connection before it answered. See its log.");
+  }
+  if (!clean || relay_.end(client_text_) == response_relay::state::broken) {
+    return broken("the upstream's answer broke off");
+  }
+  return finish_response({.to_client = client_text_}, false);
+}
+
+step exchange::take_response_head(std::string_view bytes) {
+  const auto limit = context_.settings.limits.head_bytes;
+  http::head_limits limits{.target_bytes = SIZE_MAX, .fields = SIZE_MAX};
+  limits.head_bytes = limit ? static_cast<std::size_t>(*limit) : SIZE_MAX;
+  std::size_t consumed = 0;
+  for (;;) {
+    const auto rest = bytes.substr(consumed);
+    const auto end = http::find_head_end(rest, response_resume_);
+    response_resume_ = end.resume_from;
+    if (end.size == 0) {
+      if (rest.size() <= limits.head_bytes) return {.consumed = consumed};
+      return fail_upstream(502, "upstream-invalid-response",
+                           "Ollama's answer has a head over `limits.head_bytes`.");
+    }
+    response_resume_ = 0;
+    if (const auto error = http::parse(rest.substr(0, end.size), limits, response_)) {
+      std::string message = "Ollama's answer is not HTTP that can be passed on: ";
+      message.append(http::describe(*error));
+      return fail_upstream(502, "upstream-invalid-response", message);
+    }
+    consumed += end.size;
+    // Interim answers (RFC 9110 15.2) are the upstream's talk with us.
+    if (response_.status >= 200) break;
+  }
+
+  // The request's end may never come now; say so while a head can still say it.
+  if (!body_.done() || context_.draining) keep_client_ = false;
+  keep_upstream_ = response_.keep_alive && response_.framing.by != http::framing::kind::until_close;
+  const auto arriving = is_head_ ? http::framing{} : response_.framing;
+  const auto sent = relay_.begin(arriving, client_1_0_);
+  unframed_ = sent.by == http::framing::kind::until_close;
+  if (unframed_) keep_client_ = false;
+  http::write_response_head(response_,
+                            {.cors = cors_,
+                             .transparent = transparent_,
+                             .expose_any = expose_any_,
+                             .framing = sent,
+                             .client_http_1_0 = client_1_0_,
+                             .close = !keep_client_,
+                             .head_request = is_head_},
+                            client_text_);
+  responding_ = true;
+  upstream_head_.clear();
+  event_.status = static_cast<int>(response_.status);
+  return relay(bytes, consumed);
+}
+
+step exchange::relay(std::string_view bytes, std::size_t already_consumed) {
+  const auto body = bytes.substr(already_consumed);
+  const auto moved = relay_.advance(body, client_text_);
+  if (moved.status == response_relay::state::broken) {
+    auto next = broken("the upstream's answer is not chunked as it says");
+    next.consumed = bytes.size();
+    return next;
+  }
+  step next{.consumed = already_consumed + moved.consumed, .to_client = moved.pass};
+  // One write: what was composed, and what passes behind it.
+  if (!client_text_.empty()) {
+    client_text_.append(moved.pass);
+    next.to_client = client_text_;
+  }
+  count(context_.counters.bytes_to_clients, next.to_client.size());
+  if (moved.status == response_relay::state::done) {
+    return finish_response(next, next.consumed == bytes.size());
+  }
+  return next;
+}
+
+step exchange::finish_response(step so_far, bool reusable) {
+  const bool clean = reusable && keep_upstream_ && body_.done() && !upstream_deaf_;
+  so_far.upstream = clean ? upstream_act::release : upstream_act::close;
+  if (!body_.done()) keep_client_ = false;
+  report("done");
+  return finish(so_far);
+}
+
+// Behind a head there is only one honest way to fail: an end that no client takes for one.
+step exchange::broken(std::string_view why) {
+  report("failed", why);
+  const bool must_reset = unframed_;
+  keep_client_ = false;
+  phase_ = phase::closed;
+  client_text_.clear();
+  return {.upstream = upstream_act::close,
+          .client = must_reset ? client_act::abort : client_act::close};
+}
+
+step exchange::fail_upstream(int status, std::string_view reason, std::string_view message) {
+  count(context_.counters.failed);
+  event_.reason = reason;
+  // A body half sent upstream cannot be continued anywhere.
+  if (phase_ == phase::open && !body_.done()) keep_client_ = false;
+  auto next = refuse(status, reason, message);
+  next.upstream = upstream_act::close;
+  return next;
+}
+
+}  // namespace ollama_cors::shim

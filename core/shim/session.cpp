@@ -1,0 +1,320 @@
+#include "shim/session.hpp"
+
+#include "shim/worker.hpp"
+
+namespace ollama_cors::shim {
+namespace {
+
+constexpr std::uint64_t client_tag = 0;
+// Bytes behind the current request are kept up to here, so that the client's end is still seen.
+constexpr std::size_t kept_ahead = 16 * 1024;
+constexpr auto linger_time = std::chrono::seconds(2);
+// Reads of one wake-up, so that one fast stream does not starve the others.
+constexpr int reads_at_once = 4;
+
+}  // namespace
+
+session::session(worker& home, std::shared_ptr<net::transport> client)
+    : home_(home), exchange_(home.context()), client_(std::move(client)) {
+  home_.loop().add(deadline_);
+}
+
+session::~session() { home_.loop().remove(deadline_); }
+
+// Every way in: keeps the session alive while it acts, and turns a failure such as a lack of memory
+// into the end of this connection alone.
+template <typename Action>
+void session::guarded(Action action) {
+  if (closed_) return;
+  const auto self = shared_from_this();
+  try {
+    action();
+    if (!closed_) settle();
+  } catch (...) {
+    close(true);
+  }
+}
+
+void session::start(bool over_capacity) {
+  client_->set_owner(this, client_tag);
+  guarded([&] {
+    if (over_capacity) carry_out(exchange_.refuse_connection());
+  });
+}
+
+void session::drain() {
+  guarded([&] {
+    if (exchange_.idle() && client_out_.empty()) close(false);
+  });
+}
+
+void session::abort() {
+  guarded([&] {
+    carry_out(exchange_.client_end());
+    close(true);
+  });
+}
+
+void session::readable(std::uint64_t tag) {
+  guarded([&] {
+    if (tag == client_tag) {
+      read_client();
+    } else if (upstream_ && tag == upstream_tag_) {
+      read_upstream();
+    }
+  });
+}
+
+void session::writable(std::uint64_t tag) {
+  guarded([&] {
+    bool failed = false;
+    if (tag == client_tag) {
+      if (flush(*client_, client_out_, failed) && closing_ != client_act::keep) return end_client();
+      if (failed) return carry_out(exchange_.client_end());
+      if (client_out_.empty()) feed_client({});
+    } else if (upstream_ && tag == upstream_tag_) {
+      if (flush(*upstream_, upstream_out_, failed)) feed_client({});
+      if (failed) exchange_.upstream_takes_no_more();
+    }
+  });
+}
+
+void session::deadline_expired() {
+  guarded([&] {
+    const bool writing = armed_ == armed::write;
+    armed_ = armed::none;
+    if (writing) {
+      carry_out(exchange_.client_end());
+      return close(true);
+    }
+    carry_out(exchange_.expired());
+  });
+}
+
+void session::read_client() {
+  const auto got = client_->read_some(home_.loop().scratch());
+  if (got.status == net::io_status::would_block) return;
+  if (got.status != net::io_status::ok) return carry_out(exchange_.client_end());
+  feed_client({home_.loop().scratch().data(), got.bytes});
+}
+
+void session::feed_client(std::string_view fresh) {
+  const bool stored = !client_in_.empty();
+  if (stored) client_in_.append(fresh);
+  std::string_view bytes = stored ? std::string_view(client_in_) : fresh;
+  home_.refresh();
+  while (!bytes.empty() && !closed_ && client_out_.empty() && upstream_out_.empty() &&
+         exchange_.wants_client_data()) {
+    const step next = exchange_.client_data(bytes);
+    bytes.remove_prefix(next.consumed);
+    carry_out(next);
+    if (next.consumed == 0) break;
+  }
+  if (closed_) return;
+  if (stored) {
+    client_in_.erase(0, client_in_.size() - bytes.size());
+    if (client_in_.empty()) client_in_.shrink_to_fit();
+  } else {
+    client_in_.assign(bytes);
+  }
+}
+
+void session::read_upstream() {
+  for (int i = 0; i < reads_at_once && upstream_ && client_out_.empty() && !closed_; ++i) {
+    const auto into = home_.loop().scratch();
+    const auto got = upstream_->read_some(into);
+    if (got.status == net::io_status::would_block) return;
+    if (got.status != net::io_status::ok) {
+      return carry_out(exchange_.upstream_end(got.status == net::io_status::eof));
+    }
+    feed_upstream({into.data(), got.bytes});
+    if (got.bytes < into.size()) return;
+  }
+}
+
+void session::feed_upstream(std::string_view fresh) {
+  const bool stored = !upstream_in_.empty();
+  if (stored) upstream_in_.append(fresh);
+  std::string_view bytes = stored ? std::string_view(upstream_in_) : fresh;
+  const auto tag = upstream_tag_;
+  while (!bytes.empty() && upstream_ && tag == upstream_tag_ && !closed_) {
+    const step next = exchange_.upstream_data(bytes);
+    bytes.remove_prefix(next.consumed);
+    carry_out(next);
+    if (next.consumed == 0) break;
+  }
+  if (closed_) return;
+  if (!upstream_ || tag != upstream_tag_) {
+    upstream_in_.clear();
+    // The next request may already be waiting.
+    return feed_client({});
+  }
+  if (stored) {
+    upstream_in_.erase(0, upstream_in_.size() - bytes.size());
+  } else {
+    upstream_in_.assign(bytes);
+  }
+}
+
+void session::carry_out(const step& what) {
+  if (closed_) return;
+  if (what.client == client_act::abort) return close(true);
+  if (!what.to_client.empty()) send_client(what.to_client);
+  if (!what.to_upstream.empty()) send_upstream(what.to_upstream);
+  switch (what.upstream) {
+    case upstream_act::keep: break;
+    case upstream_act::connect: connect_upstream(false); break;
+    case upstream_act::connect_fresh: connect_upstream(true); break;
+    case upstream_act::release:
+      if (upstream_) {
+        home_.pool().put(std::move(upstream_));
+        upstream_ = nullptr;
+      }
+      break;
+    case upstream_act::close: drop_upstream(); break;
+  }
+  if (closed_) return;
+  if (client_failed_ && closing_ == client_act::keep) {
+    client_failed_ = false;
+    closing_ = client_act::close;
+    carry_out(exchange_.client_end());
+    return close(false);
+  }
+  if (what.client != client_act::keep) {
+    closing_ = what.client;
+    if (client_out_.empty()) end_client();
+  }
+}
+
+void session::send_client(std::string_view bytes) {
+  if (!client_out_.empty()) {
+    client_out_.append(bytes);
+    return;
+  }
+  const auto sent = client_->try_write(bytes);
+  if (sent.status == net::io_status::error) {
+    client_failed_ = true;
+  } else if (sent.bytes < bytes.size()) {
+    client_out_.assign(bytes.substr(sent.bytes));
+  }
+}
+
+void session::send_upstream(std::string_view bytes) {
+  if (!upstream_) return;
+  if (!upstream_out_.empty()) {
+    upstream_out_.append(bytes);
+    return;
+  }
+  const auto sent = upstream_->try_write(bytes);
+  if (sent.status == net::io_status::error) {
+    exchange_.upstream_takes_no_more();
+  } else if (sent.bytes < bytes.size()) {
+    upstream_out_.assign(bytes.substr(sent.bytes));
+  }
+}
+
+// True when nothing is left to send.
+bool session::flush(net::transport& to, std::string& pending, bool& failed) {
+  const auto sent = to.try_write(pending);
+  pending.erase(0, sent.bytes);
+  if (sent.status == net::io_status::error) {
+    failed = true;
+    pending.clear();
+  }
+  if (pending.empty()) pending.shrink_to_fit();
+  return pending.empty() && !failed;
+}
+
+void session::connect_upstream(bool fresh) {
+  drop_upstream();
+  if (!fresh) {
+    if (auto idle = home_.pool().take()) return adopt_upstream(std::move(idle), true);
+  }
+  const auto& to = home_.settings().upstream;
+  connecting_ = net::connector::start(
+      home_.loop(), to.host, to.port,
+      [weak = weak_from_this()](std::shared_ptr<net::transport> made,
+                                const net::connect_error& error) {
+        const auto self = weak.lock();
+        if (!self) return made ? made->close() : void();
+        self->guarded([&] {
+          self->connecting_ = nullptr;
+          if (!made) return self->carry_out(self->exchange_.upstream_failed(error.message));
+          count(self->home_.totals().upstream_connections);
+          self->adopt_upstream(std::move(made), false);
+          self->feed_client({});
+        });
+      });
+}
+
+void session::adopt_upstream(std::shared_ptr<net::transport> connection, bool reused) {
+  upstream_ = std::move(connection);
+  upstream_->set_owner(this, ++upstream_tag_);
+  carry_out(exchange_.upstream_connected(reused));
+}
+
+void session::drop_upstream() {
+  if (connecting_) connecting_->cancel();
+  connecting_ = nullptr;
+  if (upstream_) upstream_->close();
+  upstream_ = nullptr;
+  upstream_out_.clear();
+}
+
+void session::end_client() {
+  if (closing_ != client_act::linger) return close(false);
+  closing_ = client_act::keep;
+  client_->shut_down();
+}
+
+void session::settle() {
+  const bool flowing = client_out_.empty() && upstream_out_.empty();
+  if ((exchange_.wants_client_data() && flowing) || client_in_.size() < kept_ahead) {
+    client_->wait_readable();
+  }
+  if (!client_out_.empty()) client_->wait_writable();
+  if (upstream_ && !upstream_out_.empty()) upstream_->wait_writable();
+  if (upstream_ && exchange_.wants_upstream_data() && client_out_.empty()) {
+    upstream_->wait_readable();
+  }
+
+  const auto& limits = home_.settings().timeouts;
+  const auto arm = [this](const config::optional_duration& time) {
+    if (time) {
+      deadline_.set(net::clock::now() + *time);
+    } else {
+      deadline_.clear();
+    }
+  };
+  if (!client_out_.empty()) {
+    armed_ = armed::write;
+    return arm(limits.write);
+  }
+  const auto kind = exchange_.waiting();
+  const bool moved_by_progress = kind == waiting_for::idle || kind == waiting_for::keep_alive;
+  const bool same = armed_ == armed::exchange && armed_for_ == kind &&
+                    armed_id_ == exchange_.id() && !moved_by_progress;
+  if (same) return;
+  armed_ = armed::exchange;
+  armed_for_ = kind;
+  armed_id_ = exchange_.id();
+  switch (kind) {
+    case waiting_for::head: return arm(limits.head);
+    case waiting_for::keep_alive: return arm(limits.keep_alive);
+    case waiting_for::connect: return arm(limits.connect);
+    case waiting_for::first_byte: return arm(limits.first_byte);
+    case waiting_for::idle: return arm(limits.idle);
+    case waiting_for::lingering: return arm(linger_time);
+  }
+}
+
+void session::close(bool with_reset) {
+  if (closed_) return;
+  closed_ = true;
+  deadline_.clear();
+  drop_upstream();
+  client_->close(with_reset);
+  home_.remove(*this);
+}
+
+}  // namespace ollama_cors::shim

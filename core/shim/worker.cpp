@@ -1,0 +1,74 @@
+#include "shim/worker.hpp"
+
+#include <vector>
+
+#include "net/quiet_thread.hpp"
+
+namespace ollama_cors::shim {
+
+void access_slot::set(std::shared_ptr<const config::access> next) {
+  const std::lock_guard lock(mutex_);
+  value_ = std::move(next);
+  epoch_.fetch_add(1, std::memory_order_release);
+}
+
+void access_slot::refresh(std::shared_ptr<const config::access>& known,
+                          std::uint64_t& epoch) const {
+  if (epoch_.load(std::memory_order_acquire) == epoch) return;
+  const std::lock_guard lock(mutex_);
+  known = value_;
+  epoch = epoch_.load(std::memory_order_relaxed);
+}
+
+worker::worker(const config::settings& settings, const access_slot& access, counters& totals,
+               event_queue& events, std::function<void()> session_gone)
+    : access_(access),
+      context_{.settings = settings, .access = nullptr, .counters = totals, .events = events},
+      session_gone_(std::move(session_gone)) {
+  refresh();
+}
+
+worker::~worker() = default;
+
+void worker::start() {
+  thread_ = net::quiet_thread([this] { loop_.run(); });
+}
+
+void worker::stop_and_join() {
+  loop_.stop();
+  if (thread_.joinable()) thread_.join();
+}
+
+void worker::add(std::shared_ptr<net::transport> client) {
+  auto& open = context_.counters.open_connections;
+  const auto limit = settings().limits.connections;
+  const bool over = limit && open.load(std::memory_order_relaxed) >= *limit;
+  count(open);
+  auto one = std::make_shared<session>(*this, std::move(client));
+  sessions_.emplace(one.get(), one);
+  one->start(over);
+  if (context_.draining) one->drain();
+}
+
+void worker::drain() {
+  context_.draining = true;
+  std::vector<std::shared_ptr<session>> all;
+  for (const auto& [key, one] : sessions_) all.push_back(one);
+  for (const auto& one : all) one->drain();
+  pool_.clear();
+}
+
+void worker::abort() {
+  std::vector<std::shared_ptr<session>> all;
+  for (const auto& [key, one] : sessions_) all.push_back(one);
+  for (const auto& one : all) one->abort();
+  pool_.clear();
+}
+
+void worker::remove(session& gone) {
+  if (sessions_.erase(&gone) == 0) return;
+  context_.counters.open_connections.fetch_sub(1, std::memory_order_relaxed);
+  session_gone_();
+}
+
+}  // namespace ollama_cors::shim
