@@ -10,7 +10,7 @@ namespace ollama_cors::http {
 // Strict: CRLF only, no white space round the size, at most 4 KiB of a chunk line and 8 KiB of
 // trailers. Trailer fields are validated as lines and end with the message.
 class chunk_scanner {
- public:
+public:
   enum class state : std::uint8_t { more, done, error };
 
   struct result {
@@ -32,14 +32,31 @@ class chunk_scanner {
   // Whether the bytes so far end between chunks: a cut here leaves no chunk half sent.
   bool between_chunks() const noexcept;
 
-  // How many of the scanned bytes belong to the last-chunk and its trailers.
+  // How many of the scanned bytes belong to the last-chunk and its trailers, also while it is not
+  // whole: a relay that holds them back has sent nothing that says "the end".
   std::size_t last_chunk_bytes() const noexcept { return last_chunk_bytes_; }
 
- private:
+private:
   enum class phase : std::uint8_t {
-    size_start, size, extension, size_lf, data, data_cr, data_lf, trailer_start, trailer, trailer_lf, final_lf,
-    done, error
+    size_start,
+    size,
+    extension,
+    size_lf,
+    data,
+    data_cr,
+    data_lf,
+    trailer_start,
+    trailer_name,
+    trailer,
+    trailer_lf,
+    final_lf,
+    done,
+    error
   };
+  bool advance(char octet) noexcept;
+  bool advance_size_line(char octet) noexcept;
+  bool advance_trailers(char octet) noexcept;
+
   phase phase_ = phase::size_start;
   std::uint64_t left_ = 0;
   std::size_t line_ = 0;

@@ -33,7 +33,7 @@ enum class gate_error : std::uint8_t {
   bad_content_length,
   bad_transfer_encoding,
   conflicting_framing,  // Content-Length beside Transfer-Encoding
-  forbidden_method,     // CONNECT (501), TRACE (405)
+  forbidden_method,     // TRACE: 405
   head_too_large,       // 431
   target_too_long,      // 414
   too_many_fields,      // 431
@@ -41,6 +41,8 @@ enum class gate_error : std::uint8_t {
   bad_status_line,      // of a response
   bad_field_name,
   bad_chunk,            // of a body, found by the chunk scanner
+  connect_method,       // 501
+  unsupported_coding,   // `gzip, chunked`: 501
 };
 
 std::string_view describe(gate_error value) noexcept;  // one sentence for people

@@ -27,7 +27,9 @@ struct request_head {
   bool http_1_0 = false;
   bool keep_alive = true;        // by version and Connection
   bool expects_continue = false;
-  std::vector<fetch::field> fields;  // in order, reused between requests
+  // In order; the vector is reused between requests. Where the target is in absolute-form, Host is
+  // what the target names, whatever the line said (RFC 9112 3.2.2).
+  std::vector<fetch::field> fields;
   http::framing framing;
   std::string_view find(std::string_view lower_case_name) const noexcept;  // first value or empty
 };

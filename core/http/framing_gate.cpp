@@ -1,0 +1,231 @@
+// One walk over the raw head. Every refusal here is a shape on which two HTTP implementations are
+// known to disagree; Boost 1.81's parser accepts several of them and unfolds obs-fold.
+#include "http/framing_gate.hpp"
+
+#include <cstring>
+
+#include "fetch/token.hpp"
+#include "http/authority.hpp"
+#include "http/octets.hpp"
+
+namespace ollama_cors::http {
+namespace {
+
+// What the walk has seen of the fields that decide framing and routing.
+struct seen {
+  std::size_t hosts = 0;
+  std::size_t lengths = 0;
+  std::size_t codings = 0;
+  bool body_length = false;  // a Content-Length other than 0
+};
+
+// Digits only and below 2^63: a sign, `0x`, `5_`, a list and an empty value are all refused, also
+// where the list repeats one number, which RFC 9110 8.6 would let pass.
+bool is_content_length(std::string_view text) noexcept {
+  if (text.empty() || !all_octets(text, octet_digit)) return false;
+  std::uint64_t value = 0;
+  for (const char digit : text) {
+    const auto next = static_cast<std::uint64_t>(digit - '0');
+    if (value > (std::uint64_t{INT64_MAX} - next) / 10) return false;
+    value = value * 10 + next;
+  }
+  return true;
+}
+
+// `gzip, chunked` is well-formed and not for us (501, RFC 9112 6.1); anything that does not end in
+// one `chunked` has no length that two programs would agree on (400, 6.3).
+gate_error judge_coding(std::string_view value) noexcept {
+  std::string_view last;
+  for (;;) {
+    const std::size_t comma = value.find(',');
+    last = fetch::trim_ows(value.substr(0, comma));
+    if (!fetch::is_token(last)) return gate_error::bad_transfer_encoding;
+    if (comma == std::string_view::npos) break;
+    if (fetch::equal_to_lower(last, "chunked")) return gate_error::bad_transfer_encoding;
+    value.remove_prefix(comma + 1);
+  }
+  return fetch::equal_to_lower(last, "chunked") ? gate_error::unsupported_coding
+                                                : gate_error::bad_transfer_encoding;
+}
+
+bool is_token_list(std::string_view list) noexcept {
+  fetch::list_reader elements(list);
+  std::string_view element;
+  while (elements.next(element)) {
+    if (!fetch::is_token(element)) return false;
+  }
+  return true;
+}
+
+// Takes one line off, without its CRLF. An LF alone or a CR alone ends no line (RFC 9112 2.2 would
+// allow the former); they and other control characters are left in the line for its own check.
+bool take_line(std::string_view& rest, std::string_view& line) noexcept {
+  const std::size_t end = rest.find("\r\n");
+  if (end == std::string_view::npos) return false;
+  line = rest.substr(0, end);
+  rest.remove_prefix(end + 2);
+  return true;
+}
+
+// The fields that both kinds of message share.
+std::optional<gate_error> check_framing_field(std::string_view name, std::string_view value,
+                                              seen& so_far) noexcept {
+  if (fetch::equal_to_lower(name, "content-length")) {
+    if (++so_far.lengths > 1 || !is_content_length(value)) return gate_error::bad_content_length;
+    so_far.body_length = value.find_first_not_of('0') != std::string_view::npos;
+  } else if (fetch::equal_to_lower(name, "transfer-encoding")) {
+    if (++so_far.codings > 1) return gate_error::bad_transfer_encoding;
+    if (!fetch::equal_to_lower(value, "chunked")) return judge_coding(value);
+  } else if (fetch::equal_to_lower(name, "connection") ||
+             fetch::equal_to_lower(name, "proxy-connection")) {
+    if (!is_token_list(value)) return gate_error::bad_line;
+  }
+  return std::nullopt;
+}
+
+std::optional<gate_error> check_routing_field(std::string_view name, std::string_view value,
+                                              seen& so_far) noexcept {
+  if (fetch::equal_to_lower(name, "host")) {
+    // RFC 9112 3.2: several Host lines, or one that is no host, are a 400.
+    if (++so_far.hosts > 1 || !is_authority(value)) return gate_error::bad_host;
+  } else if (fetch::equal_to_lower(name, "expect")) {
+    if (!fetch::equal_to_lower(value, "100-continue")) return gate_error::bad_expectation;
+  }
+  return std::nullopt;
+}
+
+// Every field line, RFC 9112 5. `rest` stands behind the start line.
+std::optional<gate_error> check_fields(std::string_view rest, const head_limits& limits,
+                                       bool is_request, seen& so_far) noexcept {
+  std::size_t count = 0;
+  std::string_view line;
+  for (;;) {
+    if (!take_line(rest, line)) return gate_error::bad_line;
+    if (line.empty()) break;
+    if (++count > limits.fields) return gate_error::too_many_fields;
+    if (line.front() == ' ' || line.front() == '\t') return gate_error::folded_line;
+    const std::size_t colon = line.find(':');
+    if (colon == std::string_view::npos) return gate_error::bad_line;
+    const std::string_view name = line.substr(0, colon);
+    const std::string_view value = line.substr(colon + 1);
+    if (!all_octets(value, octet_field_text)) return gate_error::bad_line;
+    if (!fetch::is_token(name)) {
+      // 5.1: white space before the colon is what most smuggling of fields is made of.
+      const bool space = !name.empty() && fetch::is_token(fetch::trim_ows(name));
+      return space ? gate_error::bad_line : gate_error::bad_field_name;
+    }
+    if (const auto error = check_framing_field(name, fetch::trim_ows(value), so_far)) return error;
+    if (!is_request) continue;
+    if (const auto error = check_routing_field(name, fetch::trim_ows(value), so_far)) return error;
+  }
+  if (!rest.empty()) return gate_error::bad_line;  // an empty line in the middle
+  return std::nullopt;
+}
+
+enum class version : std::uint8_t { invalid, http_1_0, http_1_1 };
+
+// RFC 9112 2.3: case-sensitive, one digit each.
+version version_of(std::string_view text) noexcept {
+  if (text == "HTTP/1.1") return version::http_1_1;
+  if (text == "HTTP/1.0") return version::http_1_0;
+  return version::invalid;
+}
+
+std::optional<gate_error> check_framing(const seen& so_far, version as) noexcept {
+  if (so_far.codings == 0) return std::nullopt;
+  if (so_far.lengths != 0) return gate_error::conflicting_framing;
+  // 6.1: a Transfer-Encoding in HTTP/1.0 is faulty framing.
+  if (as == version::http_1_0) return gate_error::bad_transfer_encoding;
+  return std::nullopt;
+}
+
+}  // namespace
+
+head_end find_head_end(std::string_view bytes, std::size_t resume_from) noexcept {
+  // Lines that end in a bare LF count too: the gate shall refuse such a head at once rather than
+  // have its sender wait for a deadline.
+  if (resume_from == 0) {
+    if (bytes.starts_with("\r\n")) return {2, 0};
+    if (bytes.starts_with('\n')) return {1, 0};
+    if (bytes == "\r") return {0, 0};
+  }
+  std::size_t at = resume_from;
+  while (at < bytes.size()) {
+    const void* found = std::memchr(bytes.data() + at, '\n', bytes.size() - at);
+    if (found == nullptr) return {0, bytes.size()};
+    const auto line_end = static_cast<std::size_t>(static_cast<const char*>(found) - bytes.data());
+    const std::string_view behind = bytes.substr(line_end + 1);
+    if (behind.starts_with('\n')) return {line_end + 2, line_end};
+    if (behind.starts_with("\r\n")) return {line_end + 3, line_end};
+    if (behind.empty() || behind == "\r") return {0, line_end};
+    at = line_end + 1;
+  }
+  return {0, at};
+}
+
+std::optional<gate_error> check_request_head(std::string_view head,
+                                             const head_limits& limits) noexcept {
+  std::string_view rest = head;
+  std::string_view line;
+  if (!take_line(rest, line)) return gate_error::bad_line;
+
+  // RFC 9112 3: method SP request-target SP HTTP-version, one space each.
+  const std::size_t first = line.find(' ');
+  const std::size_t last = line.rfind(' ');
+  const std::string_view method = line.substr(0, first);
+  if (!fetch::is_token(method)) return gate_error::bad_method;
+  if (first == std::string_view::npos) return gate_error::bad_line;
+  if (first == last) {
+    // HTTP/0.9 has no version.
+    return line.size() - first - 1 > limits.target_bytes ? gate_error::target_too_long
+                                                         : gate_error::bad_version;
+  }
+  const std::string_view target = line.substr(first + 1, last - first - 1);
+  if (target.size() > limits.target_bytes) return gate_error::target_too_long;
+  if (head.size() > limits.head_bytes) return gate_error::head_too_large;
+  const version as = version_of(line.substr(last + 1));
+  if (as == version::invalid) return gate_error::bad_version;
+  if (method == "CONNECT") return gate_error::connect_method;
+  if (method == "TRACE") return gate_error::forbidden_method;
+  const target_form form = form_of(target);
+  if (form == target_form::invalid) return gate_error::bad_target;
+  if (form == target_form::asterisk && method != "OPTIONS") return gate_error::bad_target;
+
+  seen so_far;
+  if (const auto error = check_fields(rest, limits, true, so_far)) return error;
+  if (const auto error = check_framing(so_far, as)) return error;
+  if (so_far.hosts == 0 && as == version::http_1_1) return gate_error::bad_host;
+  return std::nullopt;
+}
+
+std::optional<gate_error> check_response_head(std::string_view head,
+                                              const head_limits& limits) noexcept {
+  if (head.size() > limits.head_bytes) return gate_error::head_too_large;
+  std::string_view rest = head;
+  std::string_view line;
+  if (!take_line(rest, line)) return gate_error::bad_line;
+
+  // RFC 9112 4: HTTP-version SP 3DIGIT SP [ reason ]. The second SP is left out by servers that
+  // have no reason to give.
+  const version as = version_of(line.substr(0, 8));
+  if (as == version::invalid || line.size() < 12 || line[8] != ' ') {
+    return gate_error::bad_status_line;
+  }
+  const std::string_view code = line.substr(9, 3);
+  if (!all_octets(code, octet_digit) || code.front() < '1' || code.front() > '5') {
+    return gate_error::bad_status_line;
+  }
+  if (line.size() > 12 && line[12] != ' ') return gate_error::bad_status_line;
+  if (!all_octets(line, octet_field_text)) return gate_error::bad_status_line;
+
+  seen so_far;
+  if (const auto error = check_fields(rest, limits, false, so_far)) return error;
+  if (const auto error = check_framing(so_far, as)) return error;
+  // RFC 9112 6.1: no framing in a 1xx. A body behind one would be read as the next response.
+  if (code.front() == '1' && (so_far.codings != 0 || so_far.body_length)) {
+    return gate_error::conflicting_framing;
+  }
+  return std::nullopt;
+}
+
+}  // namespace ollama_cors::http
