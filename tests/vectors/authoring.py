@@ -1,0 +1,173 @@
+"""What the make_*.py scripts share: the parts of an expectation, and how a file of cases is laid out.
+
+Everything here restates the documented answers (local answers, Vary, readable refusals); nothing is read from the
+library. `python3 tests/vectors/authoring.py --check` fails if a committed file differs from its script.
+"""
+
+import importlib
+import json
+import pathlib
+import sys
+
+DECISIONS = pathlib.Path(__file__).resolve().parent / "decisions"
+
+HOST = ["Host", "localhost:11435"]
+PAGE = "https://app.example"
+FOREIGN = "https://evil.example"
+METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE"
+VARY = ["Vary", "Origin"]
+VARY_PREFLIGHT = ["Vary", "Origin, Access-Control-Request-Method, Access-Control-Request-Headers"]
+# Every policy here exposes one name unless its case is about exposing, so that a case says what it is about.
+EXPOSED = ["x-request-id"]
+
+
+def rule(origins, **parts):
+    """A rule document that exposes EXPOSED unless told otherwise."""
+    origins = [origins] if isinstance(origins, str) else origins
+    return {"origins": origins, "response_headers": EXPOSED, **parts}
+
+
+def policy(*rules, **parts):
+    return {"rules": list(rules), **parts}
+
+
+APP = policy(rule(PAGE))
+
+
+def request(method, target, *headers, host=HOST, **parts):
+    """headers: pairs; `host` None = no Host line."""
+    lines = ([list(host)] if host else []) + [list(pair) for pair in headers]
+    return {"method": method, "target": target, "headers": lines, **parts}
+
+
+def actual(method, target, origin, *headers, **parts):
+    return request(method, target, ("Origin", origin), *headers, **parts)
+
+
+def asking(method, target, origin, names=None, *headers, **parts):
+    """A preflight; `names` is the value of Access-Control-Request-Headers, or None for no such line."""
+    lines = [("Origin", origin), ("Access-Control-Request-Method", method)]
+    if names is not None:
+        lines.append(("Access-Control-Request-Headers", names))
+    return request("OPTIONS", target, *lines, *headers, **parts)
+
+
+def outcome(kind, verdict, reason, status, headers, rule_pointer):
+    return {
+        "kind": kind,
+        "verdict": verdict,
+        "reason": reason,
+        "status": status,
+        "headers": [list(pair) for pair in headers],
+        "rule": rule_pointer,
+    }
+
+
+def cors(origin, credentials=False, expose=", ".join(EXPOSED)):
+    """The CORS headers of an answer that an admitted origin reads."""
+    headers = [["Access-Control-Allow-Origin", origin]]
+    if credentials:
+        headers.append(["Access-Control-Allow-Credentials", "true"])
+    if expose:
+        headers.append(["Access-Control-Expose-Headers", expose])
+    return headers
+
+
+def allowed(origin, at="/rules/0", **parts):
+    """An actual request that goes on to the upstream."""
+    return outcome("cors", "allow", "origin-allowed", None, cors(origin, **parts) + [VARY], at)
+
+
+def untouched(kind):
+    """not-cors or same-origin: goes on, with nothing but Vary."""
+    return outcome(kind, "allow", kind, None, [VARY], None)
+
+
+def local(reason):
+    """What every refusal of ours carries beside its body."""
+    return [
+        ["Cache-Control", "no-store"],
+        ["X-Content-Type-Options", "nosniff"],
+        ["X-Ollama-Cors-Reason", reason],
+    ]
+
+
+def readable(origin, reason, status=403, at=None, kind="cors", **parts):
+    """A refusal that the page may read, because some rule admits its origin."""
+    headers = cors(origin, **parts) + [VARY] + local(reason)
+    return outcome(kind, "refuse", reason, status, headers, at)
+
+
+def opaque(reason, status=403, at=None, kind="cors"):
+    """A refusal that no page may read."""
+    vary = VARY_PREFLIGHT if kind == "preflight" else VARY
+    return outcome(kind, "refuse", reason, status, [vary] + local(reason), at)
+
+
+def granted(origin, names="", at="/rules/0", credentials=False, methods=METHODS, max_age=600):
+    headers = [["Access-Control-Allow-Origin", origin]]
+    if credentials:
+        headers.append(["Access-Control-Allow-Credentials", "true"])
+    headers.append(["Access-Control-Allow-Methods", methods])
+    if names:
+        headers.append(["Access-Control-Allow-Headers", names])
+    headers += [["Access-Control-Max-Age", str(max_age)], VARY_PREFLIGHT]
+    return outcome("preflight", "allow", "preflight-granted", 204, headers, at)
+
+
+def named(origin, reason, names="", at="/rules/0", credentials=False, methods=METHODS):
+    """A preflight whose answer lacks what was asked for, so that the browser's console names it."""
+    answer = granted(origin, names, at, credentials, methods, max_age=0)
+    answer["headers"].append(["X-Ollama-Cors-Reason", reason])
+    return {**answer, "verdict": "refuse", "reason": reason}
+
+
+class Book:
+    """The cases of one concept, in the order in which they were written."""
+
+    def __init__(self, concept, **policies):
+        self.concept = concept
+        self.policies = policies
+        self.cases = []
+
+    def add(self, name, reference, using, asked, expect, profile=None):
+        case = {"id": f"{self.concept}.{name}", "reference": reference, "policy": using}
+        if profile:
+            case["profile"] = profile
+        self.cases.append({**case, "request": asked, "expect": expect})
+
+    def text(self):
+        """One case = three lines: who, what is asked, what is expected."""
+        dump = lambda value: json.dumps(value, ensure_ascii=True)
+        policies = ",\n".join(f"  {dump(name)}: {dump(value)}" for name, value in self.policies.items())
+        cases = []
+        for case in self.cases:
+            head = {key: case[key] for key in case if key not in ("request", "expect")}
+            cases.append(
+                f'{dump(head)[:-1]},\n  "request": {dump(case["request"])},\n  "expect": {dump(case["expect"])}}}'
+            )
+        opening = f'"policies": {{\n{policies}\n}},\n' if policies else ""
+        return "{" + opening + '"cases": [\n' + ",\n".join(cases) + "\n]}\n"
+
+
+def scripts():
+    return sorted(path.stem for path in pathlib.Path(__file__).resolve().parent.glob("make_*.py"))
+
+
+def main():
+    """Writes the files of every make_*.py, or with --check says which differ."""
+    stale = []
+    for name in scripts():
+        for book in importlib.import_module(name).books():
+            path = DECISIONS / f"{book.concept}.json"
+            if "--check" not in sys.argv[1:]:
+                DECISIONS.mkdir(exist_ok=True)
+                path.write_text(book.text(), encoding="utf-8")
+            elif not path.is_file() or path.read_text(encoding="utf-8") != book.text():
+                stale.append(f"{path.name} differs from what {name}.py writes")
+    if stale:
+        sys.exit("\n".join(stale))
+
+
+if __name__ == "__main__":
+    main()
