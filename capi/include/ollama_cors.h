@@ -4,14 +4,14 @@
  * Rules that hold everywhere:
  *  - Strings in are pointer + length, copied before the call returns; OCORS_NUL_TERMINATED as a
  *    length means "up to the NUL". Text is UTF-8; header values are bytes.
- *  - Strings out are borrowed views; each function says until when. Nothing is ever free()d by hand.
- *  - Every fallible call returns an ocors_status. Constructors also take an `ocors_error **` (may be
- *    NULL): on failure it receives an error that the caller frees; on success it is set to NULL.
+ *  - Strings out are borrowed views; each function says until when. Nothing is free()d by hand.
+ *  - Every fallible call returns an ocors_status. Constructors also take an `ocors_error **`
+ *    (may be NULL): on failure it receives an error that the caller frees; on success, NULL.
  *  - Every _free and _release accepts NULL.
  *  - Threads: "any thread" = concurrent calls on one handle are fine; "one at a time" = the caller
  *    serialises. The library never runs the caller's code on its own threads, but for the `wake`
  *    hook of a shim.
- *  - No global initialisation, no signal handlers, no environment variables, no thread-local errors.
+ *  - No global initialisation, no signal handlers, no environment, no thread-local errors.
  *
  * Since 0.1 unless a function says otherwise. Configuration: the JSON document of ocors_schema().
  */
@@ -58,45 +58,45 @@ enum {
   OCORS_E_REENTRANT = -6,        /* called from within the wake hook, where it would deadlock */
   OCORS_E_UNSUPPORTED = -7,      /* this build, or this version, cannot do it */
   OCORS_E_NO_MEMORY = -8,
-  OCORS_E_FORKED = -9,           /* the handle was made before a fork; only _free may be called */
+  OCORS_E_FORKED = -9, /* the handle was made before a fork; only _free may be called */
   OCORS_E_INTERNAL = -10
 };
 
 /* "OCORS_E_CONFIG" and so on; static. Any thread. */
-OCORS_API const char *ocors_status_name(ocors_status status);
+OCORS_API const char* ocors_status_name(ocors_status status);
 
 /* ---- Library ------------------------------------------------------------------------------- */
 
 /* OCORS_VERSION_NUMBER of the library that runs. Any thread. */
 OCORS_API uint32_t ocors_version_number(void);
 
-/* {"version","tls","api_keys","idn","public_suffixes","boost"} as JSON text; static, NUL-terminated.
- * Any thread. */
-OCORS_API const char *ocors_features(void);
+/* {"version","tls","api_keys","idn","public_suffixes","boost"} as JSON text; static,
+ * NUL-terminated. Any thread. */
+OCORS_API const char* ocors_features(void);
 
 /* The JSON Schema of a configuration; static, NUL-terminated. Any thread. */
-OCORS_API const char *ocors_schema(void);
+OCORS_API const char* ocors_schema(void);
 
 /* Request headers that known SDKs send: {"packages":[{"package","versions":[{"version",
  * "request_headers":[…],"response_headers":[…]}]}]}; static, NUL-terminated. Any thread. */
-OCORS_API const char *ocors_catalogue(void);
+OCORS_API const char* ocors_catalogue(void);
 
 /* ---- Errors -------------------------------------------------------------------------------- */
 
 typedef struct ocors_error ocors_error; /* immutable; any thread */
 
-OCORS_API ocors_status ocors_error_status(const ocors_error *error);
-/* For people: names the thing, the reason and the next step. NUL-terminated, until error is freed. */
-OCORS_API const char *ocors_error_message(const ocors_error *error);
+OCORS_API ocors_status ocors_error_status(const ocors_error* error);
+/* For people: names the thing, the reason and the next step. Until error is freed. */
+OCORS_API const char* ocors_error_message(const ocors_error* error);
 /* A stable word for programs: "bad-origin", "address-in-use", "not-json". Until error is freed. */
-OCORS_API const char *ocors_error_code(const ocors_error *error);
+OCORS_API const char* ocors_error_code(const ocors_error* error);
 /* JSON pointer into the configuration, "" if it is not about a value. Until error is freed. */
-OCORS_API const char *ocors_error_pointer(const ocors_error *error);
+OCORS_API const char* ocors_error_pointer(const ocors_error* error);
 /* errno (GetLastError on Windows) behind OCORS_E_SYSTEM, else 0. */
-OCORS_API int32_t ocors_error_system(const ocors_error *error);
+OCORS_API int32_t ocors_error_system(const ocors_error* error);
 /* The whole report as ocors_report_json gives it, "" if the error is not about a configuration. */
-OCORS_API const char *ocors_error_report(const ocors_error *error);
-OCORS_API void ocors_error_free(ocors_error *error);
+OCORS_API const char* ocors_error_report(const ocors_error* error);
+OCORS_API void ocors_error_free(ocors_error* error);
 
 /* ---- Checking a configuration -------------------------------------------------------------- */
 
@@ -107,21 +107,21 @@ enum { OCORS_WARNING = 1, OCORS_ERROR = 2 };
 
 /* Finds every problem at once. OCORS_OK also when the configuration has errors: ask the report.
  * The caller frees the report. */
-OCORS_API ocors_status ocors_config_check(const char *json, size_t length, ocors_report **report);
+OCORS_API ocors_status ocors_config_check(const char* json, size_t length, ocors_report** report);
 /* 1 = no errors (warnings may stand), 0 = it would be refused. */
-OCORS_API int32_t ocors_report_valid(const ocors_report *report);
-OCORS_API size_t ocors_report_count(const ocors_report *report);
+OCORS_API int32_t ocors_report_valid(const ocors_report* report);
+OCORS_API size_t ocors_report_count(const ocors_report* report);
 /* Parts of problem `index`; NULL or 0 beyond the count. Until the report is freed. */
-OCORS_API ocors_severity ocors_report_severity(const ocors_report *report, size_t index);
-OCORS_API const char *ocors_report_code(const ocors_report *report, size_t index);
-OCORS_API const char *ocors_report_pointer(const ocors_report *report, size_t index);
-OCORS_API const char *ocors_report_message(const ocors_report *report, size_t index);
-OCORS_API const char *ocors_report_suggestion(const ocors_report *report, size_t index);
-/* {"valid","problems":[{"severity","code","pointer","message","suggestion"}]}. Until it is freed. */
-OCORS_API const char *ocors_report_json(const ocors_report *report);
+OCORS_API ocors_severity ocors_report_severity(const ocors_report* report, size_t index);
+OCORS_API const char* ocors_report_code(const ocors_report* report, size_t index);
+OCORS_API const char* ocors_report_pointer(const ocors_report* report, size_t index);
+OCORS_API const char* ocors_report_message(const ocors_report* report, size_t index);
+OCORS_API const char* ocors_report_suggestion(const ocors_report* report, size_t index);
+/* {"valid","problems":[{"severity","code","pointer","message","suggestion"}]}. Until freed. */
+OCORS_API const char* ocors_report_json(const ocors_report* report);
 /* A line a problem, for people. Until the report is freed. */
-OCORS_API const char *ocors_report_text(const ocors_report *report);
-OCORS_API void ocors_report_free(ocors_report *report);
+OCORS_API const char* ocors_report_text(const ocors_report* report);
+OCORS_API void ocors_report_free(ocors_report* report);
 
 /* ---- Policy -------------------------------------------------------------------------------- */
 
@@ -138,32 +138,35 @@ enum {
 
 /* Takes the whole document and uses its rules, deny, hosts, api_keys and mode. On success the
  * caller owns one reference. OCORS_E_CONFIG: the error carries the report. Any thread. */
-OCORS_API ocors_status ocors_policy_compile(const char *json, size_t length, ocors_profile profile,
-                                            ocors_policy **policy, ocors_error **error);
-OCORS_API ocors_policy *ocors_policy_retain(ocors_policy *policy); /* any thread */
-OCORS_API void ocors_policy_release(ocors_policy *policy);         /* any thread */
+OCORS_API ocors_status ocors_policy_compile(const char* json, size_t length, ocors_profile profile,
+                                            ocors_policy** policy, ocors_error** error);
+OCORS_API ocors_policy* ocors_policy_retain(ocors_policy* policy); /* any thread */
+OCORS_API void ocors_policy_release(ocors_policy* policy);         /* any thread */
 
 /* The document as it was understood, every default written out: JSON that compiles to the same
  * policy. NUL-terminated, as long as a reference is held. Any thread. */
-OCORS_API const char *ocors_policy_normalised(const ocors_policy *policy);
+OCORS_API const char* ocors_policy_normalised(const ocors_policy* policy);
 
 /* ---- Deciding one request ------------------------------------------------------------------ */
 
 typedef struct ocors_field {
-  const char *name;
+  const char* name;
   size_t name_length;
-  const char *value;
+  const char* value;
   size_t value_length;
 } ocors_field;
 
-/* A request as it came in. Nothing in it is copied: it must live as long as the decision is read. */
+/* A request as it came in. Nothing in it is copied: what its pointers lead to must live as long as
+ * the decision is read (the struct itself and the array of fields need not). At most 1000 fields.
+ * A struct_size below this struct's is OCORS_E_INVALID_ARGUMENT; one above it means a newer header,
+ * and what stands there must be zero, else OCORS_E_UNSUPPORTED. */
 typedef struct ocors_request {
   size_t struct_size; /* sizeof(ocors_request) */
-  const char *method;
+  const char* method;
   size_t method_length;
-  const char *target; /* as on the request line */
+  const char* target; /* as on the request line */
   size_t target_length;
-  const ocors_field *fields; /* header lines in order; a repeated field is two lines */
+  const ocors_field* fields; /* header lines in order; a repeated field is two lines */
   size_t field_count;
   int32_t http_1_0; /* 1 for an HTTP/1.0 request, else 0 */
   int32_t reserved; /* 0 */
@@ -177,83 +180,99 @@ enum { OCORS_NOT_CORS = 0, OCORS_SAME_ORIGIN = 1, OCORS_PREFLIGHT = 2, OCORS_COR
 typedef int32_t ocors_verdict;
 enum { OCORS_ALLOW = 0, OCORS_REFUSE = 1 };
 
-OCORS_API ocors_status ocors_decision_new(ocors_decision **decision);
-OCORS_API void ocors_decision_free(ocors_decision *decision);
+OCORS_API ocors_status ocors_decision_new(ocors_decision** decision);
+OCORS_API void ocors_decision_free(ocors_decision* decision);
 
 /* Decides without a lock and without allocating. Any thread, each with a decision of its own. The
  * getters below read `decision` and are valid until it is used again or freed, and while the
- * request's memory and a reference to the policy are kept. */
-OCORS_API ocors_status ocors_policy_decide(const ocors_policy *policy, const ocors_request *request,
-                                           ocors_decision *decision);
-OCORS_API ocors_kind ocors_decision_kind(const ocors_decision *decision);
-OCORS_API ocors_verdict ocors_decision_verdict(const ocors_decision *decision);
+ * request's memory and a reference to the policy are kept. A failure is REFUSE and 500. */
+OCORS_API ocors_status ocors_policy_decide(const ocors_policy* policy, const ocors_request* request,
+                                           ocors_decision* decision);
+OCORS_API ocors_kind ocors_decision_kind(const ocors_decision* decision);
+OCORS_API ocors_verdict ocors_decision_verdict(const ocors_decision* decision);
 /* The stable reason code, "origin-not-allowed"; static, NUL-terminated. */
-OCORS_API const char *ocors_decision_reason(const ocors_decision *decision);
+OCORS_API const char* ocors_decision_reason(const ocors_decision* decision);
 /* Status of the local answer; 0 = the request goes on to the handler or the upstream. */
-OCORS_API int32_t ocors_decision_status(const ocors_decision *decision);
+OCORS_API int32_t ocors_decision_status(const ocors_decision* decision);
 /* Headers to set on the answer, whoever makes it; `Vary` is to be merged. index < count. */
-OCORS_API size_t ocors_decision_header_count(const ocors_decision *decision);
-OCORS_API ocors_status ocors_decision_header(const ocors_decision *decision, size_t index,
-                                             ocors_field *header);
+OCORS_API size_t ocors_decision_header_count(const ocors_decision* decision);
+OCORS_API ocors_status ocors_decision_header(const ocors_decision* decision, size_t index,
+                                             ocors_field* header);
 /* JSON pointer of the rule or deny entry that decided, "" if none. Until the decision changes. */
-OCORS_API const char *ocors_decision_rule(ocors_decision *decision);
-/* {"message","pointer","fix"}: why, and the one change of configuration that would allow it.
- * Allocates. Until the decision changes. NULL when out of memory. */
-OCORS_API const char *ocors_decision_explain(ocors_decision *decision);
+OCORS_API const char* ocors_decision_rule(ocors_decision* decision);
+/* {"message","pointer","fix"} as JSON: why, and the one change of configuration that would allow
+ * it. Allocates. Until the decision changes. NULL when out of memory. */
+OCORS_API const char* ocors_decision_explain(ocors_decision* decision);
 /* The body of a local refusal in the route's dialect (JSON), "" if there is none. Allocates. Until
  * the decision changes. NULL when out of memory. */
-OCORS_API const char *ocors_decision_body(ocors_decision *decision);
+OCORS_API const char* ocors_decision_body(ocors_decision* decision);
 
 /* ---- Shim ---------------------------------------------------------------------------------- */
 
 typedef struct ocors_shim ocors_shim;
 
 /* Binds and serves on threads of its own; when it returns the ports are known. OCORS_E_CONFIG: the
- * error carries the report. OCORS_E_SYSTEM: an address could not be bound; nothing is left open. */
-OCORS_API ocors_status ocors_shim_start(const char *json, size_t length, ocors_shim **shim,
-                                        ocors_error **error);
+ * error carries the report. OCORS_E_SYSTEM: an address could not be bound; nothing is left open.
+ *
+ * After a fork, the parent's shim lives on in the parent alone. In the child, functions that return
+ * a status answer OCORS_E_FORKED, and ocors_shim_free frees what it can without a thread. */
+OCORS_API ocors_status ocors_shim_start(const char* json, size_t length, ocors_shim** shim,
+                                        ocors_error** error);
 /* The port bound (with `listen` of several ports: the first one's). Any thread. */
-OCORS_API uint16_t ocors_shim_port(const ocors_shim *shim);
+OCORS_API uint16_t ocors_shim_port(const ocors_shim* shim);
 /* Addresses bound, as URLs: "http://127.0.0.1:11435". NULL beyond the last. Until it is freed. */
-OCORS_API const char *ocors_shim_url(const ocors_shim *shim, size_t index);
-/* Where requests go: the upstream's URL, or the loopback address of the built-in replay. Until it is
- * freed. */
-OCORS_API const char *ocors_shim_upstream_url(const ocors_shim *shim);
+OCORS_API const char* ocors_shim_url(const ocors_shim* shim, size_t index);
+/* Where requests go: the upstream's URL, or the loopback address of the built-in replay. Until it
+ * is freed. */
+OCORS_API const char* ocors_shim_upstream_url(const ocors_shim* shim);
 /* 1 if the upstream is the built-in replay, else 0. */
-OCORS_API int32_t ocors_shim_is_replay(const ocors_shim *shim);
+OCORS_API int32_t ocors_shim_is_replay(const ocors_shim* shim);
 /* Warnings of the configuration and of the start, as ocors_report_json. Until it is freed. */
-OCORS_API const char *ocors_shim_warnings(const ocors_shim *shim);
-/* The next request sees the new policy; running ones keep theirs. Any thread. */
-OCORS_API ocors_status ocors_shim_set_policy(ocors_shim *shim, const ocors_policy *policy);
+OCORS_API const char* ocors_shim_warnings(const ocors_shim* shim);
+/* The next request sees the new policy; running ones keep theirs. A policy that the shim could not
+ * have been started with is refused: OCORS_E_INVALID_ARGUMENT for one of another profile,
+ * OCORS_E_CONFIG for one without keys, or in shadow mode, where the shim listens beyond loopback
+ * and its configuration does not allow that. Takes no reference of the caller's. Any thread. */
+OCORS_API ocors_status ocors_shim_set_policy(ocors_shim* shim, const ocors_policy* policy);
 
 /* An owned text; free it. */
 typedef struct ocors_text ocors_text;
-OCORS_API const char *ocors_text_data(const ocors_text *text); /* NUL-terminated */
-OCORS_API size_t ocors_text_length(const ocors_text *text);
-OCORS_API void ocors_text_free(ocors_text *text);
+OCORS_API const char* ocors_text_data(const ocors_text* text); /* NUL-terminated */
+OCORS_API size_t ocors_text_length(const ocors_text* text);
+OCORS_API void ocors_text_free(ocors_text* text);
 
 /* Counters as JSON: {"requests","allowed","refused","by_reason":{…},"open_connections",
  * "active_exchanges","upstream_connections","bytes_to_clients","events_dropped"}. Any thread. */
-OCORS_API ocors_status ocors_shim_stats(const ocors_shim *shim, ocors_text **stats);
+OCORS_API ocors_status ocors_shim_stats(const ocors_shim* shim, ocors_text** stats);
 
 /* The next event as JSON: {"type":"exchange",…} for each finished request, {"type":"stopped"} last.
  * timeout_ms: 0 = do not wait, -1 = wait for ever. OCORS_E_TIMEOUT, OCORS_E_CLOSED behind the last.
  * The queue holds 1024 and is lossy: when it is full the oldest goes and is counted
- * ("events_dropped"); never reading delays no request. Any thread. */
-OCORS_API ocors_status ocors_shim_next_event(ocors_shim *shim, int64_t timeout_ms,
-                                             ocors_text **event);
-/* `hook` runs on a thread of the shim when the queue stops being empty, coalesced: drain the queue
- * from a thread of yours. It must not block and must not call ocors_shim_stop or _free (they answer
- * OCORS_E_REENTRANT). NULL removes it; when the call returns, the old hook runs no more. Any thread. */
-OCORS_API ocors_status ocors_shim_set_wake(ocors_shim *shim, void (*hook)(void *), void *user_data);
-/* Makes a waiting ocors_shim_next_event return OCORS_E_TIMEOUT at once. Any thread. */
-OCORS_API void ocors_shim_wake(ocors_shim *shim);
+ * ("events_dropped"); never reading delays no request. Any thread. Each event goes to one caller.
+ *
+ * {"type":"exchange","id","method","target","origin","kind","verdict","reason","route","rule",
+ *  "outcome","message","status","bytes","duration_ms"}: `outcome` is "done", "failed" or
+ * "cancelled", `bytes` those of the body sent to the client, `message` says why one failed; null =
+ * there is none. Bytes that are not UTF-8 stand as U+0080 to U+00FF.
+ * {"type":"warning","message"}: something to look at, for people.
+ * {"type":"stopped"}: the last. */
+OCORS_API ocors_status ocors_shim_next_event(ocors_shim* shim, int64_t timeout_ms,
+                                             ocors_text** event);
+/* `hook` runs when the queue stops being empty and when it closes, coalesced, on a thread of the
+ * shim or of whoever stops it: drain the queue from a thread of yours, and once after setting the
+ * hook. It must not block and must not throw. From within it, ocors_shim_stop, _free and _set_wake,
+ * and a _next_event that would wait, answer OCORS_E_REENTRANT. NULL removes it; when the call
+ * returns, the old hook runs no more. Any thread. */
+OCORS_API ocors_status ocors_shim_set_wake(ocors_shim* shim, void (*hook)(void*), void* user_data);
+/* Makes a waiting ocors_shim_next_event return OCORS_E_TIMEOUT at once; where none waits, the next
+ * one that would wait. Any thread. */
+OCORS_API void ocors_shim_wake(ocors_shim* shim);
 
 /* Stops accepting, lets open exchanges end for at most drain_ms (-1 = the configuration's), then
  * closes them and joins the threads. Idempotent; any thread. */
-OCORS_API ocors_status ocors_shim_stop(ocors_shim *shim, int64_t drain_ms);
+OCORS_API ocors_status ocors_shim_stop(ocors_shim* shim, int64_t drain_ms);
 /* Stops without draining if it still runs, and frees. The last call on the handle. */
-OCORS_API ocors_status ocors_shim_free(ocors_shim *shim);
+OCORS_API ocors_status ocors_shim_free(ocors_shim* shim);
 
 #ifdef __cplusplus
 }

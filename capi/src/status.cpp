@@ -1,19 +1,31 @@
-// Names of the status codes.
+// Status codes by name.
 #include "ollama_cors.h"
 
-extern "C" const char* ocors_status_name(ocors_status status) {
+const char* ocors_status_name(ocors_status status) {
   switch (status) {
-    case OCORS_OK: return "OCORS_OK";
-    case OCORS_E_INVALID_ARGUMENT: return "OCORS_E_INVALID_ARGUMENT";
-    case OCORS_E_CONFIG: return "OCORS_E_CONFIG";
-    case OCORS_E_SYSTEM: return "OCORS_E_SYSTEM";
-    case OCORS_E_TIMEOUT: return "OCORS_E_TIMEOUT";
-    case OCORS_E_CLOSED: return "OCORS_E_CLOSED";
-    case OCORS_E_REENTRANT: return "OCORS_E_REENTRANT";
-    case OCORS_E_UNSUPPORTED: return "OCORS_E_UNSUPPORTED";
-    case OCORS_E_NO_MEMORY: return "OCORS_E_NO_MEMORY";
-    case OCORS_E_FORKED: return "OCORS_E_FORKED";
-    case OCORS_E_INTERNAL: return "OCORS_E_INTERNAL";
-    default: return "unknown status";
+    case OCORS_OK:
+      return "OCORS_OK";
+    case OCORS_E_INVALID_ARGUMENT:
+      return "OCORS_E_INVALID_ARGUMENT";
+    case OCORS_E_CONFIG:
+      return "OCORS_E_CONFIG";
+    case OCORS_E_SYSTEM:
+      return "OCORS_E_SYSTEM";
+    case OCORS_E_TIMEOUT:
+      return "OCORS_E_TIMEOUT";
+    case OCORS_E_CLOSED:
+      return "OCORS_E_CLOSED";
+    case OCORS_E_REENTRANT:
+      return "OCORS_E_REENTRANT";
+    case OCORS_E_UNSUPPORTED:
+      return "OCORS_E_UNSUPPORTED";
+    case OCORS_E_NO_MEMORY:
+      return "OCORS_E_NO_MEMORY";
+    case OCORS_E_FORKED:
+      return "OCORS_E_FORKED";
+    case OCORS_E_INTERNAL:
+      return "OCORS_E_INTERNAL";
+    default:
+      return "OCORS_E_UNKNOWN";
   }
 }

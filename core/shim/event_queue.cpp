@@ -57,7 +57,7 @@ event_queue::result event_queue::next(std::chrono::milliseconds wait, event& out
     return result::ok;
   }
   if (closed_) return result::closed;
-  wake_pending_ = false;
+  if (wait != std::chrono::milliseconds::zero()) wake_pending_ = false;
   return result::timeout;
 }
 

@@ -91,6 +91,7 @@ TEST(event_queue, a_wake_ends_one_wait_even_if_it_came_just_before) {
   event_queue queue;
   event got;
   queue.wake();
+  EXPECT_EQ(queue.next(no_wait, got), result::timeout);
   EXPECT_EQ(queue.next(for_ever, got), result::timeout);
   for (int round = 0; round < 200; ++round) {
     auto waiting = std::async(std::launch::async, [&] { return queue.next(for_ever, got); });

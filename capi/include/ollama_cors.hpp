@@ -1,0 +1,300 @@
+// ollama-cors for C++17 and later: RAII over the C header, header-only, failures as exceptions.
+//
+// Each class owns one handle of ollama_cors.h and adds nothing to it: what that header says of
+// threads and of the life of texts holds here. A moved-from object may be assigned or destroyed.
+#ifndef OLLAMA_CORS_HPP
+#define OLLAMA_CORS_HPP
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <new>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "ollama_cors.h"
+
+namespace ocors {
+
+// What the C functions report. `what()` is for people, `code()` for programs.
+class error : public std::runtime_error {
+public:
+  error(ocors_status status, const std::string& message)
+      : runtime_error(message), status_(status) {}
+  explicit error(const ocors_error* from)
+      : runtime_error(ocors_error_message(from)),
+        status_(ocors_error_status(from)),
+        system_(ocors_error_system(from)),
+        code_(ocors_error_code(from)),
+        pointer_(ocors_error_pointer(from)),
+        report_(ocors_error_report(from)) {}
+
+  ocors_status status() const noexcept { return status_; }
+  int system() const noexcept { return system_; }             // errno behind OCORS_E_SYSTEM, else 0
+  const std::string& code() const noexcept { return code_; }  // "bad-origin"; "" if none
+  const std::string& pointer() const noexcept { return pointer_; }  // into the configuration
+  const std::string& report() const noexcept { return report_; }    // every problem, as JSON
+
+private:
+  ocors_status status_;
+  std::int32_t system_ = 0;
+  std::string code_, pointer_, report_;
+};
+
+namespace detail {
+
+template <class Handle, auto Free>
+struct freed_by {
+  void operator()(Handle* handle) const noexcept { Free(handle); }
+};
+template <class Handle, auto Free>
+using owned = std::unique_ptr<Handle, freed_by<Handle, Free>>;
+
+inline void check(ocors_status status, ocors_error* failure = nullptr) {
+  const owned<ocors_error, ocors_error_free> guard(failure);
+  if (status == OCORS_OK) return;
+  if (status == OCORS_E_NO_MEMORY) throw std::bad_alloc();
+  if (failure != nullptr) throw error(failure);
+  throw error(status, ocors_status_name(status));
+}
+
+// A text that the library could not make for want of memory is NULL.
+inline std::string_view text(const char* from) {
+  if (from == nullptr) throw std::bad_alloc();
+  return from;
+}
+
+}  // namespace detail
+
+// ---- The library --------------------------------------------------------------------------------
+
+inline std::uint32_t version_number() noexcept {
+  return ocors_version_number();
+}
+inline std::string_view features() {
+  return ocors_features();
+}  // JSON
+inline std::string_view schema() {
+  return ocors_schema();
+}  // JSON Schema
+inline std::string_view catalogue() {
+  return ocors_catalogue();
+}  // JSON
+
+// ---- Checking a configuration -------------------------------------------------------------------
+
+struct problem {
+  ocors_severity severity;  // OCORS_WARNING or OCORS_ERROR
+  std::string_view code, pointer, message, suggestion;
+};
+
+// Every problem at once. Views into it live as long as it does.
+class report {
+public:
+  explicit report(std::string_view json) {
+    ocors_report* made = nullptr;
+    detail::check(ocors_config_check(json.data(), json.size(), &made));
+    handle_.reset(made);
+  }
+  bool valid() const noexcept { return ocors_report_valid(handle_.get()) == 1; }
+  std::string_view json() const { return ocors_report_json(handle_.get()); }
+  std::string_view text() const { return ocors_report_text(handle_.get()); }
+  std::vector<problem> problems() const {
+    std::vector<problem> all;
+    const auto* from = handle_.get();
+    for (std::size_t i = 0; i < ocors_report_count(from); ++i) {
+      all.push_back({ocors_report_severity(from, i), ocors_report_code(from, i),
+                     ocors_report_pointer(from, i), ocors_report_message(from, i),
+                     ocors_report_suggestion(from, i)});
+    }
+    return all;
+  }
+
+private:
+  detail::owned<ocors_report, ocors_report_free> handle_;
+};
+
+// ---- Policy and decision ------------------------------------------------------------------------
+
+enum class profile : ocors_profile {
+  shim = OCORS_PROFILE_SHIM,
+  middleware = OCORS_PROFILE_MIDDLEWARE
+};
+
+// Immutable; a copy shares it. Decide from any number of threads, each with its own decision.
+class policy {
+public:
+  explicit policy(std::string_view json, profile as = profile::shim) {
+    ocors_error* failure = nullptr;
+    ocors_policy* made = nullptr;
+    detail::check(ocors_policy_compile(json.data(), json.size(), static_cast<ocors_profile>(as),
+                                       &made, &failure),
+                  failure);
+    handle_.reset(made);
+  }
+  policy(const policy& other) noexcept : handle_(ocors_policy_retain(other.get())) {}
+  policy(policy&&) noexcept = default;
+  policy& operator=(policy other) noexcept {
+    handle_.swap(other.handle_);
+    return *this;
+  }
+
+  std::string_view normalised() const { return ocors_policy_normalised(get()); }
+  ocors_policy* get() const noexcept { return handle_.get(); }
+
+private:
+  detail::owned<ocors_policy, ocors_policy_release> handle_;
+};
+
+struct field {
+  std::string_view name, value;
+};
+
+enum class kind : ocors_kind {
+  not_cors = OCORS_NOT_CORS,
+  same_origin = OCORS_SAME_ORIGIN,
+  preflight = OCORS_PREFLIGHT,
+  cors = OCORS_CORS
+};
+
+// Reusable: keep one a thread. Keeps the policy; of the request it keeps views, so the texts handed
+// to decide() must live as long as the decision is read.
+class decision {
+public:
+  decision() {
+    ocors_decision* made = nullptr;
+    detail::check(ocors_decision_new(&made));
+    handle_.reset(made);
+  }
+
+  void decide(const policy& rules, std::string_view method, std::string_view target,
+              const field* fields, std::size_t count, bool http_1_0 = false) {
+    fields_.clear();
+    for (std::size_t i = 0; i < count; ++i) {
+      fields_.push_back({some(fields[i].name), fields[i].name.size(), some(fields[i].value),
+                         fields[i].value.size()});
+    }
+    ocors_request request = {};
+    request.struct_size = sizeof request;
+    request.method = some(method);
+    request.method_length = method.size();
+    request.target = some(target);
+    request.target_length = target.size();
+    request.fields = fields_.data();
+    request.field_count = fields_.size();
+    request.http_1_0 = http_1_0 ? 1 : 0;
+    const auto status = ocors_policy_decide(rules.get(), &request, handle_.get());
+    rules_ = rules;
+    detail::check(status);
+  }
+  void decide(const policy& rules, std::string_view method, std::string_view target,
+              const std::vector<field>& fields, bool http_1_0 = false) {
+    decide(rules, method, target, fields.data(), fields.size(), http_1_0);
+  }
+
+  ocors::kind kind() const noexcept {
+    return static_cast<ocors::kind>(ocors_decision_kind(handle_.get()));
+  }
+  bool allowed() const noexcept { return ocors_decision_verdict(handle_.get()) == OCORS_ALLOW; }
+  std::string_view reason() const { return ocors_decision_reason(handle_.get()); }
+  // Of the local answer; 0 = the request goes on.
+  int status() const noexcept { return ocors_decision_status(handle_.get()); }
+  // To set on the answer, whoever makes it; `Vary` is to be merged.
+  std::vector<field> headers() const {
+    std::vector<field> all;
+    for (std::size_t i = 0; i < ocors_decision_header_count(handle_.get()); ++i) {
+      ocors_field one = {};
+      detail::check(ocors_decision_header(handle_.get(), i, &one));
+      all.push_back({{one.name, one.name_length}, {one.value, one.value_length}});
+    }
+    return all;
+  }
+  std::string_view rule() { return detail::text(ocors_decision_rule(handle_.get())); }
+  std::string_view explain() { return detail::text(ocors_decision_explain(handle_.get())); }
+  std::string_view body() { return detail::text(ocors_decision_body(handle_.get())); }
+
+private:
+  static const char* some(std::string_view text) noexcept {
+    return text.data() == nullptr ? "" : text.data();
+  }
+  detail::owned<ocors_decision, ocors_decision_free> handle_;
+  std::optional<policy> rules_;  // a reference, for the getters that read it
+  std::vector<ocors_field> fields_;
+};
+
+// ---- Shim ---------------------------------------------------------------------------------------
+
+// Serves from construction to destruction.
+class shim {
+public:
+  enum class next { event, timeout, closed };
+  static constexpr std::chrono::milliseconds for_ever{-1};
+
+  explicit shim(std::string_view json) {
+    ocors_error* failure = nullptr;
+    ocors_shim* made = nullptr;
+    detail::check(ocors_shim_start(json.data(), json.size(), &made, &failure), failure);
+    handle_.reset(made);
+  }
+
+  std::uint16_t port() const noexcept { return ocors_shim_port(get()); }
+  std::string url() const { return ocors_shim_url(get(), 0); }
+  std::vector<std::string> urls() const {
+    std::vector<std::string> all;
+    for (std::size_t i = 0; const char* one = ocors_shim_url(get(), i); ++i) all.push_back(one);
+    return all;
+  }
+  std::string_view upstream_url() const { return ocors_shim_upstream_url(get()); }
+  bool is_replay() const noexcept { return ocors_shim_is_replay(get()) == 1; }
+  std::string_view warnings() const { return ocors_shim_warnings(get()); }  // JSON
+
+  void set_policy(const policy& rules) { detail::check(ocors_shim_set_policy(get(), rules.get())); }
+  std::string stats() const {  // JSON
+    ocors_text* text = nullptr;
+    detail::check(ocors_shim_stats(get(), &text));
+    return taken(text);
+  }
+
+  // `event` becomes JSON when the answer is next::event, else it stays as it is.
+  next next_event(std::string& event, std::chrono::milliseconds timeout = for_ever) {
+    ocors_text* text = nullptr;
+    switch (const auto status = ocors_shim_next_event(get(), timeout.count(), &text)) {
+      case OCORS_E_TIMEOUT:
+        return next::timeout;
+      case OCORS_E_CLOSED:
+        return next::closed;
+      default:
+        detail::check(status);
+        event = taken(text);
+        return next::event;
+    }
+  }
+  void set_wake(void (*hook)(void*), void* user_data) {
+    detail::check(ocors_shim_set_wake(get(), hook, user_data));
+  }
+  void wake() noexcept { ocors_shim_wake(get()); }
+
+  // Lets open exchanges end for as long as the configuration, or `drain`, allows.
+  void stop() { detail::check(ocors_shim_stop(get(), -1)); }
+  void stop(std::chrono::milliseconds drain) {
+    detail::check(ocors_shim_stop(get(), drain.count()));
+  }
+
+  ocors_shim* get() const noexcept { return handle_.get(); }
+
+private:
+  static std::string taken(ocors_text* text) {
+    const detail::owned<ocors_text, ocors_text_free> guard(text);
+    return {ocors_text_data(text), ocors_text_length(text)};
+  }
+  detail::owned<ocors_shim, ocors_shim_free> handle_;
+};
+
+}  // namespace ocors
+
+#endif  // OLLAMA_CORS_HPP
