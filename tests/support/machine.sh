@@ -119,3 +119,15 @@ build() {
     quietly "build-$preset" cmake --build --preset "$preset" --target "$@"
   )
 }
+
+# run_node_tests FILE…: with node:test, one file after the other; ends with `N passed, N failed`.
+run_node_tests() {
+  local tap result=0
+  tap=$(mktemp)
+  node --test --test-concurrency=1 --test-reporter=spec --test-reporter-destination=stdout \
+    --test-reporter=tap --test-reporter-destination="$tap" "$@" || result=$?
+  awk '/^# pass/ { pass = $3 } /^# fail/ { fail = $3 } /^# cancelled/ { fail += $3 }
+    END { printf "%d passed, %d failed\n", pass, fail }' "$tap"
+  rm -f "$tap"
+  return "$result"
+}

@@ -1,0 +1,129 @@
+# The suites of tests/run: for each NAME a function suite_NAME whose output ends with
+# `N passed, N failed`, and, where it takes more than a compiler, need_NAME and targets_NAME.
+
+suites=(format unit vectors integration abi consume python node cli agreement readme browser story
+  fuzz asan tsan)
+
+export OLLAMA_CORS_VECTOR_RESULTS=$root/build/vector-results
+mkdir -p "$OLLAMA_CORS_VECTOR_RESULTS"
+
+# gtest PROGRAM…: runs GoogleTest programs and adds up what they ran.
+gtest() {
+  local program output result=0
+  output=$(mktemp)
+  for program in "$@"; do
+    "$program" --gtest_brief=1 2>&1 | tee -a "$output" || result=1
+  done
+  awk '/^\[  PASSED  \] [0-9]+ test/ { pass += $4 } /^\[  FAILED  \] [0-9]+ test/ { fail += $4 }
+    END { printf "%d passed, %d failed\n", pass, fail }' "$output"
+  rm -f "$output"
+  return "$result"
+}
+
+# pytest_in FOLDER: its counts as our closing line. An error while collecting counts as a failure.
+pytest_in() {
+  local output result=0
+  output=$(mktemp)
+  "$root/build/venv/bin/python" -m pytest -q "$@" 2>&1 | tee "$output" || result=$?
+  awk '/ in [0-9.]+s/ {
+      pass = fail = 0
+      for (i = 2; i <= NF; i++) {
+        if ($i ~ /^passed/) pass = $(i - 1)
+        if ($i ~ /^(failed|errors?)/) fail += $(i - 1)
+      }
+    }
+    END { printf "%d passed, %d failed\n", pass, fail }' "$output"
+  rm -f "$output"
+  return "$result"
+}
+
+# One check a suite, for what is either right or not.
+check() {
+  if "$@"; then
+    echo "1 passed, 0 failed"
+  else
+    echo "0 passed, 1 failed"
+    return 1
+  fi
+}
+
+need_format() { need clang-format-16; }
+suite_format() { check sources_are_formatted; }
+sources_are_formatted() {
+  git ls-files '*.cpp' '*.hpp' '*.c' '*.h' | xargs clang-format-16 --dry-run -Werror
+}
+
+targets_unit() { echo unit_tests; }
+suite_unit() { gtest build/release/bin/unit_tests; }
+
+targets_vectors() { echo vector_tests vectors_c99; }
+suite_vectors() { gtest build/release/bin/vector_tests; }
+
+targets_integration() { echo integration_tests; }
+suite_integration() { gtest build/release/bin/integration_tests; }
+
+need_abi() { need clang valgrind; }
+targets_abi() { echo ollama_cors; }
+suite_abi() { tests/abi/run; }
+
+targets_consume() { echo ollama_cors; }
+suite_consume() { tests/consume/run; }
+
+need_python() { need python3 python3-venv python3-dev; }
+suite_python() { bindings/python/run_tests; }
+
+# What the suite `node` needs is need_node of machine.sh.
+suite_node() { bindings/node/run_tests; }
+
+need_cli() { need python3 python3-venv; }
+targets_cli() { echo ollama-cors; }
+suite_cli() {
+  test_venv
+  pytest_in tests/integration/cli
+}
+
+# A virtual environment with pytest, for the suites that test programs from outside.
+test_venv() {
+  [ -x build/venv/bin/pytest ] && return 0
+  python3 -m venv build/venv
+  quietly pip build/venv/bin/pip install --disable-pip-version-check pytest==9.1.1
+}
+
+need_agreement() { need python3; }
+suite_agreement() { python3 tests/vectors/compare.py "$OLLAMA_CORS_VECTOR_RESULTS"; }
+
+need_readme() { need python3 python3-venv python3-dev; }
+targets_readme() { echo ollama_cors ollama-cors; }
+suite_readme() { python3 tests/support/readme_test.py; }
+
+need_browser() {
+  need chromium
+  need_node
+  need_page_packages
+}
+targets_browser() { echo ollama-cors; }
+suite_browser() { tests/browser/run; }
+
+need_story() { need_browser; }
+targets_story() { echo ollama-cors; }
+suite_story() { check examples/run --headless; }
+
+need_fuzz() { need clang; }
+suite_fuzz() { tests/fuzz/run 10; }
+
+# The same tests under sanitizers; each preset has a build folder of its own.
+sanitized() {
+  build "$1" unit_tests integration_tests
+  gtest "build/$1/bin/unit_tests" "build/$1/bin/integration_tests"
+}
+suite_asan() { sanitized asan; }
+suite_tsan() { sanitized tsan; }
+
+# build_for SUITE…: all their targets of the release preset at once.
+build_for() {
+  local suite targets=()
+  for suite in "$@"; do
+    ! declare -F "targets_$suite" >/dev/null || targets+=($("targets_$suite"))
+  done
+  [ ${#targets[@]} = 0 ] || build release $(printf '%s\n' "${targets[@]}" | sort -u)
+}
