@@ -20,7 +20,8 @@ struct request {
   bool http_1_0 = false;
 };
 
-// What the API keys say of the request; computed by keys/, so that the policy knows no cryptography.
+// What the API keys say of the request; computed by keys/, so that the policy knows no
+// cryptography.
 struct key_verdict {
   enum class state : std::uint8_t { not_required, missing, unknown, accepted };
   state value = state::not_required;
@@ -33,18 +34,20 @@ enum class verdict : std::uint8_t { allow, refuse };
 std::string_view name(kind value) noexcept;     // "not-cors" "same-origin" "preflight" "cors"
 std::string_view name(verdict value) noexcept;  // "allow" "refuse"
 
-// Reusable: a decision is about 100 KiB of scratch space, so keep one a thread. All views point into
-// it, into the request or into the policy, and die with the first of them to change.
+// Reusable: a decision is about 100 KiB of scratch space, so keep one a thread. All views point
+// into it, into the request or into the policy, and die with the first of them to change.
 struct decision {
   ollama_cors::policy::kind kind = kind::not_cors;
   ollama_cors::policy::verdict verdict = verdict::refuse;
   ollama_cors::policy::reason reason = reason::not_cors;
-  int status = 0;  // of the local answer; 0 = the request is forwarded
-  int rule = -1;   // index of the rule that decided, -1 = none
-  int deny = -1;   // index of the deny entry that refused, -1 = none
+  int status = 0;    // of the local answer; 0 = the request is forwarded
+  int rule = -1;     // index of the rule that decided, -1 = none
+  int deny = -1;     // index of the deny entry that refused, -1 = none
   int nearest = -1;  // a refusal's nearest rule: the first that admits the origin, -1 = none does
-  bool admitted = false;     // some rule admits the origin: the answer, whatever it is, carries CORS headers
-  bool transparent = false;  // shadow mode relays although the rules would refuse (`reason` says why)
+  bool admitted =
+      false;  // some rule admits the origin: the answer, whatever it is, carries CORS headers
+  bool transparent =
+      false;  // shadow mode relays although the rules would refuse (`reason` says why)
   bool expose_any = false;   // with credentials: expand to the response's real header names
   class_mask classes = 0;    // of the endpoint
   std::string_view origin;   // as sent; empty if none
@@ -57,8 +60,8 @@ struct decision {
 
   std::array<fetch::field, 8> header_space;
   std::size_t header_count = 0;
-  std::array<char, 8192 + 1024> value_space;                // composed header values
-  std::array<char, 4 * max_classified_target> path_space;   // canonical path and target
+  std::array<char, 8192 + 1024> value_space;               // composed header values
+  std::array<char, 4 * max_classified_target> path_space;  // canonical path and target
 };
 
 // Follows the order of CONTRACT.md 3 and the Fetch standard's CORS protocol

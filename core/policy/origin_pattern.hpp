@@ -24,13 +24,14 @@ struct origin_pattern {
   };
 
   kind shape = kind::exact;
-  std::string text;                 // as normalised; what explanations print
+  std::string text;  // as normalised; what explanations print
   std::string scheme;
   std::string host;                 // with brackets for IPv6
   std::vector<std::string> labels;  // for `labels`, in reading order
-  std::uint32_t port_first = 0;     // inclusive range of effective ports; both 0 = the scheme's default or none
+  std::uint32_t port_first =
+      0;  // inclusive range of effective ports; both 0 = the scheme's default or none
   std::uint32_t port_last = 0;
-  bool any_port = false;            // `:*`: any port or none
+  bool any_port = false;  // `:*`: any port or none
 };
 
 enum class pattern_error : std::uint8_t {
@@ -39,9 +40,9 @@ enum class pattern_error : std::uint8_t {
   bad_scheme,
   bad_host,
   bad_port,
-  bad_wildcard,       // a `*` where none may stand, `http://*`, a wildcard beside an IP address
-  has_path,           // a path, query, fragment or user info
-  not_normalised,     // upper case, default port, trailing slash: config normalises before it parses
+  bad_wildcard,    // a `*` where none may stand, `http://*`, a wildcard beside an IP address
+  has_path,        // a path, query, fragment or user info
+  not_normalised,  // upper case, default port, trailing slash: config normalises before it parses
 };
 
 std::string_view describe(pattern_error value) noexcept;

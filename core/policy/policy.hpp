@@ -22,7 +22,7 @@ struct rule {
   std::vector<origin_pattern> origins;
   route_set routes;
   bool any_method = true;
-  std::vector<std::string> methods;           // as Fetch normalises them; empty if any_method
+  std::vector<std::string> methods;  // as Fetch normalises them; empty if any_method
   header_grant request_headers{.any = true, .names = {}, .prefixes = {}};
   bool expose_any = false;                    // `*`
   std::vector<std::string> response_headers;  // as written, for Access-Control-Expose-Headers
@@ -34,7 +34,7 @@ struct rule {
 struct host_pattern {
   enum class kind : std::uint8_t { any, any_ip, exact, subdomains };
   kind shape = kind::exact;
-  std::string name;        // lower case; for `subdomains` without the leading `*.`; IPv6 in brackets
+  std::string name;  // lower case; for `subdomains` without the leading `*.`; IPv6 in brackets
   std::uint16_t port = 0;  // 0 = any
 };
 
@@ -53,7 +53,7 @@ struct spec {
 
 // Immutable: any number of threads may decide with it at once, without a lock.
 class policy {
- public:
+public:
   explicit policy(spec parts);
   ~policy();
   policy(policy&&) noexcept;
@@ -65,7 +65,7 @@ class policy {
   struct compiled;
   const compiled& index() const noexcept { return *compiled_; }
 
- private:
+private:
   std::unique_ptr<const compiled> compiled_;
 };
 

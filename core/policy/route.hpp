@@ -24,19 +24,21 @@ struct endpoint {
 // The table must outlive every policy compiled with it (a static one does).
 using endpoint_table = std::span<const endpoint>;
 
-// What a rule or a key may reach: classes, or paths by name (`/v1/x`, or `/v1/x/*` = anything below).
+// What a rule or a key may reach: classes, or paths by name (`/v1/x`, or `/v1/x/*` = anything
+// below).
 struct route_set {
   bool any = false;
   class_mask classes = 0;
   std::vector<std::string> paths;
 };
 
-// The path of a request target as CONTRACT.md 3 classifies it: decoded once, `//` and a trailing `/`
-// removed, and re-encoded for forwarding.
+// The path of a request target as CONTRACT.md 3 classifies it: decoded once, `//` and a trailing
+// `/` removed, and re-encoded for forwarding.
 struct canonical_target {
   std::string_view path;    // decoded, for matching; into `scratch`
   std::string_view target;  // path re-encoded + query as sent, for forwarding; into `scratch`
-  bool ambiguous = false;   // dot segments, an encoded separator, NUL, a second level of `%`, or too long
+  bool ambiguous =
+      false;  // dot segments, an encoded separator, NUL, a second level of `%`, or too long
 };
 
 // At most this many bytes of target are classified; a longer one is ambiguous.

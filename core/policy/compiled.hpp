@@ -1,0 +1,30 @@
+// A policy as decide() reads it: the parts, indexes over the origins, header values composed once.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "policy/origin_index.hpp"
+#include "policy/policy.hpp"
+
+namespace ollama_cors::policy {
+
+// What a rule answers, as far as it does not depend on the request.
+struct rule_answers {
+  std::string methods;       // Access-Control-Allow-Methods
+  std::string header_names;  // Access-Control-Allow-Headers without prefixes' names
+  std::vector<std::string_view> sorted_names;  // the same names, for search; lower case
+  std::string max_age;
+  std::string exposed;             // Access-Control-Expose-Headers; empty = none
+  std::string exposed_on_refusal;  // and the header that says why
+};
+
+struct policy::compiled {
+  spec parts;
+  origin_index origins;  // owners are rules
+  origin_index denied;   // owners are entries of `deny`
+  std::vector<rule_answers> answers;
+};
+
+}  // namespace ollama_cors::policy

@@ -1,0 +1,328 @@
+// The decision, step by step in the order of CONTRACT.md 3. Each step only asks; what a refusal
+// looks like is written in one place.
+#include "policy/decision.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "fetch/ascii.hpp"
+#include "fetch/method.hpp"
+#include "fetch/origin.hpp"
+#include "policy/answer.hpp"
+#include "policy/compiled.hpp"
+#include "policy/host.hpp"
+#include "policy/preflight.hpp"
+#include "policy/request_fields.hpp"
+#include "policy/target.hpp"
+
+namespace ollama_cors::policy {
+namespace {
+
+// What is known of one request before anything is asked of it.
+struct facts {
+  request_fields fields;
+  target_parts target;
+  std::optional<host_name> host;
+  std::optional<fetch::origin> origin;
+  std::string_view host_text;
+  int held = -1;  // the first rule that admits the origin and holds the route
+};
+
+facts gather(const request& input) noexcept {
+  facts known;
+  known.fields = read_fields(input.headers);
+  known.target = split_target(input.target);
+  // RFC 9112 3.2.2: the authority of an absolute-form target replaces the Host.
+  known.host_text = known.target.absolute ? known.target.authority : known.fields.host.value;
+  known.host = parse_host(known.host_text);
+  if (known.fields.origin.present()) known.origin = fetch::parse_origin(known.fields.origin.value);
+  return known;
+}
+
+bool is_http(std::string_view scheme) noexcept {
+  return scheme == "http" || scheme == "https";
+}
+
+// Origin = http(s):// + Host, and no Sec-Fetch-Site that says otherwise.
+bool is_same_origin(const facts& known) noexcept {
+  const single_field& site = known.fields.fetch_site;
+  if (site.present() && (site.conflicting || site.value != "same-origin")) return false;
+  if (!known.origin || !known.host || !is_http(known.origin->scheme)) return false;
+  const unsigned fallback = fetch::default_port(known.origin->scheme);
+  const unsigned of_origin = known.origin->port != 0 ? known.origin->port : fallback;
+  const unsigned of_host = known.host->port != 0 ? known.host->port : fallback;
+  return of_origin == of_host && fetch::equal_to_lower(known.host->name, known.origin->host);
+}
+
+kind kind_of(const facts& known, std::string_view method) noexcept {
+  if (!known.fields.origin.present()) return kind::not_cors;
+  if (is_same_origin(known)) return kind::same_origin;
+  return method == "OPTIONS" && known.fields.asked_method.present() ? kind::preflight : kind::cors;
+}
+
+std::optional<reason> judge_host(const spec& parts, const facts& known, bool http_1_0) noexcept {
+  const single_field& host = known.fields.host;
+  if (!host.present() && !(http_1_0 && !known.fields.origin.present())) return reason::host_missing;
+  if (host.count > 1) return reason::host_not_allowed;
+  if (!host.present() && !known.target.absolute) return std::nullopt;
+  const bool allowed =
+      std::any_of(parts.hosts.begin(), parts.hosts.end(), [&](const host_pattern& pattern) {
+        return pattern.shape == host_pattern::kind::any ||
+               (known.host && matches(pattern, *known.host));
+      });
+  return allowed ? std::nullopt : std::optional{reason::host_not_allowed};
+}
+
+// Finds out who admits the origin on the way.
+std::optional<reason> judge_origin(const policy::compiled& index, facts& known,
+                                   decision& output) noexcept {
+  if (output.kind == kind::not_cors) return std::nullopt;
+  if (known.fields.origin.count > 1) return reason::origin_multiple;
+  if (!known.origin) return reason::origin_invalid;
+  output.deny = index.denied.first(*known.origin);
+  if (output.deny >= 0) return reason::origin_denied;
+  if (output.kind == kind::same_origin) return std::nullopt;
+
+  auto admitting = index.origins.find(*known.origin);
+  output.nearest = admitting.next();
+  if (output.nearest < 0) return reason::origin_not_allowed;
+  output.admitted = true;
+  for (int rule = output.nearest; rule >= 0; rule = admitting.next()) {
+    if (holds(index.parts.rules[static_cast<std::size_t>(rule)].routes, output.classes,
+              output.path)) {
+      known.held = rule;
+      break;
+    }
+  }
+  return std::nullopt;
+}
+
+// https://w3c.github.io/webappsec-fetch-metadata/: a browser that says so was sent by another site,
+// and left the Origin out because it was not asked for one (`no-cors`). Links may still be
+// followed.
+bool is_cross_site(const facts& known, std::string_view method) noexcept {
+  const single_field& site = known.fields.fetch_site;
+  const std::string_view value = fetch::trim_ows(site.value.substr(0, site.value.find(';')));
+  if (!site.conflicting && value != "cross-site" && value != "same-site") return false;
+  const single_field& mode = known.fields.fetch_mode;
+  const single_field& dest = known.fields.fetch_dest;
+  const bool follows_link = (method == "GET" || method == "HEAD") && !site.conflicting &&
+                            !mode.conflicting && mode.value == "navigate" && !dest.conflicting &&
+                            dest.value == "document";
+  return !follows_link;
+}
+
+std::optional<reason> judge_key(const key_verdict& key, const decision& output) noexcept {
+  switch (key.value) {
+    case key_verdict::state::missing:
+      return reason::key_missing;
+    case key_verdict::state::unknown:
+      return reason::key_unknown;
+    case key_verdict::state::not_required:
+    case key_verdict::state::accepted:
+      break;
+  }
+  if (key.routes == nullptr || key.routes->any) return std::nullopt;
+  return holds(*key.routes, output.classes, output.path) ? std::nullopt
+                                                         : std::optional{reason::key_route};
+}
+
+// Rule for the route, then method.
+std::optional<reason> judge_route(const policy::compiled& index, const facts& known,
+                                  std::string_view method, decision& output) noexcept {
+  if (known.held < 0) {
+    const auto& rules = index.parts.rules;
+    const bool known_route =
+        output.classes != 0 || std::any_of(rules.begin(), rules.end(), [&](const rule& each) {
+          return names_path(each.routes, output.path);
+        });
+    return known_route ? reason::route_not_granted : reason::route_unknown;
+  }
+  output.rule = known.held;
+  const rule& from = index.parts.rules[static_cast<std::size_t>(known.held)];
+  const bool listed = from.any_method || std::find(from.methods.begin(), from.methods.end(),
+                                                   method) != from.methods.end();
+  if (listed && !fetch::is_forbidden_method(method)) return std::nullopt;
+  output.culprit = method;
+  return reason::method_not_allowed;
+}
+
+int status_of(reason value) noexcept {
+  return value == reason::key_missing || value == reason::key_unknown ? 401 : 403;
+}
+
+// The rule whose CORS headers an admitted origin gets: the one that decides, else the first.
+std::size_t answering_rule(const facts& known, const decision& output) noexcept {
+  return static_cast<std::size_t>(known.held >= 0 ? known.held : output.nearest);
+}
+
+std::string_view vary_of(const decision& output) noexcept {
+  return output.kind == kind::preflight ? vary_preflight : vary_origin;
+}
+
+void set_allow_origin(const rule& from, decision& output) noexcept {
+  set(output, "Access-Control-Allow-Origin", output.origin);
+  if (from.credentials) set(output, "Access-Control-Allow-Credentials", "true");
+}
+
+void set_response_headers(const policy::compiled& index, const facts& known, bool refused,
+                          decision& output) noexcept {
+  if (output.admitted) {
+    const std::size_t rule = answering_rule(known, output);
+    const auto& from = index.parts.rules[rule];
+    const auto& answers = index.answers[rule];
+    set_allow_origin(from, output);
+    output.expose_any = from.expose_any && from.credentials;
+    const std::string_view exposed = refused ? answers.exposed_on_refusal : answers.exposed;
+    if (!exposed.empty() && output.kind == kind::cors) {
+      set(output, "Access-Control-Expose-Headers", exposed);
+    }
+  }
+  set(output, "Vary", vary_of(output));
+  if (refused) set(output, reason_field, name(output.reason));
+}
+
+void refuse(const policy::compiled& index, const facts& known, reason why,
+            decision& output) noexcept {
+  output.verdict = verdict::refuse;
+  output.reason = why;
+  output.status = status_of(why);
+  if (why != reason::origin_denied) output.deny = -1;
+  set_response_headers(index, known, true, output);
+}
+
+// Shadow mode: the upstream's own policy applies as if we were not there.
+void relay(const request& input, reason why, decision& output) noexcept {
+  output.verdict = verdict::allow;
+  output.reason = why;
+  output.transparent = true;
+  output.target = input.target;
+  set(output, "Vary", vary_origin);
+}
+
+void answer_preflight(const policy::compiled& index, const facts& known,
+                      const preflight_grant& granted, decision& output) noexcept {
+  const std::size_t rule = answering_rule(known, output);
+  const bool refused = granted.reason != reason::preflight_granted;
+  output.verdict = refused ? verdict::refuse : verdict::allow;
+  output.reason = granted.reason;
+  output.status = 204;
+  set_allow_origin(index.parts.rules[rule], output);
+  set(output, "Access-Control-Allow-Methods", granted.methods);
+  if (!granted.header_names.empty()) {
+    set(output, "Access-Control-Allow-Headers", granted.header_names);
+  }
+  if (!granted.more_names.empty()) {
+    set(output, "Access-Control-Allow-Headers", granted.more_names);
+  }
+  set(output, "Access-Control-Max-Age", refused ? "0" : index.answers[rule].max_age);
+  set(output, "Vary", vary_preflight);
+  if (refused) set(output, reason_field, name(granted.reason));
+}
+
+// Everything but the scratch space, which need not be clean.
+void reset(decision& output) noexcept {
+  output.kind = kind::not_cors;
+  output.verdict = verdict::refuse;
+  output.reason = reason::not_cors;
+  output.status = 0;
+  output.rule = output.deny = output.nearest = -1;
+  output.admitted = output.transparent = output.expose_any = false;
+  output.classes = 0;
+  output.origin = output.culprit = output.path = output.target = {};
+  output.header_count = 0;
+}
+
+}  // namespace
+
+void decide(const policy& rules, const request& input, const key_verdict& key,
+            decision& output) noexcept {
+  const policy::compiled& index = rules.index();
+  const spec& parts = index.parts;
+  const bool shadow = parts.mode == mode::shadow;
+  reset(output);
+
+  // 1. Kind.
+  facts known = gather(input);
+  output.origin = known.fields.origin.value;
+  output.kind = kind_of(known, input.method);
+  const bool is_preflight = output.kind == kind::preflight;
+
+  const canonical_target canonical = canonicalise(input.target, output.path_space);
+  output.path = canonical.path;
+  output.target =
+      output.kind == kind::cors && !canonical.ambiguous ? canonical.target : input.target;
+  // A preflight asks for the endpoint of the request that will follow it.
+  const std::string_view method =
+      is_preflight ? fetch::normalise_method(known.fields.asked_method.value) : input.method;
+  if (!canonical.ambiguous) output.classes = classify(parts.endpoints, method, canonical.path);
+
+  // What only the rules refuse, shadow mode lets pass. Asked first, so that a refused Host is
+  // readable too where the origin is admitted.
+  std::optional<reason> by_rules = judge_origin(index, known, output);
+
+  // 2. Host.
+  if (const auto wrong = judge_host(parts, known, input.http_1_0)) {
+    output.culprit = known.host_text;
+    return refuse(index, known, *wrong, output);
+  }
+
+  // 3. Origin.
+  if (by_rules && !shadow) return refuse(index, known, *by_rules, output);
+
+  // 4. No Origin.
+  if (output.kind == kind::not_cors && parts.check_fetch_metadata &&
+      is_cross_site(known, input.method)) {
+    return refuse(index, known, reason::cross_site_without_origin, output);
+  }
+
+  // 5. Preflight.
+  if (is_preflight) {
+    if (by_rules) return relay(input, *by_rules, output);
+    output.rule = known.held;
+    const auto rule = static_cast<std::size_t>(known.held);
+    const bool held = known.held >= 0;
+    const preflight_grant granted =
+        grant(held ? &parts.rules[rule] : nullptr, held ? &index.answers[rule] : nullptr,
+              known.fields, input.headers, output);
+    output.culprit = granted.culprit;
+    if (shadow && granted.reason != reason::preflight_granted) {
+      return relay(input, granted.reason, output);
+    }
+    return answer_preflight(index, known, granted, output);
+  }
+
+  // 6. Key, rule for the route, method.
+  if (const auto wrong = judge_key(key, output)) return refuse(index, known, *wrong, output);
+  if (output.kind == kind::cors && !by_rules) {
+    by_rules = judge_route(index, known, input.method, output);
+    if (by_rules && !shadow) return refuse(index, known, *by_rules, output);
+  }
+  if (by_rules) return relay(input, *by_rules, output);
+
+  output.verdict = verdict::allow;
+  output.reason = output.kind == kind::cors          ? reason::origin_allowed
+                  : output.kind == kind::same_origin ? reason::same_origin
+                                                     : reason::not_cors;
+  set_response_headers(index, known, false, output);
+}
+
+std::string_view name(kind value) noexcept {
+  switch (value) {
+    case kind::not_cors:
+      return "not-cors";
+    case kind::same_origin:
+      return "same-origin";
+    case kind::preflight:
+      return "preflight";
+    case kind::cors:
+      return "cors";
+  }
+  return {};
+}
+
+std::string_view name(verdict value) noexcept {
+  return value == verdict::allow ? "allow" : "refuse";
+}
+
+}  // namespace ollama_cors::policy

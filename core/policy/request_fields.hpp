@@ -1,0 +1,34 @@
+// The few fields that a decision reads, found in one pass over the request's.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "fetch/field.hpp"
+
+namespace ollama_cors::policy {
+
+// A field that should stand at most once.
+struct single_field {
+  std::string_view value;  // of the first line
+  unsigned count = 0;
+  bool conflicting = false;  // a later line says something else
+  bool present() const noexcept { return count != 0; }
+};
+
+struct request_fields {
+  single_field origin;
+  single_field host;
+  single_field fetch_site;
+  single_field fetch_mode;
+  single_field fetch_dest;
+  single_field asked_method;
+  std::size_t asked_headers_bytes = 0;  // in all Access-Control-Request-Headers lines together
+  bool asked_headers = false;
+};
+
+request_fields read_fields(fetch::fields fields) noexcept;
+
+bool is_asked_headers(const fetch::field& field) noexcept;
+
+}  // namespace ollama_cors::policy
