@@ -1,0 +1,211 @@
+// ollama-cors for Node. What each thing means is described in the project's reference; here is its shape.
+/// <reference lib="esnext.disposable" />
+
+/** The configuration document, as an object or as JSON text. Its shape is {@link schema}. */
+export type Config = string | ConfigObject;
+export interface ConfigObject {
+  readonly [key: string]: unknown;
+}
+
+export interface Problem {
+  readonly severity: 'error' | 'warning';
+  /** Stable: `unknown-key`, `bad-origin`, … */
+  readonly code: string;
+  /** JSON pointer to the value; `''` = the whole document. */
+  readonly pointer: string;
+  readonly message: string;
+  /** The corrected value as JSON text; `''` = there is none. */
+  readonly suggestion: string;
+}
+
+export interface Report {
+  readonly valid: boolean;
+  readonly problems: readonly Problem[];
+}
+
+/** Finds every problem of a configuration at once. */
+export function check(config: Config): Report;
+
+/**
+ * Header lines: an object, pairs, `Headers`, or a flat list as Node's `message.rawHeaders` is. Strings are
+ * bytes (latin1), as Node's http module has them; a character above U+00FF is a TypeError.
+ * Prefer `rawHeaders` to `headers` of a Node request: a repeated line stays two lines.
+ */
+export type HeaderLines =
+  | Iterable<readonly [name: string, value: string]>
+  | readonly string[]
+  | { readonly [name: string]: string | readonly string[] | undefined };
+
+export interface PolicyRequest {
+  method: string;
+  /** As on the request line: `/api/chat?x`. */
+  target: string;
+  headers?: HeaderLines | undefined;
+  /** Whether it came as HTTP/1.0. */
+  http10?: boolean | undefined;
+}
+
+export interface Explanation {
+  readonly message: string;
+  /** The place in the configuration; null = none. */
+  readonly pointer: string | null;
+  /** The one change that would allow it; null = it is allowed. */
+  readonly fix: string | null;
+}
+
+export interface Decision {
+  readonly kind: 'preflight' | 'cors' | 'same-origin' | 'not-cors';
+  readonly verdict: 'allow' | 'refuse';
+  /** Stable: `preflight-granted`, `origin-not-allowed`, … */
+  readonly reason: string;
+  /** Of the local answer; null = the request goes on to the handler. */
+  readonly status: number | null;
+  /** To set on the answer, whoever makes it. `Vary` is to be merged. */
+  readonly headers: ReadonlyArray<readonly [name: string, value: string]>;
+  /** JSON pointer of the rule or deny entry that decided; null = none. */
+  readonly rule: string | null;
+  /** Worked out when it is read. */
+  readonly explanation: Explanation;
+  /** The body of a local refusal (JSON text); null = none. Worked out when it is read. */
+  readonly body: string | null;
+}
+
+export interface PolicyOptions {
+  /** What absent keys default to: `shim`, or `middleware` for a policy inside another server. */
+  profile?: 'shim' | 'middleware' | undefined;
+}
+
+/** Who may cross: immutable, compiled once. */
+export class Policy {
+  /** @throws {ConfigError} */
+  constructor(config: Config, options?: PolicyOptions);
+  /** The document as it was understood, every default written out. */
+  readonly normalised: { readonly [key: string]: unknown };
+  decide(request: PolicyRequest): Decision;
+  decide(method: string, target: string, headers?: HeaderLines): Decision;
+}
+
+/** A finished request. Names that no request has, or that nothing decided, are null. */
+export interface ExchangeEvent {
+  readonly type: 'exchange';
+  readonly id: number;
+  readonly method: string | null;
+  readonly target: string | null;
+  readonly origin: string | null;
+  readonly kind: Decision['kind'] | null;
+  readonly verdict: Decision['verdict'] | null;
+  readonly reason: string | null;
+  readonly route: string | null;
+  readonly rule: string | null;
+  readonly outcome: 'done' | 'failed' | 'cancelled' | null;
+  /** Of an exchange that failed: why. */
+  readonly message: string | null;
+  readonly status: number;
+  /** Of the response's body, relayed. */
+  readonly bytes: number;
+  readonly duration_ms: number;
+}
+export interface WarningEvent {
+  readonly type: 'warning';
+  readonly message: string | null;
+}
+export interface StoppedEvent {
+  readonly type: 'stopped';
+}
+export type ShimEvent = ExchangeEvent | WarningEvent | StoppedEvent;
+
+export interface ShimEvents extends AsyncIterable<ShimEvent> {
+  next(): Promise<IteratorResult<ShimEvent, undefined>>;
+  /** Ends this iterator, a pending `next()` included. */
+  return(value?: unknown): Promise<IteratorResult<ShimEvent, unknown>>;
+  [Symbol.asyncIterator](): ShimEvents;
+}
+
+export interface Stats {
+  readonly requests: number;
+  readonly allowed: number;
+  readonly refused: number;
+  readonly by_reason: { readonly [reason: string]: number };
+  readonly open_connections: number;
+  readonly active_exchanges: number;
+  readonly upstream_connections: number;
+  readonly bytes_to_clients: number;
+  readonly events_dropped: number;
+}
+
+export interface StopOptions {
+  /** How long open exchanges may take to end; default: `timeouts.drain_ms` of the configuration. */
+  drainMs?: number | undefined;
+}
+
+/** An HTTP server in front of Ollama, on threads of its own. */
+export class Shim {
+  private constructor();
+  /**
+   * Binds every address before it resolves.
+   * @throws {ConfigError} the configuration has errors
+   * @throws {StartError} an address could not be bound; nothing is left open
+   */
+  static start(config: Config): Promise<Shim>;
+  /** The first of `urls`. */
+  readonly url: string;
+  readonly urls: readonly string[];
+  readonly port: number;
+  /** Where requests go: the upstream's URL, or the loopback address of the built-in replay. */
+  readonly upstream: string;
+  readonly isReplay: boolean;
+  readonly warnings: readonly Problem[];
+  stats(): Stats;
+  /** The next request sees it; running ones keep theirs. */
+  setPolicy(policy: Policy | Config): void;
+  /**
+   * What happened, from the oldest event kept (1024; what is not read is dropped and counted). Ends when the
+   * shim has stopped. It is one stream: of several iterators, each event reaches one.
+   */
+  events(): ShimEvents;
+  /** Stops accepting, drains, closes. Idempotent; a second call with a shorter time shortens it. */
+  stop(options?: StopOptions): Promise<void>;
+  /** An open shim keeps the process alive, as a listening `net.Server` does, unless `unref` was called. */
+  ref(): this;
+  unref(): this;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export class OllamaCorsError extends Error {
+  /** Stable: `bad-origin`, `address-in-use`, `no-prebuild`, … */
+  readonly code: string;
+  /** JSON pointer into the configuration; `''` = it is not about a value. */
+  readonly pointer: string;
+  /** Every problem of the configuration; empty if it is not about one. */
+  readonly problems: readonly Problem[];
+}
+export class ConfigError extends OllamaCorsError {}
+export class StartError extends OllamaCorsError {
+  /** The system's name for it: `'EADDRINUSE'`; null = the system had no part in it. */
+  readonly errno: string | null;
+  /** Its number; 0 = none. */
+  readonly system: number;
+}
+
+export const version: string;
+export const features: {
+  readonly version: string;
+  readonly tls: boolean;
+  readonly api_keys: boolean;
+  readonly idn: boolean;
+  readonly public_suffixes: boolean;
+  readonly boost: string;
+};
+/** The JSON Schema of a configuration. */
+export const schema: { readonly [key: string]: unknown };
+/** Request headers that known SDKs send. */
+export const catalogue: {
+  readonly packages: ReadonlyArray<{
+    readonly package: string;
+    readonly versions: ReadonlyArray<{
+      readonly version: string;
+      readonly request_headers: readonly string[];
+      readonly response_headers: readonly string[];
+    }>;
+  }>;
+};

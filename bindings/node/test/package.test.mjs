@@ -1,0 +1,115 @@
+// The package as a user has it: the tarball's files, installed with no script allowed to run, and the example.
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { once } from 'node:events';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { request } from './support/http.mjs';
+
+const run = promisify(execFile);
+const here = fileURLToPath(new URL('..', import.meta.url));
+const prebuild = path.join('prebuilds', `${process.platform}-${process.arch}`, 'ollama_cors.node');
+let home;
+
+before(async () => {
+  home = fs.mkdtempSync(path.join(os.tmpdir(), 'ollama-cors-package-'));
+  fs.writeFileSync(path.join(home, 'package.json'), '{"private":true}');
+  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', home], { cwd: here });
+  const tarball = path.join(home, JSON.parse(stdout)[0].filename);
+  await run('npm', ['install', '--ignore-scripts', '--offline', '--no-audit', '--no-fund', tarball], { cwd: home });
+});
+
+after(() => fs.rmSync(home, { recursive: true }));
+
+const node = (args, env = {}) => run(process.execPath, args, { cwd: home, env: { ...process.env, ...env } });
+const fails = (args, env) => node(args, env).then(() => assert.fail('it did not fail'), (error) => error.stderr);
+
+test('the tarball holds what runs, its types and its papers, and nothing else', () => {
+  const root = path.join(home, 'node_modules', 'ollama-cors');
+  const files = fs.readdirSync(root, { recursive: true, withFileTypes: true });
+  const names = files
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(root, path.join(entry.parentPath ?? entry.path, entry.name)));
+  const lib = ['config', 'errors', 'events', 'native', 'platform', 'policy', 'request', 'shim'];
+  const expected = [
+    'LICENSE', 'NOTICE', 'README.md', 'package.json', prebuild,
+    'index.cjs', 'index.mjs', 'index.d.ts', 'index.d.cts', ...lib.map((name) => `lib/${name}.cjs`),
+  ];
+  assert.deepEqual(names.sort(), expected.sort());
+});
+
+test('the package asks npm to run and to build nothing', () => {
+  const { scripts, gypfile, dependencies } = JSON.parse(fs.readFileSync(path.join(here, 'package.json')));
+  assert.equal(gypfile, false);
+  assert.equal(dependencies, undefined);
+  for (const name of ['preinstall', 'install', 'postinstall', 'prepare']) assert.equal(scripts[name], undefined);
+});
+
+const smoke = `
+  const decision = new Policy({}).decide('GET', '/', { host: 'localhost', origin: 'http://localhost:1' });
+  const shim = await Shim.start({ listen: ['127.0.0.1:0'], upstream: 'replay:' });
+  const answer = await fetch(shim.url + '/api/version');
+  await shim.stop();
+  console.log(decision.verdict, answer.status);
+`;
+
+test('installed elsewhere, it works by import and by require', async () => {
+  fs.writeFileSync(path.join(home, 'smoke.mjs'), `import { Policy, Shim } from 'ollama-cors';${smoke}`);
+  const required = `const { Policy, Shim } = require('ollama-cors'); (async () => {${smoke}})();`;
+  fs.writeFileSync(path.join(home, 'smoke.cjs'), required);
+  for (const file of ['smoke.mjs', 'smoke.cjs']) {
+    assert.equal((await node([file])).stdout, 'allow 200\n');
+  }
+});
+
+test('without a prebuilt file for the platform, the error says what there is and what to do', async () => {
+  const script = "Object.defineProperty(process, 'arch', { value: 'pdp11' }); require('ollama-cors')";
+  const text = await fails(['-e', script]);
+  assert.match(text, new RegExp(`no prebuilt addon for ${process.platform}-pdp11 \\(there are: ${process.platform}-${process.arch}\\)`));
+  assert.match(text, /npm run build:native/);
+  assert.match(text, /code: 'no-prebuild'/);
+});
+
+test('OLLAMA_CORS_NATIVE_PATH names the file to load', async () => {
+  const elsewhere = path.join(home, 'elsewhere.node');
+  fs.copyFileSync(path.join(here, prebuild), elsewhere);
+  const script = `
+    Object.defineProperty(process, 'arch', { value: 'pdp11' });
+    console.log(require('ollama-cors').check({}).valid);
+  `;
+  const { stdout } = await node(['-e', script], { OLLAMA_CORS_NATIVE_PATH: 'elsewhere.node' });
+  assert.equal(stdout, 'true\n');
+  const text = await fails(['-e', "require('ollama-cors')"], { OLLAMA_CORS_NATIVE_PATH: 'missing.node' });
+  assert.match(text, /cannot load .*missing\.node/);
+  assert.match(text, /code: 'addon-not-loadable'/);
+});
+
+test('the types hold, for import and for require', async () => {
+  for (const file of ['types.mts', 'types.cts']) {
+    fs.copyFileSync(path.join(here, 'test', 'support', 'types.ts'), path.join(home, file));
+  }
+  const compiler = path.join(here, 'node_modules', 'typescript', 'bin', 'tsc');
+  const options = ['--noEmit', '--strict', '--exactOptionalPropertyTypes', '--module', 'node16', '--target', 'es2022'];
+  const result = await node([compiler, ...options, '--types', '', 'types.mts', 'types.cts']).catch((error) => error);
+  assert.equal(result.stdout, '');
+});
+
+test('the example serves a page until its stdin closes', async () => {
+  fs.copyFileSync(path.join(here, '..', '..', 'examples', 'node', 'shim.mjs'), path.join(home, 'shim.mjs'));
+  const child = spawn(process.execPath, ['shim.mjs', '--demo'], { cwd: home, stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const [, url] = /^listening on (\S+),/.exec((await lines.next()).value);
+  const answer = await request(`${url}/api/version`, { headers: { origin: 'http://localhost:5174' } });
+  assert.equal(answer.headers['access-control-allow-origin'], 'http://localhost:5174');
+  assert.match((await lines.next()).value, /^GET \/api\/version from http:\/\/localhost:5174: \S+, 200$/);
+  child.stdin.end();
+  const [code] = await once(child, 'exit');
+  assert.equal(code, 0);
+  const source = fs.readFileSync(path.join(home, 'shim.mjs'), 'utf8');
+  assert.ok(source.trimEnd().split('\n').length < 40);
+});

@@ -1,0 +1,38 @@
+// One worker of the storm: an open shim, requests under way, an event loop, then its ending.
+import { parentPort, workerData } from 'node:worker_threads';
+import { Policy, Shim } from 'ollama-cors';
+
+const { ending, after } = workerData;
+const shim = await Shim.start({ listen: ['127.0.0.1:0'], upstream: 'replay:' });
+parentPort.postMessage({ url: shim.url });
+
+let seen = 0;
+(async () => {
+  for await (const event of shim.events()) {
+    seen += 1;
+    if (seen === after + 1) end();
+  }
+})();
+
+const chat = { method: 'POST', body: JSON.stringify({ model: 'any', messages: [], stream: true }) };
+const lost = () => {};
+fetch(`${shim.url}/api/chat`, chat).then((answer) => answer.text(), lost);
+for (let i = 0; i < 8; i += 1) fetch(`${shim.url}/api/version`).then((answer) => answer.text(), lost);
+new Policy({}).decide('GET', '/', { host: 'localhost' });
+
+function end() {
+  if (after % 2 === 1) shim.stop({ drainMs: 20 }).catch(lost);
+  switch (ending) {
+    case 'exit':
+      process.exit(3);
+      break;
+    case 'terminate':
+      parentPort.postMessage({ now: true });
+      break;
+    case 'uncaught':
+      throw new Error('meant');
+    case 'natural':
+      shim.unref();
+      parentPort.unref();
+  }
+}
