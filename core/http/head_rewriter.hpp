@@ -14,7 +14,7 @@ struct upstream_rewrite {
   std::string_view target;       // what to ask for; the base path is prepended by the caller
   std::string_view host;         // the upstream's Host
   std::string_view via;          // "1.1 ollama-cors": appended
-  fetch::fields added;           // upstream_headers of the configuration; replace fields of that name
+  fetch::fields added{};         // upstream_headers of the configuration; replace fields of that name
   bool drop_credentials = false; // Authorization and x-api-key were ours
   // The upstream sees no Origin, Referer, Cookie, Sec-Fetch-*, Access-Control-Request-* (DESIGN 6),
   // but in shadow mode's transparent relay Origin and Access-Control-Request-* pass.
@@ -26,10 +26,10 @@ struct upstream_rewrite {
 void write_request_head(const request_head& head, const upstream_rewrite& with, std::string& output);
 
 struct downstream_rewrite {
-  fetch::fields cors;         // decision's headers; its `Vary` is merged with the upstream's
+  fetch::fields cors{};        // decision's headers; its `Vary` is merged with the upstream's
   bool transparent = false;   // the upstream's own Access-Control-* pass
   bool expose_any = false;    // Access-Control-Expose-Headers names the response's real headers
-  http::framing framing;      // as it will be sent
+  http::framing framing{};    // as it will be sent
   bool client_http_1_0 = false;
   bool close = false;         // Connection: close
   bool head_request = false;  // keep Content-Length as the upstream said it
