@@ -83,25 +83,22 @@ def untouched(kind):
     return outcome(kind, "allow", kind, None, [VARY], None)
 
 
-def local(reason):
-    """What every refusal of ours carries beside its body."""
-    return [
-        ["Cache-Control", "no-store"],
-        ["X-Content-Type-Options", "nosniff"],
-        ["X-Ollama-Cors-Reason", reason],
-    ]
+REASON = "X-Ollama-Cors-Reason"
 
 
-def readable(origin, reason, status=403, at=None, kind="cors", **parts):
-    """A refusal that the page may read, because some rule admits its origin."""
-    headers = cors(origin, **parts) + [VARY] + local(reason)
+def readable(origin, reason, status=403, at=None, kind="cors", credentials=False, expose=", ".join(EXPOSED)):
+    """A refusal that the page may read, because some rule admits its origin: the body, and the reason's header.
+    What describes the body (Content-Type, Cache-Control, X-Content-Type-Options) comes with the body."""
+    if expose != "*":
+        expose = f"{expose}, {REASON}"
+    headers = cors(origin, credentials, expose) + [VARY, [REASON, reason]]
     return outcome(kind, "refuse", reason, status, headers, at)
 
 
 def opaque(reason, status=403, at=None, kind="cors"):
     """A refusal that no page may read."""
     vary = VARY_PREFLIGHT if kind == "preflight" else VARY
-    return outcome(kind, "refuse", reason, status, [vary] + local(reason), at)
+    return outcome(kind, "refuse", reason, status, [vary, [REASON, reason]], at)
 
 
 def granted(origin, names="", at="/rules/0", credentials=False, methods=METHODS, max_age=600):
@@ -118,7 +115,7 @@ def granted(origin, names="", at="/rules/0", credentials=False, methods=METHODS,
 def named(origin, reason, names="", at="/rules/0", credentials=False, methods=METHODS):
     """A preflight whose answer lacks what was asked for, so that the browser's console names it."""
     answer = granted(origin, names, at, credentials, methods, max_age=0)
-    answer["headers"].append(["X-Ollama-Cors-Reason", reason])
+    answer["headers"].append([REASON, reason])
     return {**answer, "verdict": "refuse", "reason": reason}
 
 

@@ -96,7 +96,7 @@ def credentials_book():
     add("preflight", "Fetch, CORS-preflight fetch", "on", asking(*CHAT, PAGE, "content-type,authorization"),
         granted(PAGE, "content-type,authorization", credentials=True))
     add("preflight-refused", "CONTRACT 3, local answers", "names", asking(*CHAT, PAGE, "x-two"),
-        named(PAGE, "header-not-allowed", credentials=True))
+        named(PAGE, "header-not-allowed", "x-one", credentials=True))
     add("refusal", "CONTRACT 3, local answers", "on", actual("POST", "/api/me", PAGE),
         readable(PAGE, "route-not-granted", credentials=True))
     add("foreign", "CONTRACT 3.3: without any Access-Control-*", "on", actual(*CHAT, FOREIGN), opaque("origin-not-allowed"))
@@ -120,13 +120,56 @@ def exposed_book():
     add("default-on-refusal", "CONTRACT 3: ours is on every answer", "default", actual("POST", "/api/me", PAGE),
         readable(PAGE, "route-not-granted", expose=DEFAULT_EXPOSED))
     add("none", why, "none", actual(*CHAT, PAGE), allowed(PAGE, expose=""))
+    add("none-on-refusal", "CONTRACT 3: the reason's header is readable", "none", actual("POST", "/api/me", PAGE),
+        outcome("cors", "refuse", "route-not-granted", 403, cors(PAGE, expose=REASON) + [
+            VARY, [REASON, "route-not-granted"]], None))
     add("two", why, "two", actual(*CHAT, PAGE), allowed(PAGE, expose="x-one, x-two"))
     add("star", "Fetch, CORS-exposed header-name list: * without credentials", "star", actual(*CHAT, PAGE),
         allowed(PAGE, expose="*"))
     add("star-credentials", "CONTRACT 1: expanded to the response's real names, so not known yet", "star_credentials",
         actual(*CHAT, PAGE), allowed(PAGE, credentials=True, expose=""))
+    add("star-on-refusal", "Fetch, CORS-exposed header-name list", "star", actual("POST", "/api/me", PAGE),
+        readable(PAGE, "route-not-granted", expose="*"))
     add("not-on-preflight", "Fetch: no meaning on a preflight", "two", asking(*CHAT, PAGE), granted(PAGE))
     add("not-on-not-cors", "CONTRACT 3", "two", request(*CHAT), untouched("not-cors"))
+    return book
+
+
+def shadow_book():
+    keys = [{"name": "a", "sha256": digest("sk-a")}]
+    book = Book("shadow", app={**policy(rule(PAGE, request_headers=["x-one"])), "mode": "shadow"},
+                deny={**policy(rule("https://*.example"), deny=["https://evil.example"]), "mode": "shadow"},
+                keys={**policy(rule(PAGE)), "mode": "shadow", "api_keys": keys})
+    add = book.add
+
+    def relayed(kind, reason, at=None):
+        """As if we were not there: the upstream's own Access-Control-* pass."""
+        return outcome(kind, "allow", reason, None, [VARY_PREFLIGHT if kind == "preflight" else VARY], at)
+
+    why = "CONTRACT 1, shadow: what only the rules would refuse is relayed, with the reason"
+    add("foreign-origin", why, "app", actual(*CHAT, FOREIGN), relayed("cors", "origin-not-allowed"))
+    add("invalid-origin", why, "app", actual(*CHAT, "http://LOCALHOST"), relayed("cors", "origin-invalid"))
+    add("foreign-preflight", f"{why}; preflights included", "app", asking(*CHAT, FOREIGN, "x-a"),
+        relayed("preflight", "origin-not-allowed"))
+    add("denied-origin", why, "deny", actual(*CHAT, "https://evil.example"),
+        relayed("cors", "origin-denied", "/deny/0"))
+    add("route", why, "app", actual("POST", "/api/me", PAGE), relayed("cors", "route-not-granted"))
+    add("unknown-route", why, "app", actual("POST", "/api/new", PAGE), relayed("cors", "route-unknown"))
+    add("preflight-header", f"{why}; preflights included", "app", asking(*CHAT, PAGE, "x-two"),
+        relayed("preflight", "header-not-allowed", "/rules/0"))
+    add("admitted", "CONTRACT 1, shadow: what the rules allow is ours", "app", actual(*CHAT, PAGE), allowed(PAGE))
+    add("admitted-preflight", "CONTRACT 1, shadow", "app", asking(*CHAT, PAGE, "x-one"), granted(PAGE, "x-one"))
+    add("not-cors", "CONTRACT 1, shadow", "app", request(*CHAT), untouched("not-cors"))
+    add("never-host", "CONTRACT 1, shadow never relaxes Host", "app",
+        request(*CHAT, host=("Host", "evil.example")), opaque("host-not-allowed", kind="not-cors"))
+    add("never-host-foreign-origin", "CONTRACT 1, shadow never relaxes Host", "app",
+        actual(*CHAT, FOREIGN, host=("Host", "other.example")), opaque("host-not-allowed"))
+    add("never-site", "CONTRACT 1, shadow never relaxes Sec-Fetch-Site", "app",
+        request(*CHAT, ("Sec-Fetch-Site", "cross-site")), opaque("cross-site-without-origin", kind="not-cors"))
+    add("never-key", "CONTRACT 1, shadow never relaxes keys", "keys", actual(*CHAT, PAGE),
+        readable(PAGE, "key-missing", 401))
+    add("never-key-foreign-origin", "CONTRACT 1, shadow never relaxes keys", "keys", actual(*CHAT, FOREIGN),
+        opaque("key-missing", 401))
     return book
 
 
@@ -163,4 +206,4 @@ def middleware_book():
 
 
 def books():
-    return [key_book(), credentials_book(), exposed_book(), middleware_book()]
+    return [key_book(), credentials_book(), exposed_book(), shadow_book(), middleware_book()]

@@ -207,6 +207,9 @@ def deny_book():
     add("from-preset", "CONTRACT 1, deny", "preset", chat("http://localhost:8080"), opaque("origin-denied", at="/deny/0"))
     add("beside-preset", "CONTRACT 1, deny", "preset", chat("http://localhost:8081"), allowed("http://localhost:8081"))
     add("null", "CONTRACT 3.3: deny is asked first", "any", chat("null"), opaque("origin-denied", at="/deny/0"))
+    add("same-origin", "CONTRACT 3.3: same-origin skips rules, not deny", "preset",
+        actual("POST", "/api/chat", "http://localhost:8080", host=("Host", "localhost:8080")),
+        opaque("origin-denied", at="/deny/0", kind="same-origin"))
     add("foreign-to-all", "CONTRACT 3.3: deny, then: does any rule admit it", "wide", chat(FOREIGN),
         opaque("origin-not-allowed"))
     return book

@@ -1,7 +1,10 @@
 """preflight-method.json, preflight-headers.json: what a preflight may ask for, and what the answer grants.
 CONTRACT.md 1 (methods, request_headers), 3 (local answers); Fetch, CORS-preflight fetch; RFC 9110 5.6.2 (token)."""
 
+import json
+
 from authoring import *
+from make_sdks import RECORDED
 
 CHAT = "/api/chat"
 
@@ -52,10 +55,18 @@ def method_book():
     add("max-age-zero", "CONTRACT 1, max_age", "zero", asking("POST", CHAT, PAGE), granted(PAGE, max_age=0))
     add("refused-max-age", "CONTRACT 3, local answers: Max-Age 0, so that a fix takes effect at once", "age",
         asking("TRACE", CHAT, PAGE), named(PAGE, "method-not-allowed", at=None))
+    add("not-listed-though-safelisted", "CONTRACT 3, local answers: a method that its rule does not grant", "patch",
+        asking("GET", "/api/tags", PAGE), named(PAGE, "method-not-allowed", methods="PATCH, POST"))
     add("actual-not-listed", "CONTRACT 3.6: method 403", "two", actual("DELETE", "/api/delete", PAGE),
         readable(PAGE, "method-not-allowed", at="/rules/0"))
     add("actual-listed", "CONTRACT 3.6", "two", actual("POST", CHAT, PAGE), allowed(PAGE))
     return book
+
+
+def package(name):
+    """Every name that any recorded call of any version of the package sent."""
+    rows = json.loads(RECORDED.read_text(encoding="utf-8"))
+    return sorted({header for row in rows if row["package"] == name for header in row["headers"]})
 
 
 LONG = ",".join(f"x-{number:03d}" for number in range(256))
@@ -70,7 +81,7 @@ def headers_book():
                 openai=policy(rule(PAGE, request_headers=["@openai"])),
                 anthropic=policy(rule(PAGE, request_headers=["@anthropic-ai/sdk"])),
                 none=policy(rule(PAGE, request_headers=[])),
-                listed=policy(rule(PAGE, methods=["GET"], request_headers=["x-one"])))
+                listed=policy(rule(PAGE, routes=["any"], methods=["GET"], request_headers=["x-one"])))
 
     def add(name, why, names, expect, *headers, using="app", method="POST"):
         book.add(name, why, using, asking(method, CHAT, PAGE, names, *headers), expect)
@@ -115,38 +126,40 @@ def headers_book():
         named(PAGE, "too-many-request-headers"), ("Access-Control-Request-Headers", "b" * 193))
     add("names-listed", "CONTRACT 1, request_headers: names, in any case", "content-type,x-one",
         granted(PAGE, "content-type,x-one"), using="names")
-    add("names-one-of-two", "CONTRACT 1", "x-one", granted(PAGE, "x-one"), using="names")
-    add("names-upper-case", "RFC 9110 5.1: names are case-insensitive", "X-ONE", granted(PAGE, "x-one"), using="names")
+    add("names-one-of-two", "CONTRACT 3: the full grant, so that one cached answer serves the next call", "x-one",
+        granted(PAGE, "content-type,x-one"), using="names")
+    add("names-none-asked", "CONTRACT 3: the full grant", None, granted(PAGE, "content-type,x-one"), using="names")
+    add("names-upper-case", "RFC 9110 5.1: names are case-insensitive", "X-ONE",
+        granted(PAGE, "content-type,x-one"), using="names")
     add("names-not-listed", "CONTRACT 3, local answers: without that name, so that the console names it",
-        "content-type,x-two", named(PAGE, "header-not-allowed", "content-type"), using="names")
-    add("names-none-listed", "CONTRACT 3", "x-two", named(PAGE, "header-not-allowed"), using="names")
-    add("names-prefix-of-listed", "Fetch: whole names", "x-on", named(PAGE, "header-not-allowed"), using="names")
+        "content-type,x-two", named(PAGE, "header-not-allowed", "content-type,x-one"), using="names")
+    add("names-none-listed", "CONTRACT 3", "x-two", named(PAGE, "header-not-allowed", "content-type,x-one"), using="names")
+    add("names-prefix-of-listed", "Fetch: whole names", "x-on", named(PAGE, "header-not-allowed", "content-type,x-one"),
+        using="names")
     add("names-authorization", "Fetch, CORS non-wildcard request-header name", "authorization",
-        named(PAGE, "header-not-allowed"), using="names")
+        named(PAGE, "header-not-allowed", "content-type,x-one"), using="names")
     add("prefix-matches", "CONTRACT 1: prefix-*", "content-type,x-stainless-os,x-stainless-timeout",
         granted(PAGE, "content-type,x-stainless-os,x-stainless-timeout"), using="prefix")
-    add("prefix-in-any-case", "RFC 9110 5.1", "X-Stainless-OS", granted(PAGE, "x-stainless-os"), using="prefix")
-    add("prefix-does-not-match", "CONTRACT 1", "x-stainles", named(PAGE, "header-not-allowed"), using="prefix")
+    add("prefix-in-any-case", "RFC 9110 5.1", "X-Stainless-OS", granted(PAGE, "content-type,x-stainless-os"),
+        using="prefix")
+    add("prefix-does-not-match", "CONTRACT 1", "x-stainles", named(PAGE, "header-not-allowed", "content-type"),
+        using="prefix")
     add("prefix-never-authorization", "CONTRACT 1: never matches Authorization", "accept,authorization",
         named(PAGE, "header-not-allowed", "accept"), using="letter")
     add("prefix-never-authorization-upper", "CONTRACT 1", "AUTHORIZATION", named(PAGE, "header-not-allowed"), using="letter")
     add("prefix-beside-authorization", "CONTRACT 1: names", "accept,authorization", granted(PAGE, "accept,authorization"),
         using="both")
-    add("package", "CONTRACT 1: @package from the catalogue",
-        "authorization,content-type,x-stainless-arch,x-stainless-retry-count,x-stainless-timeout",
-        granted(PAGE, "authorization,content-type,x-stainless-arch,x-stainless-retry-count,x-stainless-timeout"),
-        using="openai")
-    add("package-not-another's", "CONTRACT 1: @package", "anthropic-version,content-type",
-        named(PAGE, "header-not-allowed", "content-type"), using="openai")
+    openai, anthropic = ",".join(package("openai")), ",".join(package("@anthropic-ai/sdk"))
+    add("package", "CONTRACT 1: @package from the catalogue", "authorization,content-type,x-stainless-timeout",
+        granted(PAGE, openai), using="openai")
+    add("package-not-anothers", "CONTRACT 1: @package", "anthropic-version,content-type",
+        named(PAGE, "header-not-allowed", openai), using="openai")
     add("package-scoped", "CONTRACT 1: @package", "anthropic-version,content-type,x-api-key",
-        granted(PAGE, "anthropic-version,content-type,x-api-key"), using="anthropic")
+        granted(PAGE, anthropic), using="anthropic")
     add("nothing-granted", "CONTRACT 1", "x-one", named(PAGE, "header-not-allowed"), using="none")
     add("nothing-asked-nothing-granted", "CONTRACT 1", None, granted(PAGE), using="none")
-    add("method-before-header", "CONTRACT 3.5: method and headers", "x-two",
-        named(PAGE, "method-not-allowed", methods="GET"), using="listed")
-    book.cases[-1]["id"] = "preflight-headers.method-before-header"
-    for case in book.cases:
-        case["id"] = case["id"].replace("'", "")
+    add("method-before-header", "CONTRACT 3.5: method and headers, in this order", "x-two",
+        named(PAGE, "method-not-allowed", "x-one", methods="GET"), using="listed", method="DELETE")
     return book
 
 
