@@ -24,12 +24,12 @@ struct head_end {
 head_end find_head_end(std::string_view bytes, std::size_t resume_from) noexcept;
 
 enum class gate_error : std::uint8_t {
-  bad_line,           // bare CR or LF, NUL or another control character, no colon, space before it
-  folded_line,        // obs-fold, RFC 9112 5.2
-  bad_method,         // not a token
-  bad_target,         // white space, a fragment, a byte outside a URI; empty
-  bad_version,        // not HTTP/1.0 or HTTP/1.1: 505
-  bad_host,           // more than one, or not a host
+  bad_line,     // bare CR or LF, NUL or another control character, no colon, space before it
+  folded_line,  // obs-fold, RFC 9112 5.2
+  bad_method,   // not a token
+  bad_target,   // white space, a fragment, a byte outside a URI; empty
+  bad_version,  // not HTTP/1.0 or HTTP/1.1: 505
+  bad_host,     // more than one, or not a host
   bad_content_length,
   bad_transfer_encoding,
   conflicting_framing,  // Content-Length beside Transfer-Encoding
@@ -40,18 +40,20 @@ enum class gate_error : std::uint8_t {
   bad_expectation,      // 417
   bad_status_line,      // of a response
   bad_field_name,
-  bad_chunk,            // of a body, found by the chunk scanner
-  connect_method,       // 501
-  unsupported_coding,   // `gzip, chunked`: 501
+  bad_chunk,           // of a body, found by the chunk scanner
+  connect_method,      // 501
+  unsupported_coding,  // `gzip, chunked`: 501
 };
 
 std::string_view describe(gate_error value) noexcept;  // one sentence for people
 int status_of(gate_error value) noexcept;              // what a request with this error is answered
 
 // A complete request head (ending in the empty line). A leading CRLF (RFC 9112 2.2) must be gone.
-std::optional<gate_error> check_request_head(std::string_view head, const head_limits& limits) noexcept;
+std::optional<gate_error> check_request_head(std::string_view head,
+                                             const head_limits& limits) noexcept;
 
 // A complete response head.
-std::optional<gate_error> check_response_head(std::string_view head, const head_limits& limits) noexcept;
+std::optional<gate_error> check_response_head(std::string_view head,
+                                              const head_limits& limits) noexcept;
 
 }  // namespace ollama_cors::http

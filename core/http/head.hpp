@@ -25,7 +25,7 @@ struct request_head {
   std::string_view method;
   std::string_view target;
   bool http_1_0 = false;
-  bool keep_alive = true;        // by version and Connection
+  bool keep_alive = true;  // by version and Connection
   bool expects_continue = false;
   // In order; the vector is reused between requests. Where the target is in absolute-form, Host is
   // what the target names, whatever the line said (RFC 9112 3.2.2).
