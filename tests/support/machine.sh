@@ -74,7 +74,7 @@ need_compiler() {
 
 # Node 20 or newer with its npm. Debian 12 has 18: a newer one comes as an npm package then.
 need_node() {
-  need node=nodejs npm
+  need node=nodejs npm=npm
   node_is_new_enough && return 0
   local platform
   case $(uname -m) in

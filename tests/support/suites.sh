@@ -50,7 +50,12 @@ check() {
 need_format() { need clang-format-16; }
 suite_format() { check sources_are_formatted; }
 sources_are_formatted() {
-  git ls-files '*.cpp' '*.hpp' '*.c' '*.h' | xargs clang-format-16 --dry-run -Werror
+  local wrong
+  wrong=$(git ls-files '*.cpp' '*.hpp' '*.c' '*.h' | xargs clang-format-16 --dry-run -Werror 2>&1 |
+    sed -n 's/^\([^ :]*\):[0-9]*:[0-9]*: error.*/\1/p' | sort -u)
+  [ -z "$wrong" ] && return 0
+  printf 'not as clang-format has it:\n%s\n' "$wrong"
+  return 1
 }
 
 targets_unit() { echo unit_tests; }
