@@ -14,15 +14,28 @@
 
 namespace ollama_cors::config {
 
-// Who may cross: the rules and the API keys of one configuration. Immutable, shared between threads.
+// An entry of `deny`, for each pattern of policy::spec::deny: a preset makes several patterns.
+struct denied_entry {
+  int index;         // in the document's list
+  std::string text;  // as normalised
+};
+
+// Who may cross: the rules and the API keys of one configuration. Immutable, shared between
+// threads.
 struct access {
   policy::policy rules;
   keys::key_ring keys;
   std::vector<std::optional<policy::route_set>> key_routes;  // beside each key; nothing = no bound
   std::string normalised;  // the document as it was understood, JSON; compiles to the same access
+  std::vector<denied_entry> denied;  // beside each pattern of `deny`
 
-  // Key verdict and policy in one go. Allocates nothing (but what libcrypto does when keys are set).
+  // Key verdict and policy in one go. Allocates nothing (but what libcrypto does when keys are
+  // set). `decision.deny` comes out as the index of the document's entry, whatever presets stand
+  // before it.
   void decide(const policy::request& request, policy::decision& decision) const noexcept;
+
+  // The index of the key that the request shows, -1 if none that is known.
+  int shown_key(const policy::request& request) const noexcept;
 };
 
 // The rest of the document.
@@ -33,7 +46,8 @@ struct configuration {
 
 enum class profile {
   shim,        // the defaults of CONTRACT.md 1
-  middleware,  // our policy in someone else's server: hosts any, routes any, no Sec-Fetch-Site check
+  middleware,  // our policy in someone else's server: hosts any, routes any, no Sec-Fetch-Site
+               // check
 };
 
 // Nothing if the report has errors. Warnings stand in the report either way.
@@ -52,7 +66,8 @@ explanation explain_parts(const access& rules, const policy::request& request,
                           const policy::decision& decision);
 
 // What `explain` says of a decision: {"message","pointer","fix"} as JSON text. `pointer` names the
-// place in the configuration (null if none), `fix` the one change that would allow it (null if allowed).
+// place in the configuration (null if none), `fix` the one change that would allow it (null if
+// allowed).
 std::string explain(const access& rules, const policy::request& request,
                     const policy::decision& decision);
 

@@ -17,7 +17,7 @@ struct problem {
 };
 
 class report {
- public:
+public:
   void add(problem item) { problems_.push_back(std::move(item)); }
   const std::vector<problem>& problems() const noexcept { return problems_; }
   bool has_errors() const noexcept;
@@ -26,7 +26,7 @@ class report {
   // A line a problem, for people: `error /rules/0/origins/0 bad-origin: …`.
   std::string to_text() const;
 
- private:
+private:
   std::vector<problem> problems_;
 };
 

@@ -13,7 +13,8 @@ namespace ollama_cors::config {
 struct listen_address {
   std::string host;  // an IP address without brackets, or a name
   std::uint16_t port = 0;
-  bool is_default = false;  // from the default list: skipped with a warning where the system lacks it
+  bool is_default =
+      false;  // from the default list: skipped with a warning where the system lacks it
   bool is_ipv6() const noexcept { return host.find(':') != std::string::npos; }
 };
 
@@ -22,7 +23,7 @@ struct upstream_address {
   scheme kind = scheme::http;
   std::string host = "127.0.0.1";  // IPv6 without brackets
   std::uint16_t port = 11434;
-  std::string base_path;           // "" or "/prefix" without a final slash
+  std::string base_path;  // "" or "/prefix" without a final slash
   std::string host_header = "127.0.0.1:11434";
 };
 

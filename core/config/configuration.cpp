@@ -1,0 +1,130 @@
+// load(): the whole document, section by section, every problem at once.
+#include "config/configuration.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "config/api_keys.hpp"
+#include "config/document.hpp"
+#include "config/host_entries.hpp"
+#include "config/json_text.hpp"
+#include "config/normalised.hpp"
+#include "config/origin_entries.hpp"
+#include "config/origin_risks.hpp"
+#include "config/route_entries.hpp"
+#include "config/rules.hpp"
+#include "config/server_settings.hpp"
+#include "config/values.hpp"
+#include "config/words.hpp"
+
+namespace ollama_cors::config {
+namespace {
+
+std::set<danger> read_dangers(const node& document, access_words& words, report& findings) {
+  // In the order of the enumeration.
+  const std::vector<std::string_view> names = {"insecure-origins-with-credentials",
+                                               "public-suffix-wildcard", "any-origin"};
+  std::set<danger> accepted;
+  const auto list = document.find("dangerously");
+  const auto elements = list ? read_strings(*list, findings) : std::nullopt;
+  if (!elements) return accepted;
+  for (const node& element : *elements) {
+    const auto choice = read_choice(element, names, findings);
+    if (choice && accepted.insert(static_cast<danger>(*choice)).second) {
+      words.dangerously.emplace_back(names[*choice]);
+    }
+  }
+  return accepted;
+}
+
+policy::mode read_mode(const node& document, access_words& words, report& findings) {
+  words.mode = "enforce";
+  const auto value = document.find("mode");
+  if (!value) return policy::mode::enforce;
+  const auto choice = read_choice(*value, {"enforce", "shadow"}, findings);
+  if (!choice || *choice == 0) return policy::mode::enforce;
+  words.mode = "shadow";
+  return policy::mode::shadow;
+}
+
+host_entries read_all_hosts(const node& document, profile as, report& findings) {
+  if (const auto list = document.find("hosts")) {
+    host_entries hosts = read_hosts(*list, findings);
+    const auto any = std::find(hosts.words.begin(), hosts.words.end(), "any");
+    if (as == profile::shim && any != hosts.words.end()) {
+      add_warning(
+          findings, *list, "any-host",
+          "\"any\" in \"hosts\" lets a page whose name is rebound to this machine's address "
+          "(DNS rebinding) pass as same-origin. Name the hosts that are meant.");
+    }
+    return hosts;
+  }
+  host_entries hosts;
+  if (as == profile::middleware) {
+    append_host("any", hosts);
+  } else {
+    for (const std::string_view name : {"localhost", "*.localhost", "any-ip"}) {
+      append_host(name, hosts);
+    }
+  }
+  return hosts;
+}
+
+// Patterns of the deny list, and for each of them the entry that it came from.
+std::vector<policy::origin_pattern> read_deny(const node& document, access_words& words,
+                                              std::vector<denied_entry>& denied, report& findings) {
+  std::vector<policy::origin_pattern> patterns;
+  const auto list = document.find("deny");
+  if (!list) return patterns;
+  for (const origin_entry& entry : read_origins(*list, findings)) {
+    words.deny.push_back(entry.text);
+    for (const policy::origin_pattern& pattern : entry.patterns) {
+      patterns.push_back(pattern);
+      denied.push_back({entry.index, entry.text});
+    }
+  }
+  return patterns;
+}
+
+}  // namespace
+
+std::optional<configuration> load(std::string_view json_text, profile as, report& findings) {
+  const auto parsed = document::parse(json_text, findings);
+  if (!parsed) return std::nullopt;
+  const node root = parsed->root();
+  if (!expect(root, node::kind::object, findings)) return std::nullopt;
+  check_keys(root, section::document, findings);
+
+  access_words words;
+  policy::spec spec;
+  std::vector<denied_entry> denied;
+  spec.endpoints = endpoint_table();
+  spec.check_fetch_metadata = as == profile::shim;
+  settings server = read_settings(root, findings);
+  const std::set<danger> accepted = read_dangers(root, words, findings);
+  rule_set rules = read_rules(root.find("rules"), as, accepted, findings);
+  spec.rules = std::move(rules.rules);
+  words.rules = std::move(rules.words);
+  spec.deny = read_deny(root, words, denied, findings);
+  host_entries hosts = read_all_hosts(root, as, findings);
+  spec.hosts = std::move(hosts.patterns);
+  words.hosts = std::move(hosts.words);
+  key_entries keys;
+  const auto key_list = root.find("api_keys");
+  if (key_list) keys = read_api_keys(*key_list, findings);
+  words.api_keys = std::move(keys.words);
+  spec.mode = read_mode(root, words, findings);
+  // Keys that are written wrong are reported as such, not as missing.
+  const bool has_keys =
+      key_list && key_list->type() == node::kind::array && !key_list->elements().empty();
+  check_settings(root, server, has_keys, spec.mode == policy::mode::shadow, findings);
+  if (findings.has_errors()) return std::nullopt;
+
+  std::string normalised = write_normalised(words, server);
+  return configuration{std::make_shared<const access>(access{
+                           policy::policy(std::move(spec)), keys::key_ring(std::move(keys.keys)),
+                           std::move(keys.routes), std::move(normalised), std::move(denied)}),
+                       std::move(server)};
+}
+
+}  // namespace ollama_cors::config

@@ -1,0 +1,156 @@
+// Reading header names; see the header.
+#include "config/header_entries.hpp"
+
+#include <algorithm>
+
+#include "config/ascii.hpp"
+#include "config/json_text.hpp"
+#include "config/values.hpp"
+#include "fetch/header_name.hpp"
+#include "fetch/token.hpp"
+#include "ollama/catalogue.hpp"
+
+namespace ollama_cors::config {
+namespace {
+
+void append_new(std::vector<std::string>& list, std::string word) {
+  if (std::find(list.begin(), list.end(), word) == list.end()) list.push_back(std::move(word));
+}
+
+std::vector<std::string_view> package_names() {
+  std::vector<std::string_view> names;
+  for (const ollama::catalogue_entry& entry : ollama::catalogue()) {
+    if (std::find(names.begin(), names.end(), entry.package) == names.end()) {
+      names.push_back(entry.package);
+    }
+  }
+  return names;
+}
+
+// `@openai` is the package openai; `@anthropic-ai/sdk`, or `@@anthropic-ai/sdk`, the scoped one.
+void read_package(const node& at, request_header_entries& headers, report& findings) {
+  const std::string_view word = at.string();
+  bool found = false;
+  for (const ollama::catalogue_entry& entry : ollama::catalogue()) {
+    if (entry.package != word && entry.package != word.substr(1)) continue;
+    found = true;
+    for (const std::string_view name : entry.request_headers) {
+      append_new(headers.grant.names, lowered(name));
+    }
+  }
+  if (found) {
+    append_new(headers.words, std::string(word));
+    return;
+  }
+  const std::vector<std::string_view> names = package_names();
+  std::vector<std::string> written;
+  for (const std::string_view name : names) {
+    written.push_back(name.starts_with('@') ? std::string(name) : "@" + std::string(name));
+  }
+  const std::vector<std::string_view> candidates(written.begin(), written.end());
+  const std::string suggestion = guess_suggestion(word, candidates);
+  add_error(findings, at, "unknown-package",
+            "The catalogue has no package " + quoted_word(word.substr(1)) + "; " +
+                (suggestion.empty() ? std::string("`ollama-cors headers` lists those it has.")
+                                    : "did you mean " + suggestion + "?"),
+            suggestion);
+}
+
+void read_prefix(const node& at, request_header_entries& headers, report& findings) {
+  const std::string prefix = lowered(at.string().substr(0, at.string().size() - 1));
+  if (prefix.find('*') == std::string::npos && fetch::is_token(prefix) && prefix.ends_with('-')) {
+    headers.grant.prefixes.push_back(prefix);
+    append_new(headers.words, prefix + "*");
+    return;
+  }
+  const bool near = prefix.find('*') == std::string::npos && fetch::is_token(prefix);
+  const std::string suggestion = near ? quoted(prefix + "-*") : "";
+  add_error(findings, at, "bad-header",
+            quoted_word(at.string()) +
+                " is no prefix of header names: write one that ends in "
+                "\"-*\", such as \"x-stainless-*\".",
+            suggestion);
+}
+
+void read_request_header(const node& at, request_header_entries& headers, report& findings) {
+  const std::string_view word = at.string();
+  const std::string name = lowered(word);
+  if (word == "any") {
+    headers.grant.any = true;
+    append_new(headers.words, "any");
+  } else if (word == "*") {
+    add_error(findings, at, "bad-header",
+              "Every header is written \"any\" here: an answer never carries a literal \"*\", "
+              "which leaves Authorization out.",
+              "\"any\"");
+  } else if (word.starts_with('@')) {
+    read_package(at, headers, findings);
+  } else if (word.ends_with('*')) {
+    read_prefix(at, headers, findings);
+  } else if (!fetch::is_token(word) || word.find('*') != std::string_view::npos) {
+    const std::string_view inner = trimmed(word);
+    add_error(findings, at, "bad-header",
+              quoted_word(word) + " is no header name: a name is a token, such as \"x-api-key\".",
+              fetch::is_token(inner) && inner.find('*') == std::string_view::npos
+                  ? quoted(lowered(inner))
+                  : "");
+  } else {
+    if (fetch::is_forbidden_request_header(name)) {
+      add_warning(findings, at, "forbidden-header",
+                  "Browsers let no page set " + quoted_word(name) +
+                      ", so granting it does nothing. Delete the entry.");
+    }
+    append_new(headers.grant.names, name);
+    append_new(headers.words, name);
+  }
+}
+
+void read_response_header(const node& at, response_header_entries& headers, report& findings) {
+  const std::string_view word = at.string();
+  const std::string name = lowered(word);
+  if (word == "*") {
+    headers.any = true;
+  } else if (name == "any") {
+    add_error(findings, at, "bad-header",
+              "Every response header is written \"*\" here, not " + quoted_word(word) + ".",
+              "\"*\"");
+    return;
+  } else if (!fetch::is_token(word) || word.find('*') != std::string_view::npos) {
+    const std::string_view inner = trimmed(word);
+    add_error(
+        findings, at, "bad-header",
+        quoted_word(word) +
+            " is no header name: a name is a token, such as "
+            "\"x-request-id\", and \"*\" stands alone.",
+        fetch::is_token(inner) && inner.find('*') == std::string_view::npos ? quoted(inner) : "");
+    return;
+  } else {
+    if (fetch::is_forbidden_response_header(name)) {
+      add_warning(findings, at, "forbidden-header",
+                  "Browsers show no page " + quoted_word(name) +
+                      ", so exposing it does nothing. Delete the entry.");
+    }
+    append_new(headers.names, std::string(word));
+  }
+  append_new(headers.words, std::string(word));
+}
+
+}  // namespace
+
+request_header_entries read_request_headers(const node& list, report& findings) {
+  request_header_entries headers;
+  const auto elements = read_strings(list, findings);
+  if (!elements) return headers;
+  for (const node& element : *elements) read_request_header(element, headers, findings);
+  return headers;
+}
+
+response_header_entries read_response_headers(const node& list, report& findings) {
+  response_header_entries headers;
+  const auto elements = read_strings(list, findings);
+  if (!elements) return headers;
+  for (const node& element : *elements) read_response_header(element, headers, findings);
+  return headers;
+}
+
+}  // namespace ollama_cors::config

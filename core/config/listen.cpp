@@ -1,0 +1,103 @@
+// Reading `listen`; see the header.
+#include "config/listen.hpp"
+
+#include <algorithm>
+
+#include "config/address.hpp"
+#include "config/ascii.hpp"
+#include "config/ip_literal.hpp"
+#include "config/json_text.hpp"
+#include "config/values.hpp"
+
+namespace ollama_cors::config {
+namespace {
+
+constexpr std::uint16_t default_port = 11435;
+
+std::optional<listen_address> parse_listen(std::string_view text) {
+  const host_and_port parts = split_host_and_port(text);
+  if (!parts.has_port || !is_address_host(parts.host)) return std::nullopt;
+  const auto port = parse_port(parts.port);
+  if (!port) return std::nullopt;
+  return listen_address{std::string(unbracketed(parts.host)), *port, false};
+}
+
+// The address that someone may have meant.
+std::optional<listen_address> guess_listen(std::string_view written) {
+  std::string text = lowered(trimmed(written));
+  if (const std::size_t scheme = text.find("://"); scheme != std::string::npos) {
+    text.erase(0, scheme + 3);
+  }
+  text.erase(std::min(text.find_first_of("/?#"), text.size()));
+  const std::string usual = ":" + std::to_string(default_port);
+  const std::size_t colon = text.rfind(':');
+  if (canonical_ipv6(text)) return parse_listen("[" + text + "]" + usual);
+  if (text.starts_with(':') || text.starts_with("*:")) {
+    const std::string host = text.starts_with('*') ? "0.0.0.0" : "127.0.0.1";
+    return parse_listen(host + text.substr(text.find(':')));
+  }
+  if (is_number(text)) return parse_listen("127.0.0.1:" + text);
+  if (colon == std::string::npos || text.ends_with(']')) return parse_listen(text + usual);
+  if (canonical_ipv6(text.substr(0, colon))) {
+    return parse_listen("[" + text.substr(0, colon) + "]" + text.substr(colon));
+  }
+  return parse_listen(text);
+}
+
+void read_address(const node& at, std::vector<listen_address>& addresses, report& findings) {
+  const std::string_view written = at.string();
+  if (written.starts_with("unix:")) {
+    add_error(findings, at, "unix-reserved",
+              "Unix sockets are reserved for a later version. Listen on an address, such as "
+              "\"127.0.0.1:11435\".",
+              "\"127.0.0.1:11435\"");
+    return;
+  }
+  auto address = parse_listen(written);
+  if (!address) {
+    const auto guess = guess_listen(written);
+    add_error(findings, at, "bad-listen",
+              quoted_word(written) +
+                  " is no address to listen on: write an IP address or a name "
+                  "and a port, such as \"127.0.0.1:11435\" or \"[::1]:11435\".",
+              guess ? quoted(to_text(*guess)) : "");
+    return;
+  }
+  const bool repeated =
+      std::any_of(addresses.begin(), addresses.end(), [&](const listen_address& other) {
+        return other.host == address->host && other.port == address->port;
+      });
+  if (repeated) {
+    add_error(findings, at, "duplicate-listen",
+              quoted_word(written) + " stands in this list already. Delete one.");
+    return;
+  }
+  addresses.push_back(*std::move(address));
+}
+
+}  // namespace
+
+bool is_beyond_loopback(const listen_address& address) {
+  return !is_loopback_host(address.host);
+}
+
+std::string to_text(const listen_address& address) {
+  return bracketed(address.host) + ":" + std::to_string(address.port);
+}
+
+std::vector<listen_address> read_listen(const std::optional<node>& value, report& findings) {
+  if (!value) return {{"127.0.0.1", default_port, true}, {"::1", default_port, true}};
+  std::vector<listen_address> addresses;
+  const auto elements = read_strings(*value, findings);
+  if (!elements) return addresses;
+  if (value->elements().empty()) {
+    add_error(findings, *value, "empty-list",
+              "\"listen\" is empty, so nothing can connect. Name an address, or delete the key for "
+              "the default.",
+              R"(["127.0.0.1:11435","[::1]:11435"])");
+  }
+  for (const node& element : *elements) read_address(element, addresses, findings);
+  return addresses;
+}
+
+}  // namespace ollama_cors::config

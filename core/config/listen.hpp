@@ -1,0 +1,22 @@
+// `listen`: where the server waits for connections.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "config/document.hpp"
+#include "config/report.hpp"
+#include "config/settings.hpp"
+
+namespace ollama_cors::config {
+
+// `value` is what stands under "listen"; nothing = the default.
+std::vector<listen_address> read_listen(const std::optional<node>& value, report& findings);
+
+// Whether others than this machine can reach the address.
+bool is_beyond_loopback(const listen_address& address);
+
+// "127.0.0.1:11435", "[::1]:0"
+std::string to_text(const listen_address& address);
+
+}  // namespace ollama_cors::config

@@ -1,0 +1,62 @@
+// Reading methods: https://fetch.spec.whatwg.org/#methods
+#include "config/method_entries.hpp"
+
+#include "config/ascii.hpp"
+#include "config/json_text.hpp"
+#include "config/values.hpp"
+#include "fetch/method.hpp"
+#include "fetch/token.hpp"
+
+namespace ollama_cors::config {
+namespace {
+
+void read_method(const node& at, method_entries& methods, report& findings) {
+  std::string word(at.string());
+  const std::string capitals = uppered(word);
+  if (word == "any") {
+    methods.any = true;
+  } else if (capitals == "ANY" || word == "*") {
+    add_error(findings, at, "bad-method",
+              "Every method is written \"any\" here, not " + quoted_word(word) + ".", "\"any\"");
+    return;
+  } else if (!fetch::is_token(word)) {
+    const std::string_view trimmed_word = trimmed(word);
+    add_error(findings, at, "bad-method",
+              quoted_word(word) + " is no method: a method is a token, such as \"POST\".",
+              fetch::is_token(trimmed_word) ? quoted(uppered(trimmed_word)) : "");
+    return;
+  } else if (fetch::is_forbidden_method(word)) {
+    add_error(findings, at, "forbidden-method",
+              "No page can send " + capitals + ", and no rule can grant it. Delete the entry.");
+    return;
+  } else if (const std::string normal(fetch::normalise_method(word)); normal != word) {
+    add_warning(findings, at, "method-normalised",
+                quoted_word(word) + " is understood as " + quoted(normal) +
+                    ", which is what browsers send.",
+                quoted(normal));
+    word = normal;
+  } else if (word != capitals && capitals == "PATCH") {
+    add_warning(findings, at, "method-case",
+                "Methods are case-sensitive and browsers do not change this one, so " +
+                    quoted_word(word) + " never matches the method PATCH. Write \"PATCH\".",
+                "\"PATCH\"");
+  }
+  methods.words.push_back(std::move(word));
+}
+
+}  // namespace
+
+method_entries read_methods(const node& list, report& findings) {
+  method_entries methods;
+  const auto elements = read_strings(list, findings);
+  if (!elements) return methods;
+  if (list.elements().empty()) {
+    add_error(findings, list, "empty-list",
+              "\"methods\" is empty, so nothing can be called. Name methods, or write [\"any\"].",
+              R"(["any"])");
+  }
+  for (const node& element : *elements) read_method(element, methods, findings);
+  return methods;
+}
+
+}  // namespace ollama_cors::config

@@ -1,0 +1,57 @@
+// Optimal string alignment distance over short words.
+#include "config/nearest.hpp"
+
+#include <algorithm>
+
+#include "fetch/ascii.hpp"
+
+namespace ollama_cors::config {
+namespace {
+
+// Longer words are no typing errors, and the distance is quadratic.
+constexpr std::size_t longest = 64;
+
+}  // namespace
+
+std::size_t edit_distance(std::string_view left, std::string_view right) {
+  const std::size_t width = right.size() + 1;
+  std::vector<std::size_t> table((left.size() + 1) * width);
+  const auto at = [&](std::size_t i, std::size_t j) -> std::size_t& {
+    return table[i * width + j];
+  };
+  for (std::size_t i = 0; i <= left.size(); ++i) at(i, 0) = i;
+  for (std::size_t j = 0; j <= right.size(); ++j) at(0, j) = j;
+  for (std::size_t i = 1; i <= left.size(); ++i) {
+    for (std::size_t j = 1; j <= right.size(); ++j) {
+      const char a = fetch::to_lower(left[i - 1]);
+      const char b = fetch::to_lower(right[j - 1]);
+      at(i, j) =
+          std::min({at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + (a == b ? 0u : 1u)});
+      if (i > 1 && j > 1 && a == fetch::to_lower(right[j - 2]) &&
+          fetch::to_lower(left[i - 2]) == b) {
+        at(i, j) = std::min(at(i, j), at(i - 2, j - 2) + 1);
+      }
+    }
+  }
+  return at(left.size(), right.size());
+}
+
+std::optional<std::string_view> nearest(std::string_view word,
+                                        const std::vector<std::string_view>& candidates) {
+  if (word.size() > longest) return std::nullopt;
+  std::optional<std::string_view> best;
+  std::size_t best_distance = 0;
+  for (const std::string_view candidate : candidates) {
+    const std::size_t distance = edit_distance(word, candidate);
+    const std::size_t allowed =
+        std::max<std::size_t>(2, std::max(word.size(), candidate.size()) / 3);
+    if (distance > allowed || distance >= candidate.size()) continue;
+    if (!best || distance < best_distance) {
+      best = candidate;
+      best_distance = distance;
+    }
+  }
+  return best;
+}
+
+}  // namespace ollama_cors::config

@@ -1,0 +1,85 @@
+// Reading lists of origins; see the header.
+#include "config/origin_entries.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "config/ascii.hpp"
+#include "config/json_text.hpp"
+#include "config/origin_spelling.hpp"
+#include "config/values.hpp"
+
+namespace ollama_cors::config {
+namespace {
+
+std::optional<origin_entry> read_preset(const node& at, std::string_view written,
+                                        report& findings) {
+  const std::string text = lowered(written);
+  std::vector<policy::origin_pattern> patterns = policy::expand_preset(text);
+  if (patterns.empty()) {
+    std::vector<std::string_view> names;
+    for (const std::string_view name : policy::preset_names()) names.push_back(name);
+    add_error(findings, at, "unknown-preset",
+              "There is no preset " + quoted_word(written) + guess(text, names),
+              guess_suggestion(text, names));
+    return std::nullopt;
+  }
+  if (text != at.string()) {
+    add_warning(findings, at, "origin-normalised",
+                quoted_word(at.string()) + " is understood as " + quoted(text) + ".", quoted(text));
+  }
+  return origin_entry{at, 0, text, std::move(patterns)};
+}
+
+std::optional<origin_entry> read_origin(const node& at, report& findings) {
+  const std::string_view written = at.string();
+  if (trimmed(written).starts_with('@')) return read_preset(at, trimmed(written), findings);
+  auto spelling = normalise_origin(written);
+  if (auto* fault = std::get_if<spelling_fault>(&spelling)) {
+    add_error(findings, at, fault->code, fault->message, fault->suggestion);
+    return std::nullopt;
+  }
+  std::string& text = std::get<std::string>(spelling);
+  auto parsed = policy::parse_origin_pattern(text);
+  if (const auto* fault = std::get_if<policy::pattern_error>(&parsed)) {
+    add_error(findings, at, "bad-origin",
+              quoted_word(text) + " is no origin: " + std::string(policy::describe(*fault)) + ".");
+    return std::nullopt;
+  }
+  if (text != written) {
+    add_warning(findings, at, "origin-normalised",
+                quoted_word(written) + " is understood as " + quoted_word(text) +
+                    ", which is what browsers send.",
+                quoted(text));
+  }
+  return origin_entry{
+      at, 0, std::move(text), {std::get<policy::origin_pattern>(std::move(parsed))}};
+}
+
+}  // namespace
+
+std::vector<origin_entry> read_origins(const node& list, report& findings) {
+  std::vector<origin_entry> entries;
+  if (!read_strings(list, findings)) return entries;
+  int index = -1;
+  for (const node& element : list.elements()) {
+    ++index;
+    if (element.type() != node::kind::string) continue;  // reported above
+    auto entry = read_origin(element, findings);
+    if (!entry) continue;
+    entry->index = index;
+    const auto same = std::find_if(entries.begin(), entries.end(), [&](const origin_entry& other) {
+      return other.text == entry->text;
+    });
+    if (same == entries.end()) {
+      entries.push_back(*std::move(entry));
+      continue;
+    }
+    add_warning(findings, element, "redundant-origin",
+                quoted_word(entry->text) + " stands in this list already, at " +
+                    same->at.pointer() + ". Delete one.");
+  }
+  return entries;
+}
+
+}  // namespace ollama_cors::config

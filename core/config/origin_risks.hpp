@@ -1,0 +1,30 @@
+// Origins that admit more pages than their author may think.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "config/origin_entries.hpp"
+#include "config/report.hpp"
+
+namespace ollama_cors::config {
+
+// What CONTRACT.md 1 lets `dangerously` name.
+enum class danger { insecure_origins_with_credentials, public_suffix_wildcard, any_origin };
+
+// What the rule around the origins hands out.
+struct rule_powers {
+  bool credentials = false;
+  bool management = false;  // routes that delete models or reach the user's account
+};
+
+// Reports entries that are refused unless `accepted` names the danger, and warns of others.
+void check_origin_risks(const std::vector<origin_entry>& entries, rule_powers powers,
+                        const std::set<danger>& accepted, report& findings);
+
+// Whether someone on the network between browser and site can pretend to be this origin: http
+// beyond this machine.
+bool is_insecure(const policy::origin_pattern& pattern);
+
+}  // namespace ollama_cors::config

@@ -1,0 +1,54 @@
+// The report of problems, as JSON and as lines for people.
+#include "config/report.hpp"
+
+#include <algorithm>
+
+#include "config/json_text.hpp"
+
+namespace ollama_cors::config {
+namespace {
+
+std::string_view name(severity value) {
+  return value == severity::error ? "error" : "warning";
+}
+
+}  // namespace
+
+bool report::has_errors() const noexcept {
+  return std::any_of(problems_.begin(), problems_.end(),
+                     [](const problem& item) { return item.severity == severity::error; });
+}
+
+std::string report::to_json() const {
+  std::string out = "{\"valid\":";
+  out += has_errors() ? "false" : "true";
+  out += ",\"problems\":[";
+  bool first = true;
+  for (const problem& item : problems_) {
+    if (!first) out += ',';
+    first = false;
+    out += "{\"severity\":" + quoted(name(item.severity));
+    out += ",\"code\":" + quoted(item.code);
+    out += ",\"pointer\":" + quoted(item.pointer);
+    out += ",\"message\":" + quoted(item.message);
+    // The suggestion is JSON text already: a program can put it in place as it stands.
+    out += ",\"suggestion\":" + (item.suggestion.empty() ? std::string("null") : item.suggestion);
+    out += '}';
+  }
+  return out += "]}";
+}
+
+std::string report::to_text() const {
+  std::string out;
+  for (const problem& item : problems_) {
+    out += name(item.severity);
+    out += ' ';
+    if (!item.pointer.empty()) out += item.pointer + ' ';
+    out += item.code + ": " + item.message;
+    if (!item.suggestion.empty()) out += " Try " + item.suggestion + '.';
+    out += '\n';
+  }
+  return out;
+}
+
+}  // namespace ollama_cors::config

@@ -1,0 +1,124 @@
+// Reading routes; see the header.
+#include "config/route_entries.hpp"
+
+#include "config/json_text.hpp"
+#include "config/values.hpp"
+#include "ollama/routes.hpp"
+
+namespace ollama_cors::config {
+namespace {
+
+const std::vector<std::string_view> route_words = {"inference", "read", "manage", "account", "any"};
+
+// The path as the policy compares it, so that an entry can match at all.
+std::string canonical_path(std::string_view path) {
+  std::vector<char> scratch(4 * policy::max_classified_target);
+  const policy::canonical_target target = policy::canonicalise(path, scratch);
+  return target.ambiguous ? "" : std::string(target.path);
+}
+
+void report_bad_path(const node& at, std::string_view why, std::string suggestion,
+                     report& findings) {
+  std::string message = "The path " + quoted_word(at.string()) + " " + std::string(why);
+  if (!suggestion.empty()) message += " Write " + suggestion + ".";
+  add_error(findings, at, "bad-route", std::move(message), std::move(suggestion));
+}
+
+bool check_path(const node& at, report& findings) {
+  const std::string_view path = at.string();
+  const bool below = path.ends_with("/*");
+  const std::string_view stem = below ? path.substr(0, path.size() - 2) : path;
+  const std::size_t query = stem.find_first_of("?#");
+  if (query != std::string_view::npos) {
+    const std::string bare = canonical_path(stem.substr(0, query));
+    report_bad_path(at, "has a query or a fragment, which routes do not look at.",
+                    bare.empty() ? "" : quoted(bare), findings);
+    return false;
+  }
+  if (stem.find('*') != std::string_view::npos) {
+    report_bad_path(at, "has a \"*\" elsewhere than as its last segment \"/*\".", "", findings);
+    return false;
+  }
+  const std::string canonical = stem.empty() ? "" : canonical_path(stem);
+  if (canonical == stem && (below || canonical != "")) return true;
+  const std::string instead = canonical + (below && canonical != "/" ? "/*" : below ? "*" : "");
+  report_bad_path(at,
+                  "never matches: paths are compared decoded, without \"//\", dot segments or a "
+                  "\"/\" at the end.",
+                  canonical.empty() ? "" : quoted(instead), findings);
+  return false;
+}
+
+void read_route(const node& at, route_entries& routes, report& findings) {
+  const std::string_view word = at.string();
+  if (word.starts_with('/')) {
+    if (!check_path(at, findings)) return;
+    routes.set.paths.emplace_back(word);
+  } else if (word == "any") {
+    routes.set.any = true;
+  } else if (const std::uint8_t in = ollama::class_named(word); in != 0) {
+    routes.set.classes = static_cast<policy::class_mask>(routes.set.classes | in);
+  } else {
+    const bool path_like = word.find('/') != std::string_view::npos;
+    const std::string suggestion =
+        path_like ? quoted("/" + std::string(word)) : guess_suggestion(word, route_words);
+    add_error(
+        findings, at, "unknown-route",
+        "There is no route class " + quoted_word(word) +
+            (path_like ? std::string("; a path begins with \"/\".") : guess(word, route_words)),
+        suggestion);
+    return;
+  }
+  routes.words.emplace_back(word);
+}
+
+}  // namespace
+
+route_entries read_routes(const node& list, report& findings) {
+  route_entries routes;
+  const auto elements = read_strings(list, findings);
+  if (!elements) return routes;
+  if (list.elements().empty()) {
+    add_error(findings, list, "empty-list",
+              "\"routes\" is empty, so nothing can be reached. Name a class (" +
+                  one_of(route_words) + ") or a path, or delete the rule.",
+              R"(["inference","read"])");
+  }
+  for (const node& element : *elements) read_route(element, routes, findings);
+  return routes;
+}
+
+policy::endpoint_table endpoint_table() {
+  static const std::vector<policy::endpoint> table = [] {
+    std::vector<policy::endpoint> lines;
+    for (const ollama::endpoint& line : ollama::endpoints()) {
+      lines.push_back({line.method, line.path, static_cast<policy::class_mask>(line.in)});
+    }
+    return lines;
+  }();
+  return table;
+}
+
+bool holds_management(const policy::route_set& routes) {
+  if (routes.any) return true;
+  constexpr policy::class_mask grave = ollama::manage | ollama::account;
+  if ((routes.classes & grave) != 0) return true;
+  // A prefix such as `/api/*`, or a path that is or lies below one of Ollama's.
+  const auto overlaps = [](std::string_view path, std::string_view endpoint) {
+    const bool below = path.ends_with("/*");
+    if (below) path.remove_suffix(1);
+    const bool any_below = endpoint.ends_with('*');
+    if (any_below) endpoint.remove_suffix(1);
+    if (any_below && path.starts_with(endpoint)) return true;
+    return below ? endpoint.starts_with(path) : path == endpoint;
+  };
+  for (const policy::endpoint& line : endpoint_table()) {
+    if ((line.classes & grave) == 0) continue;
+    for (const std::string& path : routes.paths) {
+      if (overlaps(path, line.path)) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace ollama_cors::config

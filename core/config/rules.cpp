@@ -1,0 +1,130 @@
+// Reading rules; see the header.
+#include "config/rules.hpp"
+
+#include "config/header_entries.hpp"
+#include "config/method_entries.hpp"
+#include "config/origin_entries.hpp"
+#include "config/route_entries.hpp"
+#include "config/values.hpp"
+#include "ollama/catalogue.hpp"
+#include "ollama/routes.hpp"
+
+namespace ollama_cors::config {
+namespace {
+
+constexpr range max_age_range = {0, 86400};  // Firefox's cap, the highest of any browser
+
+struct rule_draft {
+  policy::rule rule;
+  rule_words words;
+};
+
+rule_draft default_rule(profile as) {
+  rule_draft draft;
+  if (as == profile::middleware) {
+    draft.rule.routes.any = true;
+    draft.words.routes = {"any"};
+  } else {
+    draft.rule.routes.classes = ollama::inference | ollama::read;
+    draft.words.routes = {"inference", "read"};
+  }
+  draft.words.methods = {"any"};
+  draft.words.request_headers = {"any"};
+  for (const std::string_view name : ollama::default_exposed_headers()) {
+    draft.rule.response_headers.emplace_back(name);
+    draft.words.response_headers.emplace_back(name);
+  }
+  return draft;
+}
+
+std::vector<origin_entry> read_rule_origins(const node& rule, rule_draft& draft, report& findings) {
+  const auto list = rule.find("origins");
+  if (!list) {
+    add_error(findings, rule, "missing-key",
+              name_of(rule) +
+                  " has no \"origins\": name the origins that it is for, such as "
+                  "\"https://app.example\" or \"@loopback\".");
+    return {};
+  }
+  if (list->type() == node::kind::array && list->elements().empty()) {
+    add_error(findings, *list, "empty-list",
+              "\"origins\" is empty, so the rule never applies. Name an origin, such as "
+              "\"https://app.example\" or \"@loopback\", or delete the rule.");
+  }
+  std::vector<origin_entry> entries = read_origins(*list, findings);
+  for (const origin_entry& entry : entries) {
+    draft.words.origins.push_back(entry.text);
+    draft.rule.origins.insert(draft.rule.origins.end(), entry.patterns.begin(),
+                              entry.patterns.end());
+  }
+  return entries;
+}
+
+void read_headers(const node& rule, rule_draft& draft, report& findings) {
+  if (const auto list = rule.find("request_headers")) {
+    request_header_entries headers = read_request_headers(*list, findings);
+    draft.rule.request_headers = std::move(headers.grant);
+    draft.words.request_headers = std::move(headers.words);
+  }
+  if (const auto list = rule.find("response_headers")) {
+    response_header_entries headers = read_response_headers(*list, findings);
+    draft.rule.expose_any = headers.any;
+    draft.rule.response_headers = std::move(headers.names);
+    draft.words.response_headers = std::move(headers.words);
+  }
+}
+
+rule_draft read_rule(const node& rule, profile as, const std::set<danger>& accepted,
+                     report& findings) {
+  rule_draft draft = default_rule(as);
+  if (!expect(rule, node::kind::object, findings)) return draft;
+  check_keys(rule, section::rule, findings);
+  const std::vector<origin_entry> origins = read_rule_origins(rule, draft, findings);
+  if (const auto list = rule.find("routes")) {
+    route_entries routes = read_routes(*list, findings);
+    draft.rule.routes = std::move(routes.set);
+    draft.words.routes = std::move(routes.words);
+  }
+  if (const auto list = rule.find("methods")) {
+    method_entries methods = read_methods(*list, findings);
+    draft.rule.any_method = methods.any;
+    if (!methods.any) draft.rule.methods = methods.words;
+    draft.words.methods = std::move(methods.words);
+  }
+  read_headers(rule, draft, findings);
+  if (const auto value = rule.find("credentials")) {
+    const bool wanted = read_boolean(*value, findings).value_or(false);
+    draft.rule.credentials = draft.words.credentials = wanted;
+  }
+  if (const auto value = rule.find("max_age")) {
+    if (const auto seconds = read_integer(*value, max_age_range, findings)) {
+      draft.rule.max_age = draft.words.max_age = static_cast<std::uint32_t>(*seconds);
+    }
+  }
+  const rule_powers powers{draft.rule.credentials, holds_management(draft.rule.routes)};
+  check_origin_risks(origins, powers, accepted, findings);
+  return draft;
+}
+
+}  // namespace
+
+rule_set read_rules(const std::optional<node>& value, profile as, const std::set<danger>& accepted,
+                    report& findings) {
+  rule_set result;
+  const auto append = [&](rule_draft draft) {
+    result.rules.push_back(std::move(draft.rule));
+    result.words.push_back(std::move(draft.words));
+  };
+  if (!value) {
+    rule_draft draft = default_rule(as);
+    draft.words.origins = {"@loopback"};
+    draft.rule.origins = policy::expand_preset("@loopback");
+    append(std::move(draft));
+    return result;
+  }
+  if (!expect(*value, node::kind::array, findings)) return result;
+  for (const node& rule : value->elements()) append(read_rule(rule, as, accepted, findings));
+  return result;
+}
+
+}  // namespace ollama_cors::config
