@@ -3,6 +3,7 @@
 #include <string>
 
 #include "config/configuration.hpp"
+#include "config/features.hpp"
 #include "guard.hpp"
 #include "keys/key_ring.hpp"
 #include "ollama/catalogue.hpp"
@@ -28,7 +29,9 @@ std::string make_features() {
                             std::to_string(BOOST_VERSION % 100);
   return std::string("{\"version\":\"") + version_text +
          "\",\"tls\":false,\"api_keys\":" + word(ollama_cors::keys::supported()) +
-         ",\"idn\":false,\"public_suffixes\":false," + "\"boost\":\"" + boost + "\"}";
+         ",\"idn\":" + word(ollama_cors::config::have_idn()) +
+         ",\"public_suffixes\":" + word(ollama_cors::config::have_public_suffixes()) +
+         ",\"boost\":\"" + boost + "\"}";
 }
 
 }  // namespace

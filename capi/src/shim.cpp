@@ -1,6 +1,7 @@
 // The life of a shim: start, what is known of it, stop, free.
 #include "shim.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <utility>
@@ -111,7 +112,9 @@ ocors_status ocors_shim_stop(ocors_shim* shim, int64_t drain_ms) {
     if (shim->forked()) return OCORS_E_FORKED;
     if (shim->server->events().inside_hook()) return OCORS_E_REENTRANT;
     std::optional<std::chrono::milliseconds> drain;
-    if (drain_ms >= 0) drain = std::chrono::milliseconds(drain_ms);
+    // A deadline that far away would be beyond what a clock can hold.
+    constexpr std::chrono::milliseconds longest = std::chrono::hours(24 * 365);
+    if (drain_ms >= 0) drain = std::min(std::chrono::milliseconds(drain_ms), longest);
     shim->server->stop(drain);
     return OCORS_OK;
   });

@@ -1,7 +1,9 @@
 // What one may ask of a running shim: another policy, its counters, its events.
+#include <algorithm>
 #include <chrono>
 #include <memory>
 
+#include "config/listen.hpp"
 #include "guard.hpp"
 #include "policy.hpp"
 #include "shim.hpp"
@@ -9,12 +11,27 @@
 
 using namespace ollama_cors;
 
+namespace {
+
+// What config::load asks of a document as a whole holds for a policy that comes later, too: beyond
+// loopback, no shim without keys unless that was allowed, and none in shadow mode.
+bool may_serve(const config::access& access, const config::settings& settings) {
+  if (std::none_of(settings.listen.begin(), settings.listen.end(), config::is_beyond_loopback)) {
+    return true;
+  }
+  if (access.rules.parts().mode == policy::mode::shadow) return false;
+  return settings.allow_unauthenticated_network || !access.keys.empty();
+}
+
+}  // namespace
+
 ocors_status ocors_shim_set_policy(ocors_shim* shim, const ocors_policy* policy) {
   return capi::guarded([&]() -> ocors_status {
     if (shim == nullptr || policy == nullptr) return OCORS_E_INVALID_ARGUMENT;
     if (shim->forked()) return OCORS_E_FORKED;
     // Middleware leaves Host and Sec-Fetch-Site to the server around it; a shim is that server.
     if (policy->profile != OCORS_PROFILE_SHIM) return OCORS_E_INVALID_ARGUMENT;
+    if (!may_serve(*policy->access, shim->settings)) return OCORS_E_CONFIG;
     shim->server->set_access(policy->access);
     return OCORS_OK;
   });

@@ -1,0 +1,127 @@
+// The C++ header over the C one: ownership, exceptions, and the same answers.
+#include <cstdio>
+#include <ollama_cors.hpp>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "check.h"
+
+int checks_passed;
+int checks_failed;
+
+namespace {
+
+constexpr std::string_view rules = R"({"rules":[{"origins":["https://app.example"]}]})";
+constexpr std::string_view config = R"({"listen":["127.0.0.1:0"],"upstream":"replay:",
+  "rules":[{"origins":["https://app.example"]}]})";
+
+template <class Action>
+void check_throws(Action&& action, ocors_status status, const char* code, const char* pointer) {
+  try {
+    action();
+    CHECK_TEXT("nothing thrown", code);
+  } catch (const ocors::error& caught) {
+    CHECK_NUMBER(caught.status(), status);
+    CHECK_TEXT(caught.code().c_str(), code);
+    CHECK_TEXT(caught.pointer().c_str(), pointer);
+    CHECK(caught.what()[0] != '\0');
+  }
+}
+
+void test_library() {
+  CHECK_NUMBER(ocors::version_number(), OCORS_VERSION_NUMBER);
+  CHECK(ocors::features() == ocors_features());
+  CHECK(ocors::schema() == ocors_schema());
+  CHECK(ocors::catalogue() == ocors_catalogue());
+}
+
+void test_report() {
+  const ocors::report good("{}");
+  CHECK(good.valid() && good.problems().empty() && good.text().empty());
+  const ocors::report bad(R"({"lsiten":[]})");
+  CHECK(!bad.valid());
+  CHECK_NUMBER(static_cast<std::int64_t>(bad.problems().size()), 1);
+  const auto problem = bad.problems().at(0);
+  CHECK(problem.severity == OCORS_ERROR && problem.code == "unknown-key");
+  CHECK(problem.pointer == "/lsiten" && problem.suggestion == "\"listen\"");
+  CHECK(bad.json().substr(0, 15) == R"({"valid":false,)");
+}
+
+void test_policy() {
+  ocors::policy policy(rules);
+  ocors::policy copy = policy;
+  CHECK(copy.get() == policy.get());
+  const ocors::policy moved = std::move(copy);
+  policy = ocors::policy("{}", ocors::profile::middleware);
+  CHECK(moved.get() != policy.get());
+  CHECK(moved.normalised().find("https://app.example") != std::string_view::npos);
+  check_throws([] { ocors::policy("{"); }, OCORS_E_CONFIG, "not-json", "");
+}
+
+void test_decision() {
+  ocors::decision decision;
+  CHECK(!decision.allowed() && decision.status() == 500);
+  decision.decide(ocors::policy(rules), "POST", "/v1/chat/completions",
+                  {{"Host", "localhost"}, {"Origin", "https://app.example"}});
+  // The policy above is gone but for the decision's reference.
+  CHECK(decision.allowed() && decision.kind() == ocors::kind::cors && decision.status() == 0);
+  CHECK(decision.reason() == "origin-allowed" && decision.rule() == "/rules/0");
+  CHECK(decision.body().empty());
+  bool admitted = false;
+  for (const auto& header : decision.headers()) {
+    admitted = admitted || (header.name == "Access-Control-Allow-Origin" &&
+                            header.value == "https://app.example");
+  }
+  CHECK(admitted);
+  decision.decide(ocors::policy(rules), "POST", "/v1/chat/completions",
+                  {{"Host", "localhost"}, {"Origin", "https://evil.example"}});
+  CHECK(!decision.allowed() && decision.status() == 403);
+  CHECK(decision.body().find("origin-not-allowed") != std::string_view::npos);
+  CHECK(decision.explain().find("\"fix\"") != std::string_view::npos);
+
+  const std::vector<ocors::field> many(1001, ocors::field{"X-Filler", "1"});
+  check_throws([&] { decision.decide(ocors::policy(rules), "GET", "/", many); },
+               OCORS_E_INVALID_ARGUMENT, "", "");
+  CHECK(!decision.allowed());
+}
+
+void test_shim() {
+  ocors::shim shim(config);
+  CHECK(shim.is_replay() && shim.port() != 0 && shim.urls().size() == 1);
+  CHECK(shim.url() == "http://127.0.0.1:" + std::to_string(shim.port()));
+  CHECK(shim.upstream_url().substr(0, 17) == "http://127.0.0.1:");
+  CHECK(shim.warnings() == R"({"valid":true,"problems":[]})");
+  shim.set_policy(ocors::policy("{}"));
+  CHECK(shim.stats().find("\"requests\":0") != std::string::npos);
+
+  std::string event = "kept";
+  CHECK(shim.next_event(event, std::chrono::milliseconds(0)) == ocors::shim::next::timeout);
+  CHECK(event == "kept");
+  shim.wake();
+  CHECK(shim.next_event(event) == ocors::shim::next::timeout);
+
+  int woken = 0;
+  shim.set_wake([](void* count) { ++*static_cast<int*>(count); }, &woken);
+  ocors::shim moved = std::move(shim);
+  moved.stop();
+  CHECK(woken > 0);
+  CHECK(moved.next_event(event) == ocors::shim::next::event);
+  CHECK(event == R"({"type":"stopped"})");
+  CHECK(moved.next_event(event) == ocors::shim::next::closed);
+  check_throws([] { ocors::shim(R"({"upstream":"ftp://x"})"); }, OCORS_E_CONFIG, "bad-upstream",
+               "/upstream");
+}
+
+}  // namespace
+
+int main() {
+  test_library();
+  test_report();
+  test_policy();
+  test_decision();
+  test_shim();
+  std::printf("%d passed, %d failed\n", checks_passed, checks_failed);
+  return checks_failed == 0 ? 0 : 1;
+}
