@@ -24,8 +24,9 @@ struct refusal {
   std::string_view fix;
 };
 
-// A JSON body in the dialect's own error shape with the "ollama_cors" object beside it (CONTRACT 3).
-// Bytes outside UTF-8 and control characters are escaped. ndjson and plain: {"error":"…","ollama_cors":…}.
+// A JSON body in the dialect's own error shape with the "ollama_cors" object beside it (CONTRACT
+// 3). Bytes outside UTF-8 and control characters are escaped. ndjson and plain:
+// {"error":"…","ollama_cors":…}.
 std::string error_body(dialect as, const refusal& what);
 
 }  // namespace ollama_cors::ollama
