@@ -37,7 +37,7 @@ struct vector_case {
 
 // Items `<tag> <length>\n<bytes>\n`.
 class flat_reader {
- public:
+public:
   explicit flat_reader(std::string text) : text_(std::move(text)) {}
 
   std::string next(std::string_view tag) {
@@ -63,7 +63,7 @@ class flat_reader {
     return list;
   }
 
- private:
+private:
   [[noreturn]] void fail(std::string_view tag) const {
     throw std::runtime_error("no item `" + std::string(tag) + "` at byte " + std::to_string(at_));
   }
@@ -140,7 +140,7 @@ field_list canonical(const field_list& headers) {
 }
 
 // Bytes as U+0000–U+00FF.
-std::string quoted(std::string_view bytes) {
+std::string json_text(std::string_view bytes) {
   std::string output = "\"";
   for (const char c : bytes) {
     const auto byte = static_cast<unsigned char>(c);
@@ -160,12 +160,12 @@ std::string quoted(std::string_view bytes) {
 std::string to_json(const result& value) {
   std::string output = "{\"headers\":[";
   for (std::size_t i = 0; i < value.headers.size(); ++i)
-    output += std::string(i == 0 ? "[" : ",[") + quoted(value.headers[i].first) + "," +
-              quoted(value.headers[i].second) + "]";
-  output += "],\"kind\":" + quoted(value.kind) + ",\"reason\":" + quoted(value.reason);
-  output += ",\"rule\":" + (value.rule.empty() ? "null" : quoted(value.rule));
+    output += std::string(i == 0 ? "[" : ",[") + json_text(value.headers[i].first) + "," +
+              json_text(value.headers[i].second) + "]";
+  output += "],\"kind\":" + json_text(value.kind) + ",\"reason\":" + json_text(value.reason);
+  output += ",\"rule\":" + (value.rule.empty() ? "null" : json_text(value.rule));
   output += ",\"status\":" + (value.status == 0 ? "null" : std::to_string(value.status));
-  return output + ",\"verdict\":" + quoted(value.verdict) + "}";
+  return output + ",\"verdict\":" + json_text(value.verdict) + "}";
 }
 
 struct policy_release {

@@ -1,0 +1,2 @@
+// The one translation unit that compiles Boost.JSON (header-only mode) into the program.
+#include <boost/json/src.hpp>

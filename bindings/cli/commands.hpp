@@ -1,0 +1,44 @@
+// What each command takes and does. Every one returns the program's exit code.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace ollama_cors::cli {
+
+enum exit_code : int {
+  exit_good = 0,
+  exit_findings = 1,  // problems found, a bad input line
+  exit_failure = 2,   // wrong usage, cannot start
+};
+
+struct serve_options {
+  std::string config;  // a file, `-` = standard input; empty = the defaults
+  std::vector<std::string> listen;
+  std::string upstream;
+  std::vector<std::string> allow_origin;
+  bool allow_unauthenticated_network = false;
+};
+
+struct check_options {
+  std::string file = "-";
+  bool json = false;
+  bool audit = false;
+};
+
+struct decide_options {
+  std::string config;
+  std::string profile = "shim";
+};
+
+struct headers_options {
+  std::string package;
+  bool json = false;
+};
+
+int serve(const serve_options& options);
+int check(const check_options& options);
+int decide(const decide_options& options);
+int headers(const headers_options& options);
+
+}  // namespace ollama_cors::cli

@@ -1,0 +1,104 @@
+// The shim's events as lines; see the header. A request's words are escaped, so that no request can
+// forge a line (CVE-2024-1681 was that).
+#include "event_log.hpp"
+
+#include <array>
+#include <boost/json.hpp>
+#include <chrono>
+#include <cstdio>
+#include <ctime>
+#include <iostream>
+#include <string>
+
+namespace json = boost::json;
+
+namespace ollama_cors::cli {
+namespace {
+
+constexpr std::array<std::string_view, 4> level_names{"error", "warning", "info", "debug"};
+
+std::string now() {
+  const auto moment = std::chrono::system_clock::now();
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(moment);
+  const auto milliseconds =
+      std::chrono::duration_cast<std::chrono::milliseconds>(moment.time_since_epoch()).count() %
+      1000;
+  std::tm parts{};
+#ifdef _WIN32
+  gmtime_s(&parts, &seconds);
+#else
+  gmtime_r(&seconds, &parts);
+#endif
+  char date[32];
+  std::strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%S", &parts);
+  char text[64];
+  std::snprintf(text, sizeof text, "%s.%03dZ", date, static_cast<int>(milliseconds));
+  return text;
+}
+
+// A member as it may stand in a line: text escaped as in JSON, without the quotes.
+std::string member(const json::object& event, std::string_view key) {
+  const json::value* value = event.if_contains(key);
+  if (value == nullptr || value->is_null()) return {};
+  std::string text = json::serialize(*value);
+  if (value->is_string()) text = text.substr(1, text.size() - 2);
+  return text;
+}
+
+std::string exchange_line(const json::object& event) {
+  std::string line = member(event, "method") + " " + member(event, "target") + " " +
+                     member(event, "status") + " " + member(event, "bytes") + " bytes " +
+                     member(event, "duration_ms") + " ms";
+  const std::string outcome = member(event, "outcome");
+  if (outcome != "done") line += " " + outcome;
+  if (const std::string origin = member(event, "origin"); !origin.empty())
+    line += " origin " + origin;
+  line += " " + member(event, "verdict") + " " + member(event, "reason");
+  if (const std::string message = member(event, "message"); !message.empty())
+    line += ": " + message;
+  if (const std::string fix = member(event, "fix"); !fix.empty())
+    line += " To allow it: " + fix + ".";
+  return line;
+}
+
+log_level level_of(const json::object& event) {
+  const std::string type = member(event, "type");
+  if (type == "warning" || member(event, "verdict") == "refuse") return log_level::warning;
+  if (member(event, "outcome") == "failed") return log_level::error;
+  return type == "exchange" ? log_level::info : log_level::debug;
+}
+
+}  // namespace
+
+event_log::event_log(std::string_view document) {
+  const json::value value = json::parse({document.data(), document.size()});
+  const json::value* log = value.as_object().if_contains("log");
+  if (log == nullptr || !log->is_object()) return;
+  const std::string level = member(log->get_object(), "level");
+  for (std::size_t i = 0; i < level_names.size(); ++i)
+    if (level_names[i] == level) level_ = static_cast<log_level>(i);
+  json_ = member(log->get_object(), "format") == "json";
+}
+
+void event_log::write(std::string_view event_json) const {
+  const json::value value = json::parse({event_json.data(), event_json.size()});
+  const json::object& event = value.as_object();
+  const log_level level = level_of(event);
+  if (level > level_) return;
+  const std::string_view name = level_names[static_cast<std::size_t>(level)];
+  std::string line;
+  if (json_) {
+    json::object output{{"time", now()}, {"level", name}};
+    for (const auto& [key, part] : event) output[key] = part;
+    line = json::serialize(output);
+  } else {
+    const std::string type = member(event, "type");
+    line = now() + " " + std::string(name) + " ";
+    line += type == "exchange"  ? exchange_line(event)
+            : type == "stopped" ? "stopped"
+                                : member(event, "message");
+  }
+  std::cerr << line + "\n" << std::flush;
+}
+
+}  // namespace ollama_cors::cli

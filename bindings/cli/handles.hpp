@@ -1,0 +1,22 @@
+// Owners for what the C ABI hands out.
+#pragma once
+
+#include <memory>
+
+#include "ollama_cors.h"
+
+namespace ollama_cors::cli {
+
+struct release {
+  void operator()(ocors_error* error) const { ocors_error_free(error); }
+  void operator()(ocors_report* report) const { ocors_report_free(report); }
+  void operator()(ocors_policy* policy) const { ocors_policy_release(policy); }
+  void operator()(ocors_decision* decision) const { ocors_decision_free(decision); }
+  void operator()(ocors_shim* shim) const { ocors_shim_free(shim); }
+  void operator()(ocors_text* text) const { ocors_text_free(text); }
+};
+
+template <class Handle>
+using owned = std::unique_ptr<Handle, release>;
+
+}  // namespace ollama_cors::cli

@@ -1,0 +1,74 @@
+// Reading documents, and telling people why one was refused; see the header.
+#include "input.hpp"
+
+#include <boost/json.hpp>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <iostream>
+#include <new>
+#include <stdexcept>
+
+namespace json = boost::json;
+
+namespace ollama_cors::cli {
+namespace {
+
+std::string drain(std::FILE* file, const std::string& name) {
+  std::string text;
+  char chunk[65536];
+  errno = 0;
+  while (const std::size_t size = std::fread(chunk, 1, sizeof chunk, file))
+    text.append(chunk, size);
+  if (std::ferror(file))
+    throw std::runtime_error("cannot read " + name + ": " + std::strerror(errno));
+  return text;
+}
+
+void print_problem(const json::value& problem) {
+  const auto part = [&](const char* key) -> std::string_view {
+    const json::string& text = problem.at(key).as_string();
+    return {text.data(), text.size()};
+  };
+  std::cerr << part("severity") << ' ';
+  if (!part("pointer").empty()) std::cerr << part("pointer") << ' ';
+  std::cerr << part("code") << ": " << part("message");
+  if (const json::value& better = problem.at("suggestion"); !better.is_null())
+    std::cerr << " Try " << json::serialize(better) << '.';
+  std::cerr << std::endl;
+}
+
+}  // namespace
+
+std::string read_document(const std::string& path) {
+  if (path == "-") return drain(stdin, "standard input");
+  std::FILE* file = std::fopen(path.c_str(), "rb");
+  if (file == nullptr)
+    throw std::runtime_error("cannot read " + path + ": " + std::strerror(errno));
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> closed(file, &std::fclose);
+  return drain(file, path);
+}
+
+owned<ocors_report> check_document(std::string_view text) {
+  ocors_report* report = nullptr;
+  if (ocors_config_check(text.data(), text.size(), &report) != OCORS_OK) throw std::bad_alloc();
+  return owned<ocors_report>(report);
+}
+
+void print_error(const ocors_error* error) {
+  if (ocors_error_status(error) == OCORS_E_CONFIG) {
+    const json::value report = json::parse(ocors_error_report(error));
+    for (const json::value& problem : report.at("problems").as_array()) print_problem(problem);
+    return;
+  }
+  std::cerr << "error ";
+  if (*ocors_error_pointer(error) != '\0') std::cerr << ocors_error_pointer(error) << ' ';
+  std::cerr << ocors_error_code(error) << ": " << ocors_error_message(error) << std::endl;
+}
+
+void print_warnings(const char* report_json) {
+  const json::value report = json::parse(report_json);
+  for (const json::value& problem : report.at("problems").as_array()) print_problem(problem);
+}
+
+}  // namespace ollama_cors::cli

@@ -1,0 +1,24 @@
+// Reading documents, and telling people why one was refused.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "handles.hpp"
+
+namespace ollama_cors::cli {
+
+// The whole of a file, or of standard input for `-`. Throws std::runtime_error with the system's
+// reason.
+std::string read_document(const std::string& path);
+
+// Every problem of a document. Throws std::bad_alloc when there is no memory for it.
+owned<ocors_report> check_document(std::string_view text);
+
+// On standard error: an error of the library, each problem of the configuration on its own line.
+void print_error(const ocors_error* error);
+
+// On standard error: the warnings of a report in JSON.
+void print_warnings(const char* report_json);
+
+}  // namespace ollama_cors::cli

@@ -1,0 +1,117 @@
+// ollama-cors: the command line of the library. Names the commands and their options; each command
+// has a file of its own.
+#include <CLI/CLI.hpp>
+#include <exception>
+#include <iostream>
+#include <string>
+
+#include "commands.hpp"
+#include "ollama_cors.h"
+
+using namespace ollama_cors::cli;
+
+namespace {
+
+std::string version() {
+  const std::uint32_t number = ocors_version_number();
+  return "ollama-cors " + std::to_string(number / 10000) + "." +
+         std::to_string(number / 100 % 100) + "." + std::to_string(number % 100);
+}
+
+void add_serve(CLI::App& program, serve_options& options) {
+  CLI::App* command = program.add_subcommand("serve", "Run the shim until a signal stops it");
+  command->add_option("--config", options.config, "Configuration file (JSON), - = standard input")
+      ->type_name("FILE");
+  command->add_option("--listen", options.listen, "Listen here instead, HOST:PORT; repeatable")
+      ->type_name("ADDRESS")
+      ->allow_extra_args(false);
+  CLI::Option* upstream =
+      command->add_option("--upstream", options.upstream, "The Ollama behind, http://HOST:PORT")
+          ->type_name("URL");
+  command
+      ->add_option("--allow-origin", options.allow_origin,
+                   "Let pages of this origin use inference and read routes; repeatable")
+      ->type_name("ORIGIN")
+      ->allow_extra_args(false);
+  command->add_flag("--allow-unauthenticated-network", options.allow_unauthenticated_network,
+                    "Listen beyond this machine without API keys");
+  command
+      ->add_flag_callback(
+          "--demo", [&options] { options.upstream = "replay:"; },
+          "Play back a recorded Ollama: no model needed")
+      ->excludes(upstream);
+  command->footer(
+      "Where the configuration names no upstream, OLLAMA_HOST does; where it has no rules,\n"
+      "OLLAMA_ORIGINS adds its origins to the default rule (pages of this machine).");
+}
+
+void add_check(CLI::App& program, check_options& options) {
+  CLI::App* command =
+      program.add_subcommand("check", "Find every problem of a configuration at once");
+  command->add_option("file", options.file, "Configuration file, - = standard input")
+      ->type_name("FILE")
+      ->capture_default_str();
+  command->add_flag("--json", options.json, "Answer as JSON");
+  command->add_flag("--audit", options.audit, "Say in plain words what each rule admits");
+}
+
+void add_decide(CLI::App& program, decide_options& options) {
+  CLI::App* command = program.add_subcommand(
+      "decide", "Decide requests: a JSON request a line in, a JSON decision a line out");
+  command->add_option("--config", options.config, "Configuration file (JSON)")->type_name("FILE");
+  command
+      ->add_option("--profile", options.profile,
+                   "Whose defaults: the shim's, or those inside another server")
+      ->check(CLI::IsMember({"shim", "middleware"}))
+      ->type_name("shim|middleware")
+      ->capture_default_str();
+  command->footer(
+      "A line in: "
+      "{\"method\":\"POST\",\"target\":\"/api/chat\",\"headers\":[[\"Host\",\"localhost\"]]}\n"
+      "Characters U+0000 to U+00FF stand for bytes, in and out.");
+}
+
+void add_headers(CLI::App& program, headers_options& options) {
+  CLI::App* command = program.add_subcommand("headers", "The request headers that known SDKs send");
+  command->add_option("package", options.package, "One package, such as openai")
+      ->type_name("PACKAGE");
+  command->add_flag("--json", options.json, "Answer as JSON");
+}
+
+int run(int argc, char** argv) {
+  serve_options serving;
+  check_options checking;
+  decide_options deciding;
+  headers_options listing;
+
+  CLI::App program{"A browser-correct front door for a local Ollama server.", "ollama-cors"};
+  program.require_subcommand(1);
+  program.set_version_flag("--version", version());
+  program.footer("Exit codes: 0 good, 1 findings, 2 wrong usage or cannot start.");
+  add_serve(program, serving);
+  add_check(program, checking);
+  add_decide(program, deciding);
+  add_headers(program, listing);
+
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return program.exit(error, std::cout, std::cerr) == 0 ? exit_good : exit_failure;
+  }
+  const std::string chosen = program.get_subcommands().front()->get_name();
+  if (chosen == "serve") return serve(serving);
+  if (chosen == "check") return check(checking);
+  if (chosen == "decide") return decide(deciding);
+  return headers(listing);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    std::cerr << "ollama-cors: " << error.what() << std::endl;
+    return exit_failure;
+  }
+}

@@ -1,0 +1,99 @@
+// `serve`: runs the shim until a signal. Everything that happens in it is pulled as events and
+// written to standard error; standard output holds the addresses alone.
+#include <boost/json.hpp>
+#include <csignal>
+#include <iostream>
+#include <string>
+#include <thread>
+
+#include "commands.hpp"
+#include "environment.hpp"
+#include "event_log.hpp"
+#include "handles.hpp"
+#include "input.hpp"
+#include "serve_document.hpp"
+
+namespace json = boost::json;
+
+namespace ollama_cors::cli {
+namespace {
+
+volatile std::sig_atomic_t stop_asked = 0;
+
+// The first signal drains. The second one finds the default action again, and so stops at once.
+extern "C" void on_signal(int) {
+  stop_asked = 1;
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
+}
+
+void watch_signals() {
+  std::signal(SIGINT, on_signal);
+  std::signal(SIGTERM, on_signal);
+#ifdef SIGPIPE
+  std::signal(SIGPIPE, SIG_IGN);  // whoever read our lines may go; the shim stays
+#endif
+}
+
+// Editing keeps one of two equal keys, so it must not hide that there were two.
+bool has_duplicate_keys(const ocors_report* report) {
+  for (std::size_t i = 0; i < ocors_report_count(report); ++i)
+    if (std::string_view(ocors_report_code(report, i)) == "duplicate-key") return true;
+  return false;
+}
+
+void announce(const ocors_shim* shim) {
+  print_warnings(ocors_shim_warnings(shim));
+  if (ocors_shim_is_replay(shim) == 1)
+    std::cerr << "replay of a real Ollama (recorded) at " << ocors_shim_upstream_url(shim)
+              << std::endl;
+  for (std::size_t i = 0; const char* url = ocors_shim_url(shim, i); ++i)
+    std::cout << "listening on " << url << std::endl;
+}
+
+// Until the last event has been written.
+void run(ocors_shim* shim, const event_log& log) {
+  constexpr std::int64_t glance_ms = 200;  // a signal handler may not wake the wait, so it is short
+  std::thread stopping;
+  for (;;) {
+    ocors_text* text = nullptr;
+    const ocors_status status = ocors_shim_next_event(shim, glance_ms, &text);
+    const owned<ocors_text> event(text);
+    if (status == OCORS_OK) log.write({ocors_text_data(text), ocors_text_length(text)});
+    if (status != OCORS_OK && status != OCORS_E_TIMEOUT) break;
+    if (stop_asked != 0 && !stopping.joinable())
+      stopping = std::thread([shim] { ocors_shim_stop(shim, -1); });
+  }
+  if (stopping.joinable()) stopping.join();
+}
+
+}  // namespace
+
+int serve(const serve_options& options) {
+  const ollama_environment environment = read_ollama_environment();
+  for (const std::string& warning : environment.warnings)
+    std::cerr << "warning " << warning << std::endl;
+
+  const std::string written = options.config.empty() ? "{}" : read_document(options.config);
+  const auto report = check_document(written);
+  if (has_duplicate_keys(report.get())) {
+    std::cerr << ocors_report_text(report.get()) << std::flush;
+    return exit_failure;
+  }
+  const std::string document = serve_document(written, options, environment);
+
+  watch_signals();
+  ocors_shim* started = nullptr;
+  ocors_error* failure = nullptr;
+  if (ocors_shim_start(document.data(), document.size(), &started, &failure) != OCORS_OK) {
+    const owned<ocors_error> error(failure);
+    print_error(error.get());
+    return exit_failure;
+  }
+  const owned<ocors_shim> shim(started);
+  announce(shim.get());
+  run(shim.get(), event_log(document));
+  return exit_good;
+}
+
+}  // namespace ollama_cors::cli
