@@ -215,7 +215,9 @@ void answer_preflight(const policy::compiled& index, const facts& known,
   if (!granted.more_names.empty()) {
     set(output, "Access-Control-Allow-Headers", granted.more_names);
   }
-  set(output, "Access-Control-Max-Age", refused ? "0" : index.answers[rule].max_age);
+  // A view by name: a literal beside a std::string would make a temporary of both.
+  const std::string_view max_age = index.answers[rule].max_age;
+  set(output, "Access-Control-Max-Age", refused ? "0" : max_age);
   set(output, "Vary", vary_preflight);
   if (refused) set(output, reason_field, name(granted.reason));
 }
