@@ -14,8 +14,8 @@ export interface Problem {
   /** JSON pointer to the value; `''` = the whole document. */
   readonly pointer: string;
   readonly message: string;
-  /** The corrected value as JSON text; `''` = there is none. */
-  readonly suggestion: string;
+  /** The corrected value; null = there is none. */
+  readonly suggestion: unknown;
 }
 
 export interface Report {

@@ -6,7 +6,7 @@ import { close, listen } from './support/http.mjs';
 
 const wrong = [
   { name: 'not JSON', config: '{"listen": [', code: 'not-json', pointer: '' },
-  { name: 'an unknown key', config: { lsiten: [] }, code: 'unknown-key', pointer: '/lsiten', suggestion: '"listen"' },
+  { name: 'an unknown key', config: { lsiten: [] }, code: 'unknown-key', pointer: '/lsiten', suggestion: 'listen' },
   {
     name: 'a bad origin',
     config: { rules: [{ origins: ['not an origin'] }] },

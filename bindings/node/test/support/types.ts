@@ -55,7 +55,7 @@ export async function program(): Promise<string> {
 }
 
 export function explain(error: unknown): string | null {
-  if (error instanceof ConfigError) return error.problems.map((one) => one.suggestion).join();
+  if (error instanceof ConfigError) return error.problems.map((one) => String(one.suggestion)).join();
   if (error instanceof StartError) return error.errno;
   if (error instanceof OllamaCorsError) return error.code + error.pointer + String(status) + why + String(body);
   return check('{}').problems[0]?.pointer ?? catalogue.packages[0]?.package ?? null;
