@@ -136,7 +136,7 @@ step exchange::finish(step so_far) {
   access_.reset();
   responding_ = false;
   unframed_ = false;
-  if (!keep_client_) {
+  if (!keep_client_ || context_.draining) {
     phase_ = phase::lingering;
     so_far.client = client_act::linger;
   } else {

@@ -197,13 +197,7 @@ void server::stop(std::optional<std::chrono::milliseconds> drain) {
       all.gone.wait(lock, none_left);
     }
   }
-  for (auto& one : all.workers) {
-    one->loop().post([&home = *one] {
-      home.abort();
-      home.loop().stop();
-    });
-  }
-  for (auto& one : all.workers) one->stop_and_join();
+  for (auto& one : all.workers) one->finish();
   all.events.push({.what = event::type::stopped});
   all.events.close();
 }

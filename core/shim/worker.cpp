@@ -34,8 +34,11 @@ void worker::start() {
   thread_ = net::quiet_thread([this] { loop_.run(); });
 }
 
-void worker::stop_and_join() {
-  loop_.stop();
+void worker::finish() {
+  loop_.post([this] {
+    abort();
+    loop_.stop();
+  });
   if (thread_.joinable()) thread_.join();
 }
 

@@ -34,14 +34,14 @@ class worker {
   ~worker();
 
   void start();
-  void stop_and_join();
+  // Aborts what is left, and joins the thread.
+  void finish();
 
   net::loop& loop() noexcept { return loop_; }
 
   // On the worker's thread:
   void add(std::shared_ptr<net::transport> client);
   void drain();
-  void abort();
 
   // For its sessions:
   net::upstream_pool& pool() noexcept { return pool_; }
@@ -53,6 +53,8 @@ class worker {
   void remove(session& gone);
 
  private:
+  void abort();
+
   net::loop loop_;
   net::upstream_pool pool_{loop_};
   const access_slot& access_;

@@ -9,6 +9,7 @@
 #include <array>
 #include <cerrno>
 #include <stdexcept>
+#include <utility>
 
 namespace ollama_cors::test {
 namespace {
