@@ -1,0 +1,295 @@
+// The C ABI as Python sees it: a class per handle, a method per function, and no decisions of its own.
+// No thread of the library ever touches Python: waits give up the GIL, in slices, and take it back here.
+#include <pybind11/pybind11.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <future>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ollama_cors.h"
+
+namespace py = pybind11;
+
+namespace {
+
+// How long a wait keeps Ctrl-C waiting.
+constexpr std::int64_t slice_ms = 100;
+
+// Becomes the exception that ollama_cors._errors.from_native() makes of it.
+struct failure {
+  std::string status, code, message, pointer, report;
+  std::int32_t system = 0;
+};
+
+[[noreturn]] void fail(ocors_status status, ocors_error* error) {
+  failure told{ocors_status_name(status), "", "", "", "", 0};
+  if (error != nullptr) {
+    told.code = ocors_error_code(error);
+    told.message = ocors_error_message(error);
+    told.pointer = ocors_error_pointer(error);
+    told.report = ocors_error_report(error);
+    told.system = ocors_error_system(error);
+    ocors_error_free(error);
+  }
+  throw told;
+}
+
+void require(ocors_status status, ocors_error* error = nullptr) {
+  if (status != OCORS_OK) fail(status, error);
+}
+
+void raise_failure(std::exception_ptr thrown) {
+  try {
+    if (thrown) std::rethrow_exception(thrown);
+  } catch (const failure& told) {
+    const py::object exception = py::module_::import("ollama_cors._errors")
+                                     .attr("from_native")(told.status, told.code, told.message,
+                                                          told.pointer, told.system, told.report);
+    PyErr_SetObject(py::type::handle_of(exception).ptr(), exception.ptr());
+  }
+}
+
+// Not gil_scoped_release: before 3.14 an interpreter that is ending unwinds a thread that asks for the
+// GIL, and what its destructor would do then is std::terminate. `body` must not throw.
+template <class Body>
+auto without_gil(Body body) {
+  PyThreadState* const state = PyEval_SaveThread();
+  auto result = body();
+  PyEval_RestoreThread(state);
+  return result;
+}
+
+void let_signals_run() {
+  if (PyErr_CheckSignals() != 0) throw py::error_already_set();
+}
+
+// Takes over an ocors_text.
+py::str take(ocors_text* text) {
+  const py::str copy(ocors_text_data(text), ocors_text_length(text));
+  ocors_text_free(text);
+  return copy;
+}
+
+std::pair<const char*, std::size_t> view(py::handle bytes) {
+  char* data = nullptr;
+  Py_ssize_t length = 0;
+  if (PyBytes_AsStringAndSize(bytes.ptr(), &data, &length) != 0) throw py::error_already_set();
+  return {data, static_cast<std::size_t>(length)};
+}
+
+// Header values are bytes; Python's HTTP libraries show them as latin-1, where each byte has a character.
+py::str latin_1(const char* data, std::size_t length) {
+  PyObject* const text = PyUnicode_DecodeLatin1(data, static_cast<Py_ssize_t>(length), nullptr);
+  if (text == nullptr) throw py::error_already_set();
+  return py::reinterpret_steal<py::str>(text);
+}
+
+// A decision is about 100 KiB of scratch space: one a thread, kept.
+class scratch {
+ public:
+  scratch() { require(ocors_decision_new(&decision_)); }
+  ~scratch() { ocors_decision_free(decision_); }
+  scratch(const scratch&) = delete;
+  scratch& operator=(const scratch&) = delete;
+  ocors_decision* get() const { return decision_; }
+
+ private:
+  ocors_decision* decision_ = nullptr;
+};
+
+class policy {
+ public:
+  policy(const py::bytes& json, ocors_profile profile) {
+    const auto [text, length] = view(json);
+    ocors_error* error = nullptr;
+    const auto status = ocors_policy_compile(text, length, profile, &handle_, &error);
+    require(status, error);
+  }
+  ~policy() { ocors_policy_release(handle_); }
+  policy(const policy&) = delete;
+  policy& operator=(const policy&) = delete;
+
+  ocors_policy* get() const { return handle_; }
+  const char* normalised() const { return ocors_policy_normalised(handle_); }
+
+  // (kind, verdict, reason, status, headers, rule, explanation, body)
+  py::tuple decide(const py::bytes& method, const py::bytes& target, const py::list& headers,
+                   bool http_1_0) const {
+    std::vector<ocors_field> fields;
+    fields.reserve(headers.size());
+    for (const py::handle item : headers) {
+      const auto pair = py::reinterpret_borrow<py::tuple>(item);
+      const auto [name, name_length] = view(pair[0]);
+      const auto [value, value_length] = view(pair[1]);
+      fields.push_back({name, name_length, value, value_length});
+    }
+    ocors_request request{};
+    request.struct_size = sizeof request;
+    std::tie(request.method, request.method_length) = view(method);
+    std::tie(request.target, request.target_length) = view(target);
+    request.fields = fields.data();
+    request.field_count = fields.size();
+    request.http_1_0 = http_1_0 ? 1 : 0;
+
+    thread_local const scratch space;
+    ocors_decision* const decision = space.get();
+    require(ocors_policy_decide(handle_, &request, decision));
+    const char* const explanation = ocors_decision_explain(decision);
+    const char* const body = ocors_decision_body(decision);
+    if (explanation == nullptr || body == nullptr) fail(OCORS_E_NO_MEMORY, nullptr);
+    return py::make_tuple(ocors_decision_kind(decision), ocors_decision_verdict(decision),
+                          ocors_decision_reason(decision), ocors_decision_status(decision),
+                          headers_of(decision), ocors_decision_rule(decision), explanation, body);
+  }
+
+ private:
+  static py::list headers_of(const ocors_decision* decision) {
+    py::list headers;
+    for (std::size_t index = 0; index < ocors_decision_header_count(decision); ++index) {
+      ocors_field field{};
+      require(ocors_decision_header(decision, index, &field));
+      headers.append(py::make_tuple(latin_1(field.name, field.name_length),
+                                    latin_1(field.value, field.value_length)));
+    }
+    return headers;
+  }
+
+  ocors_policy* handle_ = nullptr;
+};
+
+class shim {
+ public:
+  explicit shim(const py::bytes& json) {
+    const auto [text, length] = view(json);
+    ocors_error* error = nullptr;
+    // Binding may resolve a name.
+    const auto status = without_gil([&, data = text, size = length] {
+      return ocors_shim_start(data, size, &handle_, &error);
+    });
+    require(status, error);
+  }
+  // Python's Shim stops it before it lets go; one that was not stopped waits for its threads here.
+  ~shim() {
+    if (stopped_) {
+      ocors_shim_free(handle_);
+    } else {
+      without_gil([this] { return ocors_shim_free(handle_); });
+    }
+  }
+  shim(const shim&) = delete;
+  shim& operator=(const shim&) = delete;
+
+  std::uint16_t port() const { return ocors_shim_port(handle_); }
+  const char* upstream_url() const { return ocors_shim_upstream_url(handle_); }
+  bool is_replay() const { return ocors_shim_is_replay(handle_) != 0; }
+  const char* warnings() const { return ocors_shim_warnings(handle_); }
+
+  py::list urls() const {
+    py::list all;
+    for (std::size_t index = 0; const char* url = ocors_shim_url(handle_, index); ++index) {
+      all.append(py::str(url));
+    }
+    return all;
+  }
+
+  void set_policy(const policy& next) { require(ocors_shim_set_policy(handle_, next.get())); }
+
+  py::str stats() const {
+    ocors_text* text = nullptr;
+    require(ocors_shim_stats(handle_, &text));
+    return take(text);
+  }
+
+  // None = nothing came in time; "" = closed: nothing will ever come.
+  py::object next_event(std::int64_t timeout_ms) {
+    for (std::int64_t left = timeout_ms;;) {
+      const std::int64_t slice = left < 0 ? slice_ms : std::min(left, slice_ms);
+      ocors_text* text = nullptr;
+      ++waiting_;
+      const auto status =
+          without_gil([&] { return ocors_shim_next_event(handle_, slice, &text); });
+      --waiting_;
+      if (status == OCORS_OK) return take(text);
+      if (status == OCORS_E_CLOSED) return py::str();
+      if (status != OCORS_E_TIMEOUT) fail(status, nullptr);
+      let_signals_run();
+      if (left >= 0 && (left -= slice) <= 0) return py::none();
+    }
+  }
+
+  // Threads inside next_event(); at exit they are waited for, so that none asks for a GIL that is gone.
+  int waiting() const { return waiting_; }
+
+  void stop(std::int64_t drain_ms) {
+    std::future<ocors_status> draining;
+    bool interrupted = false;
+    if (drain_ms != 0) {
+      draining = std::async(std::launch::async,
+                            [this, drain_ms] { return ocors_shim_stop(handle_, drain_ms); });
+      const auto wait = [&] { return draining.wait_for(std::chrono::milliseconds(slice_ms)); };
+      while (!interrupted && without_gil(wait) != std::future_status::ready) {
+        interrupted = PyErr_CheckSignals() != 0;
+      }
+    }
+    // Idempotent. Who interrupts a drain wants it over: this cuts it short.
+    const auto status = without_gil([&] {
+      const auto result = ocors_shim_stop(handle_, 0);
+      if (draining.valid()) draining.wait();
+      return result;
+    });
+    stopped_ = status == OCORS_OK;
+    if (interrupted) throw py::error_already_set();
+    require(status);
+  }
+
+ private:
+  ocors_shim* handle_ = nullptr;
+  std::atomic<int> waiting_{0};
+  std::atomic<bool> stopped_{false};
+};
+
+// (the report as JSON, as text for people)
+py::tuple check(const py::bytes& json) {
+  const auto [text, length] = view(json);
+  ocors_report* report = nullptr;
+  require(ocors_config_check(text, length, &report));
+  const py::tuple both = py::make_tuple(ocors_report_json(report), ocors_report_text(report));
+  ocors_report_free(report);
+  return both;
+}
+
+}  // namespace
+
+PYBIND11_MODULE(_core, module, py::mod_gil_not_used()) {
+  py::register_local_exception_translator(raise_failure);
+
+  module.def("version_number", &ocors_version_number);
+  module.def("features", &ocors_features);
+  module.def("schema", &ocors_schema);
+  module.def("catalogue", &ocors_catalogue);
+  module.def("check", &check, py::arg("json"));
+
+  py::class_<policy>(module, "Policy")
+      .def(py::init<const py::bytes&, ocors_profile>(), py::arg("json"), py::arg("profile"))
+      .def("normalised", &policy::normalised)
+      .def("decide", &policy::decide, py::arg("method"), py::arg("target"), py::arg("headers"),
+           py::arg("http_1_0"));
+
+  py::class_<shim>(module, "Shim")
+      .def(py::init<const py::bytes&>(), py::arg("json"))
+      .def("port", &shim::port)
+      .def("urls", &shim::urls)
+      .def("upstream_url", &shim::upstream_url)
+      .def("is_replay", &shim::is_replay)
+      .def("warnings", &shim::warnings)
+      .def("set_policy", &shim::set_policy, py::arg("policy"))
+      .def("stats", &shim::stats)
+      .def("next_event", &shim::next_event, py::arg("timeout_ms"))
+      .def("waiting", &shim::waiting)
+      .def("stop", &shim::stop, py::arg("drain_ms"));
+}

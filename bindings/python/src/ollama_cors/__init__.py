@@ -1,0 +1,39 @@
+"""A browser-correct front door for a local Ollama server: who may cross, decided and served.
+
+    from ollama_cors import Shim
+
+    with Shim({"rules": [{"origins": ["https://app.example"]}]}) as shim:
+        print(shim.url)
+        for event in shim.events():
+            print(event)
+"""
+
+from __future__ import annotations
+
+from ._config import Config
+from ._errors import ConfigError, OllamaCorsError, Problem, StartError
+from ._events import Event, Events
+from ._library import __version__, catalogue, features, schema
+from ._policy import Decision, Policy
+from ._report import Report, check
+from ._shim import Shim, Stats
+
+__all__ = [
+    "Config",
+    "ConfigError",
+    "Decision",
+    "Event",
+    "Events",
+    "OllamaCorsError",
+    "Policy",
+    "Problem",
+    "Report",
+    "Shim",
+    "StartError",
+    "Stats",
+    "__version__",
+    "catalogue",
+    "check",
+    "features",
+    "schema",
+]

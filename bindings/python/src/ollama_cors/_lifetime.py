@@ -1,0 +1,52 @@
+"""What becomes of open shims when the interpreter ends, and in a forked child.
+
+A shim's threads never touch Python, so the interpreter may end at any time. Two things are left to do:
+stop the shims, so that their sockets close in order, and see that no thread of Python's is still inside
+a native wait, from which it would come back to an interpreter that is gone.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import threading
+from typing import Protocol
+from weakref import WeakSet
+
+
+class Open(Protocol):
+    def end_at_exit(self) -> None: ...
+
+    def mark_forked(self) -> None: ...
+
+
+_open: WeakSet[Open] = WeakSet()
+
+
+def opened(shim: Open) -> None:
+    _open.add(shim)
+
+
+def closed(shim: Open) -> None:
+    _open.discard(shim)
+
+
+def main_thread_ended() -> bool:
+    """The hook below runs only after the last thread that is no daemon, so such a thread has to see for
+    itself that the main thread has come to its end."""
+    return not threading.main_thread().is_alive()
+
+
+def _at_exit() -> None:
+    for shim in list(_open):
+        shim.end_at_exit()
+
+
+def _after_fork_in_child() -> None:
+    for shim in list(_open):
+        shim.mark_forked()
+
+
+atexit.register(_at_exit)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork_in_child)

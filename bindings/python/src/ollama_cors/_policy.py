@@ -1,0 +1,130 @@
+"""Who may cross: a pure function of one request, for use inside any server."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Optional, Union
+
+from . import _core
+from ._config import Config, config_text
+
+Text = Union[str, bytes]
+Headers = Union[Mapping[Any, Any], Iterable[tuple[Text, Text]]]
+
+_PROFILES = ("shim", "middleware")
+_KINDS = ("not-cors", "same-origin", "preflight", "cors")
+_VERDICTS = ("allow", "refuse")
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The outcome for one request."""
+
+    kind: str
+    """``preflight``, ``cors``, ``same-origin`` or ``not-cors``."""
+    verdict: str
+    """``allow`` or ``refuse``."""
+    reason: str
+    """A stable code: ``origin-not-allowed`` …"""
+    status: Optional[int]
+    """Of the answer to give at once; None = the request goes on to its handler."""
+    headers: list[tuple[str, str]]
+    """To set on the answer, whoever makes it; ``Vary`` is to be merged. Text is latin-1."""
+    rule: Optional[str]
+    """JSON pointer of the rule or the deny entry that decided."""
+    explanation: str = field(repr=False)
+    """Why, and the one change of configuration that would allow it, as JSON text."""
+    body: str = field(repr=False)
+    """Of a refusal, as JSON text in the dialect of the route; else empty."""
+
+    @property
+    def allowed(self) -> bool:
+        return self.verdict == "allow"
+
+    def explain(self) -> dict[str, Optional[str]]:
+        """``message``, ``pointer`` into the configuration, and ``fix``."""
+        parts: dict[str, Optional[str]] = json.loads(self.explanation)
+        return parts
+
+
+class Policy:
+    """An immutable, validated set of rules. Any number of threads may decide with it at once.
+
+    ``profile`` says what an absent key means: ``shim`` = as for the shim, ``middleware`` = for our
+    policy in someone else's server (hosts any, routes any, no Sec-Fetch-Site check, no keys).
+    """
+
+    __slots__ = ("_native", "_profile", "__weakref__")
+
+    def __init__(self, config: Config, profile: str = "shim") -> None:
+        if profile not in _PROFILES:
+            raise ValueError(f"profile is 'shim' or 'middleware', not {profile!r}")
+        self._native = _core.Policy(config_text(config), _PROFILES.index(profile))
+        self._profile = profile
+
+    def decide(
+        self, method: Text, target: Text, headers: Headers, *, http_1_0: bool = False
+    ) -> Decision:
+        """Decides one request. ``target`` as on the request line; ``headers`` a mapping or pairs, in
+        which a repeated field stands twice. Text stands for latin-1 bytes."""
+        kind, verdict, reason, status, answer, rule, explanation, body = self._native.decide(
+            _bytes(method), _bytes(target), _fields(headers), http_1_0
+        )
+        return Decision(
+            _KINDS[kind],
+            _VERDICTS[verdict],
+            reason,
+            status or None,
+            answer,
+            rule or None,
+            explanation,
+            body,
+        )
+
+    @property
+    def profile(self) -> str:
+        return self._profile
+
+    @property
+    def normalised(self) -> dict[str, Any]:
+        """The configuration as it was understood, every default written out."""
+        document: dict[str, Any] = json.loads(self._native.normalised())
+        return document
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Policy):
+            return NotImplemented
+        return self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def __copy__(self) -> Policy:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Policy:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Policy, self._key()
+
+    def __repr__(self) -> str:
+        rules = self.normalised["rules"]
+        origins = [origin for rule in rules for origin in rule["origins"]]
+        return f"<ollama_cors.Policy profile={self._profile!r} origins={origins!r}>"
+
+    def _key(self) -> tuple[str, str]:
+        return self._native.normalised(), self._profile
+
+
+def _bytes(text: Text) -> bytes:
+    # Of any buffer; bytes() alone would make a number of that many NULs.
+    return text.encode("latin-1") if isinstance(text, str) else bytes(memoryview(text))
+
+
+def _fields(headers: Headers) -> list[tuple[bytes, bytes]]:
+    # Header classes of HTTP libraries are often no Mapping, but all have items().
+    pairs = headers.items() if hasattr(headers, "items") else headers
+    return [(_bytes(name), _bytes(value)) for name, value in pairs]

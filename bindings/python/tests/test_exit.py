@@ -1,0 +1,298 @@
+"""Programs that end in every way they can, with a shim in every state: none crashes, none hangs.
+
+A storm of short runs, OLLAMA_CORS_EXIT_RUNS in all (200), two at a time, each under a watchdog.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import textwrap
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+WATCHDOG_SECONDS = 10
+
+BEFORE = """
+import asyncio, os, signal, socket, sys, threading, urllib.request
+from ollama_cors import Shim
+
+REPLAY = {"listen": ["127.0.0.1:0"], "upstream": "replay:"}
+
+def ask(shim):
+    with urllib.request.urlopen(shim.url + "/api/version") as answer:
+        assert answer.status == 200
+        answer.read()
+
+def in_thread(work, daemon):
+    running = threading.Event()
+    def run():
+        running.set()
+        work()
+    threading.Thread(target=run, daemon=daemon).start()
+    running.wait()
+
+def read_events(shim):
+    for event in shim.events():
+        pass
+
+def ask_for_ever(shim):
+    try:
+        while True:
+            ask(shim)
+    except OSError:
+        pass
+
+def interrupt_soon():
+    signal.signal(signal.SIGALRM, signal.default_int_handler)
+    signal.setitimer(signal.ITIMER_REAL, 0.1)
+
+class Silent:
+    '''An upstream that begins to answer and then says no more.'''
+    def __enter__(self):
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.connections = []
+        threading.Thread(target=self.serve, daemon=True).start()
+        return f"http://127.0.0.1:{self.listener.getsockname()[1]}"
+    def __exit__(self, *_):
+        self.listener.close()
+    def serve(self):
+        try:
+            while True:
+                connection, _ = self.listener.accept()
+                connection.recv(65536)
+                connection.sendall(b"HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n1\\r\\nx\\r\\n")
+                self.connections.append(connection)
+        except OSError:
+            pass
+
+def hang_on(shim):
+    client = socket.create_connection(("127.0.0.1", shim.port))
+    client.sendall(b"GET /api/version HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n")
+    assert client.recv(65536).startswith(b"HTTP/1.1 200")
+    return client
+"""
+
+# The way out: (what the program does, how it has to end).
+WAYS = {
+    "returns": (
+        """
+        with Shim(REPLAY) as shim:
+            ask(shim)
+        """,
+        0,
+    ),
+    "raises": (
+        """
+        with Shim(REPLAY) as shim:
+            ask(shim)
+            raise SystemError("on purpose")
+        """,
+        1,
+    ),
+    "sys.exit": (
+        """
+        with Shim(REPLAY) as shim:
+            ask(shim)
+            sys.exit(3)
+        """,
+        3,
+    ),
+    "os._exit": (
+        """
+        shim = Shim.start(REPLAY)
+        in_thread(lambda: read_events(shim), daemon=True)
+        ask(shim)
+        os._exit(4)
+        """,
+        4,
+    ),
+    "left open": (
+        """
+        shim = Shim.start(REPLAY)
+        ask(shim)
+        """,
+        0,
+    ),
+    "left open, then raises": (
+        """
+        shim = Shim.start(REPLAY)
+        ask(shim)
+        raise SystemError("on purpose")
+        """,
+        1,
+    ),
+    "left open in a cycle": (
+        """
+        cycle = [Shim.start(REPLAY)]
+        cycle.append(cycle)
+        ask(cycle[0])
+        del cycle
+        """,
+        0,
+    ),
+    "dropped without a stop": (
+        """
+        shim = Shim.start(REPLAY)
+        ask(shim)
+        del shim
+        """,
+        0,
+    ),
+    "many left open": (
+        """
+        shims = [Shim.start(REPLAY) for _ in range(4)]
+        for shim in shims:
+            ask(shim)
+        """,
+        0,
+    ),
+    "a daemon reads events": (
+        """
+        shim = Shim.start(REPLAY)
+        in_thread(lambda: read_events(shim), daemon=True)
+        ask(shim)
+        """,
+        0,
+    ),
+    "a thread reads events": (
+        """
+        shim = Shim.start(REPLAY)
+        in_thread(lambda: read_events(shim), daemon=False)
+        ask(shim)
+        """,
+        0,
+    ),
+    "several read events, then sys.exit": (
+        """
+        shim = Shim.start(REPLAY)
+        for daemon in (True, False, True, False):
+            in_thread(lambda: read_events(shim), daemon)
+        ask(shim)
+        sys.exit(5)
+        """,
+        5,
+    ),
+    "a thread of its own serves on": (
+        """
+        def serve():
+            with Shim(REPLAY) as shim:
+                threading.main_thread().join()
+                ask(shim)
+                print(len([event for event in shim.events(timeout=0)]))
+        in_thread(serve, daemon=False)
+        """,
+        0,
+    ),
+    "requests are under way": (
+        """
+        shim = Shim.start(REPLAY)
+        for _ in range(3):
+            in_thread(lambda: ask_for_ever(shim), daemon=True)
+        in_thread(lambda: read_events(shim), daemon=True)
+        for _ in range(20):
+            ask(shim)
+        """,
+        0,
+    ),
+    "a stream is open": (
+        """
+        with Silent() as upstream:
+            shim = Shim.start({**REPLAY, "upstream": upstream})
+            client = hang_on(shim)
+        """,
+        0,
+    ),
+    "asyncio reads events": (
+        """
+        async def main():
+            shim = Shim.start(REPLAY)
+            reader = asyncio.ensure_future(shim.events().__anext__())
+            await asyncio.get_running_loop().run_in_executor(None, ask, shim)
+            await reader
+            left = asyncio.ensure_future(shim.events().__anext__())
+            await asyncio.sleep(0)
+            globals()["kept"] = shim
+        asyncio.run(main())
+        """,
+        0,
+    ),
+    "another thread stops it": (
+        """
+        shim = Shim.start(REPLAY)
+        in_thread(lambda: read_events(shim), daemon=False)
+        ask(shim)
+        in_thread(shim.stop, daemon=True)
+        """,
+        0,
+    ),
+    "Ctrl-C while reading": (
+        """
+        with Shim(REPLAY) as shim:
+            interrupt_soon()
+            try:
+                read_events(shim)
+            except KeyboardInterrupt:
+                sys.exit(6)
+        """,
+        6,
+    ),
+    "Ctrl-C while draining": (
+        """
+        with Silent() as upstream:
+            shim = Shim.start({**REPLAY, "upstream": upstream})
+            client = hang_on(shim)
+            interrupt_soon()
+            try:
+                shim.stop(drain=3600)
+            except KeyboardInterrupt:
+                assert not shim.running
+                sys.exit(7)
+        """,
+        7,
+    ),
+    "a forked child exits": (
+        """
+        shim = Shim.start(REPLAY)
+        in_thread(lambda: read_events(shim), daemon=True)
+        ask(shim)
+        child = os.fork()
+        if child == 0:
+            sys.exit(8)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 8
+        ask(shim)
+        """,
+        0,
+    ),
+}
+RUNS = int(os.environ.get("OLLAMA_CORS_EXIT_RUNS", "200"))
+# The one traceback that each of these may show is the one it raises on purpose.
+CRASHES = ("Fatal", "terminate called", "Segmentation", "Exception ignored", "Exception in thread")
+
+
+def run(program: str) -> tuple[int | str, str]:
+    """How a run ended, and what it said."""
+    arguments = [sys.executable, "-X", "faulthandler", "-W", "ignore", "-c", program]
+    try:
+        done = subprocess.run(
+            arguments, capture_output=True, text=True, timeout=WATCHDOG_SECONDS
+        )
+    except subprocess.TimeoutExpired as hung:
+        return "hung", str(hung.stderr)
+    return done.returncode, done.stderr
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_ways_out(way: str) -> None:
+    body, code = WAYS[way]
+    program = BEFORE + textwrap.dedent(body)
+    with ThreadPoolExecutor(2) as pool:
+        ends = list(pool.map(run, [program] * -(-RUNS // len(WAYS))))
+    wrong = [
+        (end, said)
+        for end, said in ends
+        if end != code or any(word in said for word in CRASHES) or ("Traceback" in said) != (code == 1)
+    ]
+    assert wrong == []
