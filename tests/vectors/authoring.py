@@ -124,6 +124,7 @@ class Book:
 
     def __init__(self, concept, **policies):
         self.concept = concept
+        self.path = DECISIONS / f"{concept}.json"
         self.policies = policies
         self.cases = []
 
@@ -156,12 +157,11 @@ def main():
     stale = []
     for name in scripts():
         for book in importlib.import_module(name).books():
-            path = DECISIONS / f"{book.concept}.json"
             if "--check" not in sys.argv[1:]:
-                DECISIONS.mkdir(exist_ok=True)
-                path.write_text(book.text(), encoding="utf-8")
-            elif not path.is_file() or path.read_text(encoding="utf-8") != book.text():
-                stale.append(f"{path.name} differs from what {name}.py writes")
+                book.path.parent.mkdir(exist_ok=True)
+                book.path.write_text(book.text(), encoding="utf-8")
+            elif not book.path.is_file() or book.path.read_text(encoding="utf-8") != book.text():
+                stale.append(f"{book.path.name} differs from what {name}.py writes")
     if stale:
         sys.exit("\n".join(stale))
 
