@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -219,34 +221,61 @@ result decide(const ocors_policy* policy, const vector_case& item, ocors_decisio
   return output;
 }
 
-TEST(vectors, decide_as_the_contract_says) {
-  const std::vector<vector_case> cases = read_cases(OLLAMA_CORS_VECTORS);
-  ASSERT_GE(cases.size(), 300U);
-
+// What the cases share: the policy of the one before, since equal ones stand side by side.
+struct bench {
+  std::vector<vector_case> cases;
   std::ofstream results;
-  if (const char* folder = std::getenv("OLLAMA_CORS_VECTOR_RESULTS")) {
-    std::filesystem::create_directories(folder);
-    results.open(std::filesystem::path(folder) / "gtest.tsv", std::ios::binary);
-    ASSERT_TRUE(results.is_open());
-  }
-  ocors_decision* raw = nullptr;
-  ASSERT_EQ(OCORS_OK, ocors_decision_new(&raw));
-  const decision_handle decision(raw);
-
+  decision_handle decision;
   policy_handle policy;
   const vector_case* compiled = nullptr;
-  for (const vector_case& item : cases) {
-    if (compiled == nullptr || compiled->policy != item.policy ||
-        compiled->profile != item.profile) {
-      policy = compile(item);
-      compiled = &item;
+};
+
+class decide_test : public testing::Test {
+public:
+  decide_test(bench& shared, const vector_case& item) : shared_(shared), item_(item) {}
+
+  void TestBody() override {
+    if (shared_.compiled == nullptr || shared_.compiled->policy != item_.policy ||
+        shared_.compiled->profile != item_.profile) {
+      shared_.policy = compile(item_);
+      shared_.compiled = &item_;
     }
-    if (policy == nullptr) continue;
-    result got = decide(policy.get(), item, decision.get());
-    results << item.id << '\t' << to_json(got) << '\n';
+    ASSERT_NE(nullptr, shared_.policy);
+    result got = decide(shared_.policy.get(), item_, shared_.decision.get());
+    shared_.results << item_.id << '\t' << to_json(got) << '\n';
     got.headers = canonical(got.headers);
-    EXPECT_EQ(to_json(item.expect), to_json(got)) << item.id << " (" << item.reference << ")";
+    EXPECT_EQ(to_json(item_.expect), to_json(got)) << item_.id << " (" << item_.reference << ")";
   }
-}
+
+private:
+  bench& shared_;
+  const vector_case& item_;
+};
 
 }  // namespace
+
+int main(int argc, char** argv) {
+  testing::InitGoogleTest(&argc, argv);
+  bench shared;
+  try {
+    shared.cases = read_cases(argc > 1 ? argv[1] : OLLAMA_CORS_VECTORS);
+    if (const char* folder = std::getenv("OLLAMA_CORS_VECTOR_RESULTS")) {
+      std::filesystem::create_directories(folder);
+      shared.results.exceptions(std::ios::failbit);
+      shared.results.open(std::filesystem::path(folder) / "gtest.tsv", std::ios::binary);
+      shared.results.exceptions(std::ios::goodbit);
+    }
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "vector_tests: %s\n", error.what());
+    return 2;
+  }
+  ocors_decision* decision = nullptr;
+  if (ocors_decision_new(&decision) != OCORS_OK) return 2;
+  shared.decision.reset(decision);
+  for (const vector_case& item : shared.cases) {
+    testing::RegisterTest(
+        "vectors", item.id.c_str(), nullptr, nullptr, __FILE__, __LINE__,
+        [&shared, &item]() -> testing::Test* { return new decide_test(shared, item); });
+  }
+  return RUN_ALL_TESTS();
+}
