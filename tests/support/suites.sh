@@ -81,7 +81,7 @@ suite_python() { bindings/python/run_tests; }
 suite_node() { bindings/node/run_tests; }
 
 need_cli() { need python3 python3-venv; }
-targets_cli() { echo ollama_cors_cli; }
+targets_cli() { echo ollama-cors; }
 suite_cli() {
   test_venv
   pytest_in tests/integration/cli
@@ -98,7 +98,7 @@ need_agreement() { need python3; }
 suite_agreement() { python3 tests/vectors/compare.py "$OLLAMA_CORS_VECTOR_RESULTS"; }
 
 need_readme() { need python3 python3-venv python3-dev; }
-targets_readme() { echo ollama_cors ollama_cors_cli; }
+targets_readme() { echo ollama_cors ollama-cors; }
 suite_readme() { python3 tests/support/readme_test.py; }
 
 need_browser() {
@@ -106,11 +106,11 @@ need_browser() {
   need_node
   need_page_packages
 }
-targets_browser() { echo ollama_cors_cli; }
+targets_browser() { echo ollama-cors; }
 suite_browser() { tests/browser/run; }
 
 need_story() { need_browser; }
-targets_story() { echo ollama_cors_cli; }
+targets_story() { echo ollama-cors; }
 suite_story() { check examples/run --headless; }
 
 need_fuzz() { need clang; }
