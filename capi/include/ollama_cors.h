@@ -251,7 +251,7 @@ OCORS_API ocors_status ocors_shim_stats(const ocors_shim* shim, ocors_text** sta
  * ("events_dropped"); never reading delays no request. Any thread. Each event goes to one caller.
  *
  * {"type":"exchange","id","method","target","origin","kind","verdict","reason","route","rule",
- *  "outcome","message","status","bytes","duration_ms"}: `outcome` is "done", "failed" or
+ *  "outcome","message","fix","status","bytes","duration_ms"}: `outcome` is "done", "failed" or
  * "cancelled", `bytes` those of the body sent to the client, `message` says why one failed; null =
  * there is none. Bytes that are not UTF-8 stand as U+0080 to U+00FF.
  * {"type":"warning","message"}: something to look at, for people.
@@ -269,7 +269,8 @@ OCORS_API ocors_status ocors_shim_set_wake(ocors_shim* shim, void (*hook)(void*)
 OCORS_API void ocors_shim_wake(ocors_shim* shim);
 
 /* Stops accepting, lets open exchanges end for at most drain_ms (-1 = the configuration's), then
- * closes them and joins the threads. Idempotent; any thread. */
+ * closes them and joins the threads. Idempotent; any thread. A call with less patience than one that
+ * still drains cuts that drain short. */
 OCORS_API ocors_status ocors_shim_stop(ocors_shim* shim, int64_t drain_ms);
 /* Stops without draining if it still runs, and frees. The last call on the handle. */
 OCORS_API ocors_status ocors_shim_free(ocors_shim* shim);

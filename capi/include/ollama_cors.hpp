@@ -132,9 +132,9 @@ public:
   explicit policy(std::string_view json, profile as = profile::shim) {
     ocors_error* failure = nullptr;
     ocors_policy* made = nullptr;
-    detail::check(ocors_policy_compile(json.data(), json.size(), static_cast<ocors_profile>(as),
-                                       &made, &failure),
-                  failure);
+    const auto status = ocors_policy_compile(json.data(), json.size(),
+                                             static_cast<ocors_profile>(as), &made, &failure);
+    detail::check(status, failure);
     handle_.reset(made);
   }
   policy(const policy& other) noexcept : handle_(ocors_policy_retain(other.get())) {}
@@ -238,7 +238,8 @@ public:
   explicit shim(std::string_view json) {
     ocors_error* failure = nullptr;
     ocors_shim* made = nullptr;
-    detail::check(ocors_shim_start(json.data(), json.size(), &made, &failure), failure);
+    const auto status = ocors_shim_start(json.data(), json.size(), &made, &failure);
+    detail::check(status, failure);
     handle_.reset(made);
   }
 

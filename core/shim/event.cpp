@@ -42,7 +42,7 @@ std::string event::to_json() const {
   }
   std::string output = R"({"type":"exchange")";
   append_member("id", static_cast<std::int64_t>(id), output);
-  const std::array<std::pair<std::string_view, const std::string*>, 10> texts{{
+  const std::array<std::pair<std::string_view, const std::string*>, 11> texts{{
       {"method", &method},
       {"target", &target},
       {"origin", &origin},
@@ -53,6 +53,7 @@ std::string event::to_json() const {
       {"rule", &rule},
       {"outcome", &outcome},
       {"message", &message},
+      {"fix", &fix},
   }};
   for (const auto& [name, value] : texts) append_member(name, *value, output);
   append_member("status", status, output);

@@ -22,6 +22,7 @@ struct event {
   std::string method{}, target{}, origin{};  // origin cut at 512 bytes
   std::string kind{}, verdict{}, reason{}, route{}, rule{};
   std::string message{};  // for `warning`, and for an exchange that failed: why
+  std::string fix{};  // of a refusal: the one change of configuration that would allow it
   int status = 0;
   std::uint64_t bytes = 0;  // of response body relayed
   std::int64_t duration_ms = 0;

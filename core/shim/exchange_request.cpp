@@ -201,6 +201,7 @@ step exchange::refuse(int status, std::string_view reason, std::string_view mess
                 .head_request = is_head_},
                client_text_);
   event_.status = status;
+  event_.fix = fix;
   if (event_.reason.empty()) event_.reason = reason;
   report("done", message);
   return finish({.to_client = client_text_});

@@ -50,6 +50,8 @@ struct server::impl {
 
   std::mutex mutex;
   std::condition_variable gone;
+  // When draining ends at the latest; guarded by `mutex`.
+  std::chrono::steady_clock::time_point give_up = std::chrono::steady_clock::time_point::max();
   std::mutex stopping;
   bool stopped = false;
 };
@@ -177,6 +179,12 @@ event_queue& server::events() noexcept { return impl_->events; }
 
 void server::stop(std::optional<std::chrono::milliseconds> drain) {
   auto& all = *impl_;
+  // Before the lock that a draining stop holds: who has less patience cuts its drain short.
+  if (const auto patience = drain ? drain : all.settings.timeouts.drain) {
+    const std::lock_guard lock(all.mutex);
+    all.give_up = std::min(all.give_up, std::chrono::steady_clock::now() + *patience);
+    all.gone.notify_all();
+  }
   const std::lock_guard once(all.stopping);
   if (all.stopped) return;
   all.stopped = true;
@@ -187,14 +195,10 @@ void server::stop(std::optional<std::chrono::milliseconds> drain) {
   for (auto& one : all.workers) {
     one->loop().post([&home = *one] { home.drain(); });
   }
-  const auto none_left = [&all] { return all.totals.open_connections == 0; };
-  const auto patience = drain ? drain : all.settings.timeouts.drain;
   {
     std::unique_lock lock(all.mutex);
-    if (patience) {
-      all.gone.wait_for(lock, *patience, none_left);
-    } else {
-      all.gone.wait(lock, none_left);
+    while (all.totals.open_connections != 0 && std::chrono::steady_clock::now() < all.give_up) {
+      all.gone.wait_until(lock, all.give_up);
     }
   }
   for (auto& one : all.workers) one->finish();
