@@ -38,8 +38,8 @@ class server {
   void set_access(std::shared_ptr<const config::access> access);
   std::string stats_json() const;
   event_queue& events() noexcept;
-  // Nothing = the configuration's drain time. Idempotent; a call with less patience than one that still
-  // drains cuts that drain short.
+  // Nothing = the configuration's drain time. Idempotent; a call with less patience than one that
+  // still drains cuts that drain short.
   void stop(std::optional<std::chrono::milliseconds> drain);
 
  private:
