@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import { test } from 'node:test';
-import { Shim } from 'ollama-cors';
-import { local, request } from './support/http.mjs';
+import { request } from './support/http.mjs';
+import { start } from './support/shim.mjs';
 
-test('each finished request is an event, and the stop is the last', async () => {
-  const shim = await Shim.start(local());
+test('each finished request is an event, and the stop is the last', async (t) => {
+  const shim = await start(t);
   await request(`${shim.url}/api/version`, { headers: { origin: 'http://localhost:5174' } });
   await request(`${shim.url}/api/tags`, { headers: { origin: 'https://evil.example' } });
   await shim.stop();
@@ -26,8 +26,8 @@ test('each finished request is an event, and the stop is the last', async () => 
   assert.deepEqual(stopped, { type: 'stopped' });
 });
 
-test('a waiting reader is woken', async () => {
-  const shim = await Shim.start(local());
+test('a waiting reader is woken', async (t) => {
+  const shim = await start(t);
   const events = shim.events();
   const waiting = events.next();
   await request(`${shim.url}/api/version`);
@@ -38,8 +38,8 @@ test('a waiting reader is woken', async () => {
   assert.deepEqual(await events.next(), { done: true, value: undefined });
 });
 
-test('return() ends a pending next(), and takes no event from another reader', async () => {
-  const shim = await Shim.start(local());
+test('return() ends a pending next(), and takes no event from another reader', async (t) => {
+  const shim = await start(t);
   const left = shim.events();
   const stays = shim.events();
   const pending = [left.next(), left.next()];
@@ -52,8 +52,8 @@ test('return() ends a pending next(), and takes no event from another reader', a
   await shim.stop();
 });
 
-test('leaving a loop leaves the rest for the next one', async () => {
-  const shim = await Shim.start(local());
+test('leaving a loop leaves the rest for the next one', async (t) => {
+  const shim = await start(t);
   await request(`${shim.url}/api/version`);
   await request(`${shim.url}/api/tags`);
   for await (const event of shim.events()) {
@@ -67,8 +67,8 @@ test('leaving a loop leaves the rest for the next one', async () => {
   await shim.stop();
 });
 
-test('two readers share the events without loss or repetition', async () => {
-  const shim = await Shim.start(local());
+test('two readers share the events without loss or repetition', async (t) => {
+  const shim = await start(t);
   const seen = [];
   const read = async () => {
     for await (const event of shim.events()) if (event.type === 'exchange') seen.push(event.id);
@@ -81,8 +81,8 @@ test('two readers share the events without loss or repetition', async () => {
   assert.equal(new Set(seen).size, 50);
 });
 
-test('two shims do not mix their events', async () => {
-  const shims = await Promise.all([Shim.start(local()), Shim.start(local())]);
+test('two shims do not mix their events', async (t) => {
+  const shims = await Promise.all([start(t), start(t)]);
   const next = shims.map((shim) => shim.events().next());
   await request(`${shims[1].url}/api/tags`);
   await request(`${shims[0].url}/api/version`);
@@ -91,8 +91,8 @@ test('two shims do not mix their events', async () => {
   await Promise.all(shims.map((shim) => shim.stop()));
 });
 
-test('events that nobody reads delay no request: 3000 are answered, the rest is counted', async () => {
-  const shim = await Shim.start(local());
+test('events that nobody reads delay no request: 3000 are answered, the rest is counted', async (t) => {
+  const shim = await start(t);
   const agent = new http.Agent({ keepAlive: true, maxSockets: 16 });
   const one = () =>
     new Promise((resolve, reject) => {

@@ -4,8 +4,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { Policy, Shim } from 'ollama-cors';
-import { close, listen, local, preflight, request } from './support/http.mjs';
+import { Policy } from 'ollama-cors';
+import { close, listen, preflight, request } from './support/http.mjs';
+import { start } from './support/shim.mjs';
 
 const page = 'http://localhost:5174';
 const chat = {
@@ -14,8 +15,8 @@ const chat = {
   body: JSON.stringify({ model: 'any', messages: [{ role: 'user', content: 'hello' }], stream: true }),
 };
 
-test('it says where it listens and what it stands before', async () => {
-  const shim = await Shim.start(local());
+test('it says where it listens and what it stands before', async (t) => {
+  const shim = await start(t);
   assert.equal(shim.url, `http://127.0.0.1:${shim.port}`);
   assert.deepEqual(shim.urls, [shim.url]);
   assert.equal(shim.isReplay, true);
@@ -24,8 +25,8 @@ test('it says where it listens and what it stands before', async () => {
   await shim.stop();
 });
 
-test('a page gets its preflight and its answer, a foreign page neither', async () => {
-  const shim = await Shim.start(local());
+test('a page gets its preflight and its answer, a foreign page neither', async (t) => {
+  const shim = await start(t);
   const granted = await request(`${shim.url}/api/version`, preflight(page, 'GET', 'x-stainless-timeout'));
   assert.equal(granted.status, 204);
   assert.equal(granted.headers['access-control-allow-origin'], page);
@@ -40,8 +41,8 @@ test('a page gets its preflight and its answer, a foreign page neither', async (
   await shim.stop();
 });
 
-test('a stream arrives to its end', async () => {
-  const shim = await Shim.start(local());
+test('a stream arrives to its end', async (t) => {
+  const shim = await start(t);
   const answer = await request(`${shim.url}/api/chat`, chat);
   assert.equal(answer.status, 200);
   const lines = answer.body.trimEnd().split('\n').map((line) => JSON.parse(line));
@@ -50,8 +51,8 @@ test('a stream arrives to its end', async () => {
   await shim.stop();
 });
 
-test('a policy is swapped while it runs, from an object or a Policy', async () => {
-  const shim = await Shim.start(local({ rules: [] }));
+test('a policy is swapped while it runs, from an object or a Policy', async (t) => {
+  const shim = await start(t, { rules: [] });
   const ask = async () => (await request(`${shim.url}/api/version`, { headers: { origin: page } })).status;
   assert.equal(await ask(), 403);
   shim.setPolicy({ rules: [{ origins: [page] }] });
@@ -64,8 +65,8 @@ test('a policy is swapped while it runs, from an object or a Policy', async () =
   await shim.stop();
 });
 
-test('stats count', async () => {
-  const shim = await Shim.start(local());
+test('stats count', async (t) => {
+  const shim = await start(t);
   await request(`${shim.url}/api/version`);
   await request(`${shim.url}/api/version`, { headers: { origin: 'https://evil.example' } });
   await shim.stop();
@@ -77,8 +78,8 @@ test('stats count', async () => {
   assert.equal(stats.events_dropped, 0);
 });
 
-test('stop frees the port, and may be called again', async () => {
-  const shim = await Shim.start(local());
+test('stop frees the port, and may be called again', async (t) => {
+  const shim = await start(t);
   const { port } = shim;
   await Promise.all([shim.stop(), shim.stop(), shim.stop({ drainMs: 5 })]);
   await shim.stop();
@@ -86,8 +87,8 @@ test('stop frees the port, and may be called again', async () => {
   await assert.rejects(fetch(shim.url));
 });
 
-test('stop drains without holding up the event loop that reads the stream', async () => {
-  const shim = await Shim.start(local());
+test('stop drains without holding up the event loop that reads the stream', async (t) => {
+  const shim = await start(t);
   const answer = await fetch(`${shim.url}/api/chat`, chat);
   const reader = answer.body.getReader();
   let text = Buffer.from((await reader.read()).value).toString();
@@ -103,8 +104,8 @@ test('stop drains without holding up the event loop that reads the stream', asyn
   assert.equal(JSON.parse(text.trimEnd().split('\n').at(-1)).done, true);
 });
 
-test('drainMs is a number of milliseconds or nothing', async () => {
-  const shim = await Shim.start(local());
+test('drainMs is a number of milliseconds or nothing', async (t) => {
+  const shim = await start(t);
   for (const drainMs of [-1, 1.5, '1', NaN, Infinity, null]) {
     await assert.rejects(shim.stop({ drainMs }), { name: 'TypeError', message: /drainMs/ });
   }
@@ -126,7 +127,7 @@ const startsOne = `
   const shim = await Shim.start({ listen: ['127.0.0.1:0'], upstream: 'replay:' });
 `;
 
-test('an open shim keeps the process alive', async () => {
+test('an open shim keeps the process alive', async (t) => {
   // Nothing else does: without the shim's hold, node would leave the await unsettled and exit with 13.
   const script = `${startsOne}
     import http from 'node:http';
@@ -139,7 +140,7 @@ test('an open shim keeps the process alive', async () => {
   assert.deepEqual(await run(script), { code: 0, signal: null, output: 'exchange\nstopped\n' });
 });
 
-test('an unreferenced one does not, an event loop open or not', async () => {
+test('an unreferenced one does not, an event loop open or not', async (t) => {
   const script = `${startsOne}
     shim.unref();
     (async () => { for await (const event of shim.events()); })();
@@ -148,7 +149,7 @@ test('an unreferenced one does not, an event loop open or not', async () => {
   assert.deepEqual(await run(script), { code: 0, signal: null, output: 'ended\n' });
 });
 
-test('stopping an unreferenced one still resolves', async () => {
+test('stopping an unreferenced one still resolves', async (t) => {
   const script = `${startsOne}
     await shim.unref().stop();
     console.log('stopped');
@@ -156,7 +157,7 @@ test('stopping an unreferenced one still resolves', async () => {
   assert.deepEqual(await run(script), { code: 0, signal: null, output: 'stopped\n' });
 });
 
-test('process.exit leaves an open shim behind in peace', async () => {
+test('process.exit leaves an open shim behind in peace', async (t) => {
   const script = `${startsOne}
     (async () => { for await (const event of shim.events()); })();
     shim.stop();

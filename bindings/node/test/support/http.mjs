@@ -34,5 +34,3 @@ export function listen(port = 0) {
 }
 
 export const close = (server) => new Promise((resolve) => server.close(resolve));
-
-export const local = (more) => ({ listen: ['127.0.0.1:0'], upstream: 'replay:', ...more });

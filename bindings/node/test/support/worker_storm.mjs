@@ -1,7 +1,6 @@
 // Run as a process of its own, so that a crash is seen: 60 workers, each with an open shim, requests under
 // way and an event loop waiting, end in four ways at different moments. Prints how each of them ended.
 // With `--load` the main thread holds the addon too; without it, Node may unload it with the last worker.
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 
@@ -33,10 +32,10 @@ async function live(ending, number) {
   worker.on('error', (thrown) => (error = thrown));
   worker.on('message', ({ url, now }) => {
     // From outside as well: a request may reach the shim at the very moment of its end.
-    if (url) for (let i = 0; i < 4; i += 1) fetch(`${url}/api/version`).then((a) => a.text(), () => {});
+    if (url) for (let i = 0; i < 4; i += 1) fetch(`${url}/api/version`).then((a) => a.text()).catch(() => {});
     if (now) worker.terminate();
   });
-  const [code] = await once(worker, 'exit');
+  const code = await new Promise((resolve) => worker.on('exit', resolve));
   if (error !== null) return error.message;
   return `code ${code}`;
 }

@@ -16,8 +16,10 @@ let seen = 0;
 
 const chat = { method: 'POST', body: JSON.stringify({ model: 'any', messages: [], stream: true }) };
 const lost = () => {};
-fetch(`${shim.url}/api/chat`, chat).then((answer) => answer.text(), lost);
-for (let i = 0; i < 8; i += 1) fetch(`${shim.url}/api/version`).then((answer) => answer.text(), lost);
+fetch(`${shim.url}/api/chat`, chat).then((answer) => answer.text()).catch(lost);
+for (let i = 0; i < 8; i += 1) {
+  fetch(`${shim.url}/api/version`).then((answer) => answer.text()).catch(lost);
+}
 new Policy({}).decide('GET', '/', { host: 'localhost' });
 
 function end() {
