@@ -176,6 +176,8 @@ std::variant<origin_pattern, pattern_error> parse_origin_pattern(std::string_vie
     if (authority == "/") return pattern_error::not_normalised;
     return authority.front() == '*' ? pattern_error::bad_wildcard : pattern_error::bad_host;
   }
+  // Two origins in one entry, the usual mistake, are a bad host rather than a path.
+  if (authority.find_first_of(", \t") != std::string_view::npos) return pattern_error::bad_host;
   const auto slash = authority.find_first_of("/?#@\\");
   if (slash != std::string_view::npos) {
     const bool only_slash = authority[slash] == '/' && slash + 1 == authority.size() && slash > 0;
