@@ -9,7 +9,7 @@ import { openPage } from "./visitor.mjs";
 const folder = fileURLToPath(new URL("pictures/", import.meta.url));
 mkdirSync(folder, { recursive: true });
 
-const stack = await startStack({ listen: "127.0.0.1:0" });
+const stack = await startStack({ listen: "127.0.0.1:11435" });
 const browser = await startChromium(["--hide-scrollbars"]);
 try {
   const visitor = await openPage(browser, stack.page.url);

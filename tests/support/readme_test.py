@@ -7,7 +7,6 @@ test asks it what a page with the Anthropic SDK asks. Ends with `N passed, N fai
 
 import http.client
 import json
-import os
 import pathlib
 import re
 import shutil
@@ -19,7 +18,8 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
 LIBRARY = ROOT / "build/release/lib"
-PYTHON = os.environ.get("OLLAMA_CORS_PYTHON", sys.executable)
+# Where bindings/python/run_tests leaves the installed package.
+PYTHON = ROOT / "build/python-venv/bin/python"
 ORIGIN = "http://localhost:5174"
 
 

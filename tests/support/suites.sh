@@ -97,9 +97,17 @@ test_venv() {
 need_agreement() { need python3; }
 suite_agreement() { python3 tests/vectors/compare.py "$OLLAMA_CORS_VECTOR_RESULTS"; }
 
-need_readme() { need python3 python3-venv python3-dev; }
+need_readme() {
+  need python3 python3-venv python3-dev
+  need_node
+}
 targets_readme() { echo ollama_cors ollama-cors; }
-suite_readme() { python3 tests/support/readme_test.py; }
+# Its programs use the packages as the suites of Python and Node leave them.
+suite_readme() {
+  build/python-venv/bin/python -c 'import ollama_cors' 2>/dev/null || suite_python
+  node -e 'import("./bindings/node/index.mjs")' 2>/dev/null || suite_node
+  python3 tests/support/readme_test.py
+}
 
 need_browser() {
   need chromium
