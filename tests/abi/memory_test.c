@@ -15,6 +15,8 @@ extern void* __libc_malloc(size_t size);
 static long allocations;
 static long fail_from = -1; /* the number of the first allocation that fails; -1 = none does */
 
+/* The library's calls must find this one, so it is visible whatever the build's default. */
+__attribute__((visibility("default"))) void* malloc(size_t size);
 void* malloc(size_t size) {
   const long number = __atomic_fetch_add(&allocations, 1, __ATOMIC_RELAXED);
   const long limit = __atomic_load_n(&fail_from, __ATOMIC_RELAXED);

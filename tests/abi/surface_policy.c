@@ -54,13 +54,14 @@ static ocors_request request(const char* method, const char* target, const ocors
 }
 
 static void check_header(const ocors_decision* decision, const char* name, const char* value) {
+  char got[1024];
   size_t i;
   for (i = 0; i < ocors_decision_header_count(decision); ++i) {
     ocors_field header;
     CHECK_NUMBER(ocors_decision_header(decision, i, &header), OCORS_OK);
     if (header.name_length == strlen(name) && memcmp(header.name, name, header.name_length) == 0) {
-      CHECK(header.value_length == strlen(value) &&
-            memcmp(header.value, value, header.value_length) == 0);
+      snprintf(got, sizeof got, "%.*s", (int)header.value_length, header.value);
+      CHECK_TEXT(got, value);
       return;
     }
   }

@@ -24,7 +24,7 @@ TEST(event, writes_json_with_null_for_what_is_not_there) {
       item.to_json(),
       "{\"type\":\"exchange\",\"id\":9,\"method\":\"GET\",\"target\":\"/api/\\\"tags\\\"\\\\\","
       "\"origin\":\"caf\xC3\xA9 \\u00ff\\u0001\",\"kind\":null,\"verdict\":null,"
-      "\"reason\":null,\"route\":null,\"rule\":null,\"outcome\":null,\"message\":null,"
+      "\"reason\":null,\"route\":null,\"rule\":null,\"outcome\":null,\"message\":null,\"fix\":null,"
       "\"status\":403,\"bytes\":12,\"duration_ms\":3}");
   item.what = event::type::warning;
   item.message = "no [::1] here";
