@@ -36,13 +36,32 @@ std::string now() {
   return text;
 }
 
-// A member as it may stand in a line: text escaped as in JSON, without the quotes.
+// As it may stand in a line: no control character, not even one beyond ASCII (U+0080–U+009F, in
+// UTF-8 the byte 0xC2 and its successor).
+std::string printable(const json::string& text) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string output;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    auto code = static_cast<unsigned char>(text[i]);
+    const bool beyond =
+        code == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0;
+    if (beyond) code = static_cast<unsigned char>(text[++i]);
+    if (beyond || code < 0x20 || code == 0x7f) {
+      output += "\\x";
+      output += digits[code >> 4];
+      output += digits[code & 15];
+    } else {
+      output += text[i];
+    }
+  }
+  return output;
+}
+
+// Empty for null and for what is not there.
 std::string member(const json::object& event, std::string_view key) {
   const json::value* value = event.if_contains(key);
   if (value == nullptr || value->is_null()) return {};
-  std::string text = json::serialize(*value);
-  if (value->is_string()) text = text.substr(1, text.size() - 2);
-  return text;
+  return value->is_string() ? printable(value->get_string()) : json::serialize(*value);
 }
 
 std::string exchange_line(const json::object& event) {
@@ -63,8 +82,11 @@ std::string exchange_line(const json::object& event) {
 
 log_level level_of(const json::object& event) {
   const std::string type = member(event, "type");
+  const json::value* status = event.if_contains("status");
+  const bool upstream_failed =
+      status != nullptr && status->is_int64() && status->get_int64() >= 500;
+  if (upstream_failed || member(event, "outcome") == "failed") return log_level::error;
   if (type == "warning" || member(event, "verdict") == "refuse") return log_level::warning;
-  if (member(event, "outcome") == "failed") return log_level::error;
   return type == "exchange" ? log_level::info : log_level::debug;
 }
 

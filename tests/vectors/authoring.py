@@ -148,20 +148,23 @@ class Book:
         return "{" + opening + '"cases": [\n' + ",\n".join(cases) + "\n]}\n"
 
 
-def scripts():
-    return sorted(path.stem for path in pathlib.Path(__file__).resolve().parent.glob("make_*.py"))
+def books():
+    """(book, the script that wrote it), of every make_*.py that writes books."""
+    for path in sorted(pathlib.Path(__file__).resolve().parent.glob("make_*.py")):
+        module = importlib.import_module(path.stem)
+        for book in getattr(module, "books", list)():
+            yield book, path.name
 
 
 def main():
     """Writes the files of every make_*.py, or with --check says which differ."""
     stale = []
-    for name in scripts():
-        for book in importlib.import_module(name).books():
-            if "--check" not in sys.argv[1:]:
-                book.path.parent.mkdir(exist_ok=True)
-                book.path.write_text(book.text(), encoding="utf-8")
-            elif not book.path.is_file() or book.path.read_text(encoding="utf-8") != book.text():
-                stale.append(f"{book.path.name} differs from what {name}.py writes")
+    for book, script in books():
+        if "--check" not in sys.argv[1:]:
+            book.path.parent.mkdir(exist_ok=True)
+            book.path.write_text(book.text(), encoding="utf-8")
+        elif not book.path.is_file() or book.path.read_text(encoding="utf-8") != book.text():
+            stale.append(f"{book.path.name} differs from what {script} writes")
     if stale:
         sys.exit("\n".join(stale))
 

@@ -1,10 +1,8 @@
 """preflight-method.json, preflight-headers.json: what a preflight may ask for, and what the answer grants.
 CONTRACT.md 1 (methods, request_headers), 3 (local answers); Fetch, CORS-preflight fetch; RFC 9110 5.6.2 (token)."""
 
-import json
-
 from authoring import *
-from make_sdks import RECORDED
+from make_sdks import recorded
 
 CHAT = "/api/chat"
 
@@ -65,8 +63,7 @@ def method_book():
 
 def package(name):
     """Every name that any recorded call of any version of the package sent."""
-    rows = json.loads(RECORDED.read_text(encoding="utf-8"))
-    return sorted({header for row in rows if row["package"] == name for header in row["headers"]})
+    return sorted({header for row in recorded() if row["package"] == name for header in row["headers"]})
 
 
 LONG = ",".join(f"x-{number:03d}" for number in range(256))

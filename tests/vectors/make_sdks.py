@@ -1,7 +1,8 @@
 """sdk.json: the preflights that browsers really sent for the SDKs and page instrumentations of the day.
 
-recorded-preflights.json holds one row for each distinct set of names (Chromium 156 and Firefox 153 ESR, November
-2026; a few rows read from source). A page at an admitted origin is granted all of them; a foreign one nothing.
+sdk_requests.json holds every recorded call (Chromium 156 and Firefox 153 ESR, November 2026; a few rows read from
+source); here one case stands for each distinct set of names. A page at an admitted origin is granted all of them; a
+foreign one nothing.
 """
 
 import json
@@ -9,7 +10,21 @@ import pathlib
 
 from authoring import *
 
-RECORDED = pathlib.Path(__file__).resolve().parent / "recorded-preflights.json"
+RECORDED = pathlib.Path(__file__).resolve().parent / "sdk_requests.json"
+
+
+def recorded():
+    return json.loads(RECORDED.read_text(encoding="utf-8"))
+
+
+def distinct():
+    """The first row of each set of names and method. Without names, only what is preflighted for its method."""
+    rows = {}
+    for row in recorded():
+        if row["headers"] or row["method"] not in ("GET", "HEAD", "POST"):
+            rows.setdefault((*row["headers"], row["method"]), row)
+    return rows.values()
+
 
 
 def slug(text):
@@ -23,7 +38,7 @@ def books():
     page = "http://localhost:5174"
     book = Book("sdk", loopback=policy(rule("@loopback", routes=["any"])))
     packages = set()
-    for number, row in enumerate(json.loads(RECORDED.read_text(encoding="utf-8")), 1):
+    for number, row in enumerate(distinct(), 1):
         who = f"{row['package']} {row['version']}, {row['call']}"
         name = f"{number:03d}-{slug(row['package'] + '-' + row['call'])}"
         names = ",".join(row["headers"]) or None

@@ -1,0 +1,65 @@
+"""Help, version, and wrong usage: exit 0 and 2, words on the right stream."""
+
+import re
+
+import pytest
+
+
+def test_version(run):
+    done = run("--version")
+    assert done.returncode == 0
+    assert re.fullmatch(r"ollama-cors \d+\.\d+\.\d+\n", done.stdout)
+    assert done.stderr == ""
+
+
+def test_help_names_every_command(run):
+    done = run("--help")
+    assert done.returncode == 0
+    for command in ("serve", "check", "decide", "headers"):
+        assert re.search(rf"^  {command} ", done.stdout, re.MULTILINE)
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("command, option", [
+    ("serve", "--listen"), ("serve", "--config"), ("serve", "--upstream"), ("serve", "--allow-origin"),
+    ("serve", "--allow-unauthenticated-network"), ("serve", "--demo"), ("check", "--json"), ("check", "--audit"),
+    ("decide", "--config"), ("headers", "--json"),
+])
+def test_help_of_a_command_names_its_options(run, command, option):
+    done = run(command, "--help")
+    assert done.returncode == 0
+    assert option in done.stdout
+
+
+@pytest.mark.parametrize("arguments", [
+    [], ["sevre"], ["serve", "--lsiten", "127.0.0.1:0"], ["serve", "--listen"], ["serve", "surplus"],
+    ["check", "a", "b"], ["decide", "--profile", "proxy"], ["headers", "a", "b"],
+    ["serve", "--demo", "--upstream", "http://127.0.0.1:1"],
+])
+def test_wrong_usage_is_2_and_speaks_on_stderr(run, arguments):
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr != ""
+
+
+@pytest.mark.parametrize("arguments", [["check", "/no/such/file"], ["serve", "--config", "/no/such/file"],
+                                       ["decide", "--config", "/no/such/file"]])
+def test_a_file_that_cannot_be_read_is_2_with_the_systems_reason(run, arguments):
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr == "ollama-cors: cannot read /no/such/file: No such file or directory\n"
+
+
+def test_a_folder_is_no_configuration(run, tmp_path):
+    done = run("check", str(tmp_path))
+    assert done.returncode == 2
+    assert done.stderr == f"ollama-cors: cannot read {tmp_path}: Is a directory\n"
+
+
+def test_decide_does_not_read_its_configuration_where_its_requests_come_from(run):
+    done = run("decide", "--config", "-", stdin="{}")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "standard input holds the requests" in done.stderr
