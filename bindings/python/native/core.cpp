@@ -1,5 +1,6 @@
-// The C ABI as Python sees it: a class per handle, a method per function, and no decisions of its own.
-// No thread of the library ever touches Python: waits give up the GIL, in slices, and take it back here.
+// The C ABI as Python sees it: a class per handle, a method per function, and no decisions of its
+// own. No thread of the library ever touches Python: waits give up the GIL, in slices, and take it
+// back here.
 #include <pybind11/pybind11.h>
 
 #include <algorithm>
@@ -54,8 +55,8 @@ void raise_failure(std::exception_ptr thrown) {
   }
 }
 
-// Not gil_scoped_release: before 3.14 an interpreter that is ending unwinds a thread that asks for the
-// GIL, and what its destructor would do then is std::terminate. `body` must not throw.
+// Not gil_scoped_release: before 3.14 an interpreter that is ending unwinds a thread that asks for
+// the GIL, and what its destructor would do then is std::terminate. `body` must not throw.
 template <class Body>
 auto without_gil(Body body) {
   PyThreadState* const state = PyEval_SaveThread();
@@ -82,7 +83,8 @@ std::pair<const char*, std::size_t> view(py::handle bytes) {
   return {data, static_cast<std::size_t>(length)};
 }
 
-// Header values are bytes; Python's HTTP libraries show them as latin-1, where each byte has a character.
+// Header values are bytes; Python's HTTP libraries show them as latin-1, where each byte has a
+// character.
 py::str latin_1(const char* data, std::size_t length) {
   PyObject* const text = PyUnicode_DecodeLatin1(data, static_cast<Py_ssize_t>(length), nullptr);
   if (text == nullptr) throw py::error_already_set();
@@ -91,19 +93,19 @@ py::str latin_1(const char* data, std::size_t length) {
 
 // A decision is about 100 KiB of scratch space: one a thread, kept.
 class scratch {
- public:
+public:
   scratch() { require(ocors_decision_new(&decision_)); }
   ~scratch() { ocors_decision_free(decision_); }
   scratch(const scratch&) = delete;
   scratch& operator=(const scratch&) = delete;
   ocors_decision* get() const { return decision_; }
 
- private:
+private:
   ocors_decision* decision_ = nullptr;
 };
 
 class policy {
- public:
+public:
   policy(const py::bytes& json, ocors_profile profile) {
     const auto [text, length] = view(json);
     ocors_error* error = nullptr;
@@ -147,7 +149,7 @@ class policy {
                           headers_of(decision), ocors_decision_rule(decision), explanation, body);
   }
 
- private:
+private:
   static py::list headers_of(const ocors_decision* decision) {
     py::list headers;
     for (std::size_t index = 0; index < ocors_decision_header_count(decision); ++index) {
@@ -163,14 +165,13 @@ class policy {
 };
 
 class shim {
- public:
+public:
   explicit shim(const py::bytes& json) {
     const auto [text, length] = view(json);
     ocors_error* error = nullptr;
     // Binding may resolve a name.
-    const auto status = without_gil([&, data = text, size = length] {
-      return ocors_shim_start(data, size, &handle_, &error);
-    });
+    const auto status = without_gil(
+        [&, data = text, size = length] { return ocors_shim_start(data, size, &handle_, &error); });
     require(status, error);
   }
   // Python's Shim stops it before it lets go; one that was not stopped waits for its threads here.
@@ -211,8 +212,7 @@ class shim {
       const std::int64_t slice = left < 0 ? slice_ms : std::min(left, slice_ms);
       ocors_text* text = nullptr;
       ++waiting_;
-      const auto status =
-          without_gil([&] { return ocors_shim_next_event(handle_, slice, &text); });
+      const auto status = without_gil([&] { return ocors_shim_next_event(handle_, slice, &text); });
       --waiting_;
       if (status == OCORS_OK) return take(text);
       if (status == OCORS_E_CLOSED) return py::str();
@@ -222,7 +222,8 @@ class shim {
     }
   }
 
-  // Threads inside next_event(); at exit they are waited for, so that none asks for a GIL that is gone.
+  // Threads inside next_event(); at exit they are waited for, so that none asks for a GIL that is
+  // gone.
   int waiting() const { return waiting_; }
 
   void stop(std::int64_t drain_ms) {
@@ -247,7 +248,7 @@ class shim {
     require(status);
   }
 
- private:
+private:
   ocors_shim* handle_ = nullptr;
   std::atomic<int> waiting_{0};
   std::atomic<bool> stopped_{false};

@@ -21,16 +21,17 @@ class Event(TypedDict, total=False):
 
     type: str
     id: int
-    method: str
-    target: str
+    method: Optional[str]
+    target: Optional[str]
     origin: Optional[str]
-    kind: str
-    verdict: str
-    reason: str
+    kind: Optional[str]
+    verdict: Optional[str]
+    reason: Optional[str]
     route: Optional[str]
     rule: Optional[str]
     outcome: str
     message: Optional[str]
+    fix: Optional[str]
     status: int
     bytes: int
     duration_ms: int

@@ -27,11 +27,14 @@ class Stats(TypedDict):
     requests: int
     allowed: int
     refused: int
+    failed: int
+    cancelled: int
+    malformed: int
     by_reason: dict[str, int]
+    bytes_to_clients: int
     open_connections: int
     active_exchanges: int
     upstream_connections: int
-    bytes_to_clients: int
     events_dropped: int
 
 
