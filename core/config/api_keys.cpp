@@ -33,7 +33,7 @@ std::optional<std::string> read_name(const node& key, const key_entries& before,
                                     [&](const key_words& other) { return other.name == name; });
   if (repeated) {
     add_error(findings, *value, "duplicate-name",
-              "Another key is named " + quoted_word(name) + " already. Names must differ.");
+              "Another key is named " + json_word(name) + " already. Names must differ.");
     return std::nullopt;
   }
   return name;
@@ -56,7 +56,7 @@ std::optional<keys::digest> read_digest(const node& key, const key_entries& befo
               "\"sha256\" must be 64 lower-case hexadecimal digits, the SHA-256 of the key's UTF-8 "
               "bytes, not the key: " +
                   how + ".",
-              keys::parse_digest(corrected) ? quoted(corrected) : "");
+              keys::parse_digest(corrected) ? json_string(corrected) : "");
     return std::nullopt;
   }
   if (value->string() == digest_of_nothing) {
@@ -69,7 +69,7 @@ std::optional<keys::digest> read_digest(const node& key, const key_entries& befo
                                  [&](const keys::key& other) { return other.sha256 == *digest; });
   if (same != before.keys.end()) {
     add_error(findings, *value, "duplicate-digest",
-              "This is the same key as " + quoted_word(same->name) + ". Delete one.");
+              "This is the same key as " + json_word(same->name) + ". Delete one.");
     return std::nullopt;
   }
   return digest;

@@ -39,7 +39,7 @@ public:
     object.key = key_;
     if (!object.keys.insert(key_).second) {
       findings_.add({severity::error, "duplicate-key", child_pointer(object.pointer, key_),
-                     "The key " + quoted_word(key_) +
+                     "The key " + json_word(key_) +
                          " stands twice in one object, so it has two meanings: keep one.",
                      ""});
     }

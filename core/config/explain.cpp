@@ -68,7 +68,7 @@ int rule_for(const subject& about) {
 }
 
 explanation origin_not_allowed(const subject& about) {
-  const std::string origin = quoted_word(about.decision.origin);
+  const std::string origin = json_word(about.decision.origin);
   explanation out{"No rule admits the origin " + origin + ".", "/rules", ""};
   const int rule = rule_for(about);
   if (rule >= 0) {
@@ -78,18 +78,18 @@ explanation origin_not_allowed(const subject& about) {
   }
   const std::string word = about.route.word();
   out.fix = add("{\"origins\":[" + origin + "]" +
-                    (word.empty() ? "" : ",\"routes\":[" + quoted_word(word) + "]") + "}",
+                    (word.empty() ? "" : ",\"routes\":[" + json_word(word) + "]") + "}",
                 "/rules");
   return out;
 }
 
 explanation origin_denied(const subject& about) {
-  explanation out{"The origin " + quoted_word(about.decision.origin) + " is denied", "/deny", ""};
+  explanation out{"The origin " + json_word(about.decision.origin) + " is denied", "/deny", ""};
   for (const denied_entry& entry : about.rules.denied) {
     if (entry.index != about.decision.deny) continue;
     out.pointer = "/deny/" + std::to_string(entry.index);
-    out.message += " by the entry " + quoted_word(entry.text);
-    out.fix = "remove " + quoted_word(entry.text) + " from /deny";
+    out.message += " by the entry " + json_word(entry.text);
+    out.fix = "remove " + json_word(entry.text) + " from /deny";
     break;
   }
   out.message += ".";
@@ -98,7 +98,7 @@ explanation origin_denied(const subject& about) {
 
 explanation route_refused(const subject& about) {
   const int nearest = about.decision.rule >= 0 ? about.decision.rule : about.decision.nearest;
-  const std::string what = quoted_word(about.route.method) + " " + quoted_word(about.route.shown());
+  const std::string what = json_word(about.route.method) + " " + json_word(about.route.shown());
   explanation out{"", nearest >= 0 ? rule_place(nearest, "routes") : "/rules", ""};
   if (about.route.ambiguous) {
     out.message = "The path of " + what +
@@ -111,23 +111,23 @@ explanation route_refused(const subject& about) {
     out.message =
         "No rule names the path, and " + what + " is no endpoint of Ollama that is known.";
   } else {
-    out.message = "No rule that admits the origin " + quoted_word(about.decision.origin) +
-                  " grants " + what + ", which is of the class " + quoted_word(word) + ".";
+    out.message = "No rule that admits the origin " + json_word(about.decision.origin) +
+                  " grants " + what + ", which is of the class " + json_word(word) + ".";
   }
-  if (nearest >= 0) out.fix = add(quoted_word(word), out.pointer);
+  if (nearest >= 0) out.fix = add(json_word(word), out.pointer);
   return out;
 }
 
 explanation method_refused(const subject& about) {
   const std::string method =
-      quoted_word(about.decision.culprit.empty() ? about.route.method : about.decision.culprit);
+      json_word(about.decision.culprit.empty() ? about.route.method : about.decision.culprit);
   explanation out{"The method " + method + " is not granted", "", ""};
   if (fetch::is_forbidden_method(about.route.method)) {
     out.message += ": browsers let no page send it, and no rule can grant it.";
     return out;
   }
   const int rule = about.decision.rule >= 0 ? about.decision.rule : about.decision.nearest;
-  out.message += " by the rule that admits the origin " + quoted_word(about.decision.origin) + ".";
+  out.message += " by the rule that admits the origin " + json_word(about.decision.origin) + ".";
   if (rule < 0) return out;
   out.pointer = rule_place(rule, "methods");
   out.fix = add(method, out.pointer);
@@ -135,10 +135,10 @@ explanation method_refused(const subject& about) {
 }
 
 explanation header_refused(const subject& about) {
-  const std::string name = quoted_word(about.decision.culprit);
+  const std::string name = json_word(about.decision.culprit);
   explanation out{"The request header " + name +
                       " is not granted by the rule that admits the origin " +
-                      quoted_word(about.decision.origin) + ".",
+                      json_word(about.decision.origin) + ".",
                   "", ""};
   const int rule = about.decision.rule >= 0 ? about.decision.rule : about.decision.nearest;
   if (rule < 0) return out;
@@ -150,11 +150,11 @@ explanation header_refused(const subject& about) {
 explanation host_refused(const subject& about) {
   const std::string_view sent = header(about.request, "host");
   const std::string host =
-      quoted_word(about.decision.culprit.empty() ? sent : about.decision.culprit);
+      json_word(about.decision.culprit.empty() ? sent : about.decision.culprit);
   return {"The host " + host +
               " is not one of this server's: a page whose name was rebound to this address would "
               "look so.",
-          "/hosts", add(quoted_word(host_without_port(sent)), "/hosts")};
+          "/hosts", add(json_word(host_without_port(sent)), "/hosts")};
 }
 
 explanation key_refused(const subject& about) {
@@ -165,24 +165,31 @@ explanation key_refused(const subject& about) {
   }
   const std::string pointer = "/api_keys/" + std::to_string(index) + "/routes";
   const std::string word = about.route.word();
-  explanation out{"The API key " + quoted_word(all[static_cast<std::size_t>(index)].name) +
-                      " is not for " + quoted_word(about.route.method) + " " +
-                      quoted_word(about.route.shown()) + ".",
+  explanation out{"The API key " + json_word(all[static_cast<std::size_t>(index)].name) +
+                      " is not for " + json_word(about.route.method) + " " +
+                      json_word(about.route.shown()) + ".",
                   pointer, ""};
-  if (!word.empty()) out.fix = add(quoted_word(word), pointer);
+  if (!word.empty()) out.fix = add(json_word(word), pointer);
   return out;
 }
 
 explanation allowed(const subject& about) {
-  const std::string origin = quoted_word(about.decision.origin);
+  const std::string origin = json_word(about.decision.origin);
   const std::string place =
       about.decision.rule >= 0 ? "/rules/" + std::to_string(about.decision.rule) : "";
   switch (about.decision.reason) {
     case reason::preflight_granted:
+      // CONTRACT.md 1: only a refusal that the page can read may follow.
+      if (about.decision.rule < 0) {
+        return {"No rule grants " + json_word(about.route.method) + " " +
+                    json_word(about.route.shown()) + " to the origin " + origin +
+                    ", but the preflight is granted, so that the page can read why.",
+                "", ""};
+      }
       return {"The preflight is granted to the origin " + origin + ".", place, ""};
     case reason::origin_allowed:
-      return {"The rule admits the origin " + origin + " to " + quoted_word(about.route.method) +
-                  " " + quoted_word(about.route.shown()) + ".",
+      return {"The rule admits the origin " + origin + " to " + json_word(about.route.method) +
+                  " " + json_word(about.route.shown()) + ".",
               place, ""};
     case reason::same_origin:
       return {"The origin " + origin + " is the server's own.", "", ""};
@@ -192,7 +199,7 @@ explanation allowed(const subject& about) {
 }
 
 explanation refused(const subject& about) {
-  const std::string origin = quoted_word(about.decision.origin);
+  const std::string origin = json_word(about.decision.origin);
   switch (about.decision.reason) {
     case reason::host_missing:
       return {"The request has no Host. Send one.", "/hosts", ""};
@@ -201,7 +208,7 @@ explanation refused(const subject& about) {
     case reason::origin_multiple:
       return {"The request has more than one Origin. Send one; browsers do.", "", ""};
     case reason::origin_invalid:
-      return {"The Origin " + quoted_word(header(about.request, "origin")) +
+      return {"The Origin " + json_word(header(about.request, "origin")) +
                   " is none that a browser sends, so no rule can admit it.",
               "", ""};
     case reason::origin_denied:
@@ -210,7 +217,7 @@ explanation refused(const subject& about) {
       return origin_not_allowed(about);
     case reason::cross_site_without_origin:
       return {
-          "Sec-Fetch-Site says " + quoted_word(header(about.request, "sec-fetch-site")) +
+          "Sec-Fetch-Site says " + json_word(header(about.request, "sec-fetch-site")) +
               ", but there is no Origin: another site's page loads this without CORS (an image, "
               "a form, a script). Use fetch() in mode cors.",
           "", ""};
@@ -220,13 +227,13 @@ explanation refused(const subject& about) {
           "headers.",
           "", ""};
     case reason::method_invalid:
-      return {"Access-Control-Request-Method is " + quoted_word(about.route.method) +
+      return {"Access-Control-Request-Method is " + json_word(about.route.method) +
                   ", which is no method.",
               "", ""};
     case reason::method_not_allowed:
       return method_refused(about);
     case reason::header_invalid:
-      return {"Access-Control-Request-Headers asks for " + quoted_word(about.decision.culprit) +
+      return {"Access-Control-Request-Headers asks for " + json_word(about.decision.culprit) +
                   ", which is no header name.",
               "", ""};
     case reason::header_not_allowed:
@@ -264,8 +271,10 @@ explanation explain_parts(const access& rules, const policy::request& request,
 std::string explain(const access& rules, const policy::request& request,
                     const policy::decision& decision) {
   const explanation parts = explain_parts(rules, request, decision);
-  const auto or_null = [](const std::string& text) { return text.empty() ? "null" : quoted(text); };
-  return "{\"message\":" + quoted(parts.message) + ",\"pointer\":" + or_null(parts.pointer) +
+  const auto or_null = [](const std::string& text) {
+    return text.empty() ? "null" : json_string(text);
+  };
+  return "{\"message\":" + json_string(parts.message) + ",\"pointer\":" + or_null(parts.pointer) +
          ",\"fix\":" + or_null(parts.fix) + "}";
 }
 

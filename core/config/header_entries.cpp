@@ -50,7 +50,7 @@ void read_package(const node& at, request_header_entries& headers, report& findi
   const std::vector<std::string_view> candidates(written.begin(), written.end());
   const std::string suggestion = guess_suggestion(word, candidates);
   add_error(findings, at, "unknown-package",
-            "The catalogue has no package " + quoted_word(word.substr(1)) + "; " +
+            "The catalogue has no package " + json_word(word.substr(1)) + "; " +
                 (suggestion.empty() ? std::string("`ollama-cors headers` lists those it has.")
                                     : "did you mean " + suggestion + "?"),
             suggestion);
@@ -64,9 +64,9 @@ void read_prefix(const node& at, request_header_entries& headers, report& findin
     return;
   }
   const bool near = prefix.find('*') == std::string::npos && fetch::is_token(prefix);
-  const std::string suggestion = near ? quoted(prefix + "-*") : "";
+  const std::string suggestion = near ? json_string(prefix + "-*") : "";
   add_error(findings, at, "bad-header",
-            quoted_word(at.string()) +
+            json_word(at.string()) +
                 " is no prefix of header names: write one that ends in "
                 "\"-*\", such as \"x-stainless-*\".",
             suggestion);
@@ -90,14 +90,14 @@ void read_request_header(const node& at, request_header_entries& headers, report
   } else if (!fetch::is_token(word) || word.find('*') != std::string_view::npos) {
     const std::string_view inner = trimmed(word);
     add_error(findings, at, "bad-header",
-              quoted_word(word) + " is no header name: a name is a token, such as \"x-api-key\".",
+              json_word(word) + " is no header name: a name is a token, such as \"x-api-key\".",
               fetch::is_token(inner) && inner.find('*') == std::string_view::npos
-                  ? quoted(lowered(inner))
+                  ? json_string(lowered(inner))
                   : "");
   } else {
     if (fetch::is_forbidden_request_header(name)) {
       add_warning(findings, at, "forbidden-header",
-                  "Browsers let no page set " + quoted_word(name) +
+                  "Browsers let no page set " + json_word(name) +
                       ", so granting it does nothing. Delete the entry.");
     }
     append_new(headers.grant.names, name);
@@ -112,22 +112,22 @@ void read_response_header(const node& at, response_header_entries& headers, repo
     headers.any = true;
   } else if (name == "any") {
     add_error(findings, at, "bad-header",
-              "Every response header is written \"*\" here, not " + quoted_word(word) + ".",
-              "\"*\"");
+              "Every response header is written \"*\" here, not " + json_word(word) + ".", "\"*\"");
     return;
   } else if (!fetch::is_token(word) || word.find('*') != std::string_view::npos) {
     const std::string_view inner = trimmed(word);
-    add_error(
-        findings, at, "bad-header",
-        quoted_word(word) +
-            " is no header name: a name is a token, such as "
-            "\"x-request-id\", and \"*\" stands alone.",
-        fetch::is_token(inner) && inner.find('*') == std::string_view::npos ? quoted(inner) : "");
+    add_error(findings, at, "bad-header",
+              json_word(word) +
+                  " is no header name: a name is a token, such as "
+                  "\"x-request-id\", and \"*\" stands alone.",
+              fetch::is_token(inner) && inner.find('*') == std::string_view::npos
+                  ? json_string(inner)
+                  : "");
     return;
   } else {
     if (fetch::is_forbidden_response_header(name)) {
       add_warning(findings, at, "forbidden-header",
-                  "Browsers show no page " + quoted_word(name) +
+                  "Browsers show no page " + json_word(name) +
                       ", so exposing it does nothing. Delete the entry.");
     }
     append_new(headers.names, std::string(word));

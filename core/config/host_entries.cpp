@@ -73,9 +73,9 @@ void read_host(const node& at, host_entries& hosts, report& findings) {
   if (parts.has_port) text += ":" + std::string(parts.port);
   if (!parse_host(text)) {
     const std::string bare = lowered(without_url(written));
-    const std::string suggestion = bare != text && parse_host(bare) ? quoted(bare) : "";
+    const std::string suggestion = bare != text && parse_host(bare) ? json_string(bare) : "";
     add_error(findings, at, "bad-host",
-              quoted_word(at.string()) +
+              json_word(at.string()) +
                   " is no host: write a name, \"*.\" and a name, or an IP address (IPv6 in "
                   "brackets), each with a port or without, or \"any-ip\" or \"any\".",
               suggestion);
@@ -83,7 +83,8 @@ void read_host(const node& at, host_entries& hosts, report& findings) {
   }
   if (text != at.string()) {
     add_warning(findings, at, "host-normalised",
-                quoted_word(at.string()) + " is understood as " + quoted(text) + ".", quoted(text));
+                json_word(at.string()) + " is understood as " + json_string(text) + ".",
+                json_string(text));
   }
   if (std::find(hosts.words.begin(), hosts.words.end(), text) == hosts.words.end()) {
     append_host(text, hosts);

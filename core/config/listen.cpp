@@ -57,10 +57,10 @@ void read_address(const node& at, std::vector<listen_address>& addresses, report
   if (!address) {
     const auto guess = guess_listen(written);
     add_error(findings, at, "bad-listen",
-              quoted_word(written) +
+              json_word(written) +
                   " is no address to listen on: write an IP address or a name "
                   "and a port, such as \"127.0.0.1:11435\" or \"[::1]:11435\".",
-              guess ? quoted(to_text(*guess)) : "");
+              guess ? json_string(to_text(*guess)) : "");
     return;
   }
   const bool repeated =
@@ -69,7 +69,7 @@ void read_address(const node& at, std::vector<listen_address>& addresses, report
       });
   if (repeated) {
     add_error(findings, at, "duplicate-listen",
-              quoted_word(written) + " stands in this list already. Delete one.");
+              json_word(written) + " stands in this list already. Delete one.");
     return;
   }
   addresses.push_back(*std::move(address));

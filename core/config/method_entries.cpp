@@ -17,13 +17,13 @@ void read_method(const node& at, method_entries& methods, report& findings) {
     methods.any = true;
   } else if (capitals == "ANY" || word == "*") {
     add_error(findings, at, "bad-method",
-              "Every method is written \"any\" here, not " + quoted_word(word) + ".", "\"any\"");
+              "Every method is written \"any\" here, not " + json_word(word) + ".", "\"any\"");
     return;
   } else if (!fetch::is_token(word)) {
     const std::string_view trimmed_word = trimmed(word);
     add_error(findings, at, "bad-method",
-              quoted_word(word) + " is no method: a method is a token, such as \"POST\".",
-              fetch::is_token(trimmed_word) ? quoted(uppered(trimmed_word)) : "");
+              json_word(word) + " is no method: a method is a token, such as \"POST\".",
+              fetch::is_token(trimmed_word) ? json_string(uppered(trimmed_word)) : "");
     return;
   } else if (fetch::is_forbidden_method(word)) {
     add_error(findings, at, "forbidden-method",
@@ -31,14 +31,14 @@ void read_method(const node& at, method_entries& methods, report& findings) {
     return;
   } else if (const std::string normal(fetch::normalise_method(word)); normal != word) {
     add_warning(findings, at, "method-normalised",
-                quoted_word(word) + " is understood as " + quoted(normal) +
+                json_word(word) + " is understood as " + json_string(normal) +
                     ", which is what browsers send.",
-                quoted(normal));
+                json_string(normal));
     word = normal;
   } else if (word != capitals && capitals == "PATCH") {
     add_warning(findings, at, "method-case",
                 "Methods are case-sensitive and browsers do not change this one, so " +
-                    quoted_word(word) + " never matches the method PATCH. Write \"PATCH\".",
+                    json_word(word) + " never matches the method PATCH. Write \"PATCH\".",
                 "\"PATCH\"");
   }
   methods.words.push_back(std::move(word));

@@ -10,6 +10,8 @@ namespace {
 
 // Longer words are no typing errors, and the distance is quadratic.
 constexpr std::size_t longest = 64;
+// Fewer letters begin too many words.
+constexpr std::size_t shortest_beginning = 3;
 
 }  // namespace
 
@@ -36,22 +38,26 @@ std::size_t edit_distance(std::string_view left, std::string_view right) {
   return at(left.size(), right.size());
 }
 
-std::optional<std::string_view> nearest(std::string_view word,
-                                        const std::vector<std::string_view>& candidates) {
+std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates) {
+  const std::string_view compared = word.substr(0, longest);
+  return *std::min_element(candidates.begin(), candidates.end(),
+                           [&](std::string_view left, std::string_view right) {
+                             return edit_distance(compared, left) < edit_distance(compared, right);
+                           });
+}
+
+std::optional<std::string_view> likely(std::string_view word,
+                                       const std::vector<std::string_view>& candidates) {
   if (word.size() > longest) return std::nullopt;
-  std::optional<std::string_view> best;
-  std::size_t best_distance = 0;
+  const std::string_view best = nearest(word, candidates);
+  const std::size_t distance = edit_distance(word, best);
+  const std::size_t allowed = std::max<std::size_t>(2, std::max(word.size(), best.size()) / 3);
+  if (distance <= allowed && distance < std::max(word.size(), best.size())) return best;
+  if (word.size() < shortest_beginning) return std::nullopt;
   for (const std::string_view candidate : candidates) {
-    const std::size_t distance = edit_distance(word, candidate);
-    const std::size_t allowed =
-        std::max<std::size_t>(2, std::max(word.size(), candidate.size()) / 3);
-    if (distance > allowed || distance >= candidate.size()) continue;
-    if (!best || distance < best_distance) {
-      best = candidate;
-      best_distance = distance;
-    }
+    if (candidate.starts_with(word) || word.starts_with(candidate)) return candidate;
   }
-  return best;
+  return std::nullopt;
 }
 
 }  // namespace ollama_cors::config

@@ -11,8 +11,12 @@ namespace ollama_cors::config {
 // capitals do not count.
 std::size_t edit_distance(std::string_view left, std::string_view right);
 
-// The nearest candidate; nothing if even that is further than a third of the longer word (and 2).
-std::optional<std::string_view> nearest(std::string_view word,
-                                        const std::vector<std::string_view>& candidates);
+// The candidate with the least distance; of several the first. `candidates` must not be empty.
+std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates);
+
+// The nearest candidate, if someone may well have meant it: it differs in at most two places or a
+// third of the longer word, or one word begins with the other.
+std::optional<std::string_view> likely(std::string_view word,
+                                       const std::vector<std::string_view>& candidates);
 
 }  // namespace ollama_cors::config

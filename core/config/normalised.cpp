@@ -13,7 +13,7 @@ class object_writer {
 public:
   object_writer& add(std::string_view key, std::string_view json) {
     text_ += text_.empty() ? "{" : ",";
-    text_ += quoted(key);
+    text_ += json_string(key);
     text_ += ':';
     text_ += json;
     return *this;
@@ -48,11 +48,11 @@ std::string list(const std::vector<Element>& elements, Write write) {
 
 std::string write_rule(const rule_words& rule) {
   return object_writer()
-      .add("origins", quoted_list(rule.origins))
-      .add("routes", quoted_list(rule.routes))
-      .add("methods", quoted_list(rule.methods))
-      .add("request_headers", quoted_list(rule.request_headers))
-      .add("response_headers", quoted_list(rule.response_headers))
+      .add("origins", json_list(rule.origins))
+      .add("routes", json_list(rule.routes))
+      .add("methods", json_list(rule.methods))
+      .add("request_headers", json_list(rule.request_headers))
+      .add("response_headers", json_list(rule.response_headers))
       .add("credentials", flag(rule.credentials))
       .add("max_age", std::to_string(rule.max_age))
       .take();
@@ -60,9 +60,9 @@ std::string write_rule(const rule_words& rule) {
 
 std::string write_key(const key_words& key) {
   return object_writer()
-      .add("name", quoted(key.name))
-      .add("sha256", quoted(key.sha256))
-      .add("routes", quoted_list(key.routes))
+      .add("name", json_string(key.name))
+      .add("sha256", json_string(key.sha256))
+      .add("routes", json_list(key.routes))
       .take();
 }
 
@@ -91,33 +91,33 @@ std::string write_timeouts(const timeouts& value) {
 std::string write_log(const settings& server) {
   constexpr std::string_view levels[] = {"error", "warning", "info", "debug"};
   return object_writer()
-      .add("level", quoted(levels[static_cast<std::size_t>(server.log_level)]))
+      .add("level", json_string(levels[static_cast<std::size_t>(server.log_level)]))
       .add("format", server.log_format == log_format::json ? "\"json\"" : "\"text\"")
       .take();
 }
 
 std::string write_headers(const std::vector<std::pair<std::string, std::string>>& headers) {
   object_writer out;
-  for (const auto& [name, value] : headers) out.add(name, quoted(value));
+  for (const auto& [name, value] : headers) out.add(name, json_string(value));
   return out.take();
 }
 
 }  // namespace
 
 std::string write_normalised(const access_words& access, const settings& server) {
-  const auto address = [](const listen_address& value) { return quoted(to_text(value)); };
+  const auto address = [](const listen_address& value) { return json_string(to_text(value)); };
   return object_writer()
       .add("listen", list(server.listen, address))
-      .add("upstream", quoted(to_text(server.upstream)))
+      .add("upstream", json_string(to_text(server.upstream)))
       .add("upstream_tls", R"({"ca":null,"verify":true})")
       .add("upstream_headers", write_headers(server.upstream_headers))
       .add("rules", list(access.rules, write_rule))
-      .add("deny", quoted_list(access.deny))
-      .add("hosts", quoted_list(access.hosts))
+      .add("deny", json_list(access.deny))
+      .add("hosts", json_list(access.hosts))
       .add("api_keys", list(access.api_keys, write_key))
       .add("allow_unauthenticated_network", flag(server.allow_unauthenticated_network))
-      .add("dangerously", quoted_list(access.dangerously))
-      .add("mode", quoted(access.mode))
+      .add("dangerously", json_list(access.dangerously))
+      .add("mode", json_string(access.mode))
       .add("tls", "null")
       .add("limits", write_limits(server.limits))
       .add("timeouts", write_timeouts(server.timeouts))

@@ -20,13 +20,14 @@ std::optional<origin_entry> read_preset(const node& at, std::string_view written
     std::vector<std::string_view> names;
     for (const std::string_view name : policy::preset_names()) names.push_back(name);
     add_error(findings, at, "unknown-preset",
-              "There is no preset " + quoted_word(written) + guess(text, names),
+              "There is no preset " + json_word(written) + guess(text, names),
               guess_suggestion(text, names));
     return std::nullopt;
   }
   if (text != at.string()) {
     add_warning(findings, at, "origin-normalised",
-                quoted_word(at.string()) + " is understood as " + quoted(text) + ".", quoted(text));
+                json_word(at.string()) + " is understood as " + json_string(text) + ".",
+                json_string(text));
   }
   return origin_entry{at, 0, text, std::move(patterns)};
 }
@@ -43,14 +44,14 @@ std::optional<origin_entry> read_origin(const node& at, report& findings) {
   auto parsed = policy::parse_origin_pattern(text);
   if (const auto* fault = std::get_if<policy::pattern_error>(&parsed)) {
     add_error(findings, at, "bad-origin",
-              quoted_word(text) + " is no origin: " + std::string(policy::describe(*fault)) + ".");
+              json_word(text) + " is no origin: " + std::string(policy::describe(*fault)) + ".");
     return std::nullopt;
   }
   if (text != written) {
     add_warning(findings, at, "origin-normalised",
-                quoted_word(written) + " is understood as " + quoted_word(text) +
+                json_word(written) + " is understood as " + json_word(text) +
                     ", which is what browsers send.",
-                quoted(text));
+                json_string(text));
   }
   return origin_entry{
       at, 0, std::move(text), {std::get<policy::origin_pattern>(std::move(parsed))}};
@@ -76,8 +77,8 @@ std::vector<origin_entry> read_origins(const node& list, report& findings) {
       continue;
     }
     add_warning(findings, element, "redundant-origin",
-                quoted_word(entry->text) + " stands in this list already, at " +
-                    same->at.pointer() + ". Delete one.");
+                json_word(entry->text) + " stands in this list already, at " + same->at.pointer() +
+                    ". Delete one.");
   }
   return entries;
 }

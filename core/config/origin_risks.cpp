@@ -56,11 +56,11 @@ void check_insecure(const origin_entry& entry, const policy::origin_pattern& pat
   if (accepts(accepted, danger::insecure_origins_with_credentials)) return;
   const std::string secure = "https" + pattern.text.substr(pattern.scheme.size());
   add_error(findings, entry.at, "insecure-origin-with-credentials",
-            "Anyone on the network can pretend to be " + quoted_word(pattern.text) +
+            "Anyone on the network can pretend to be " + json_word(pattern.text) +
                 ", and this rule lets it use the user's credentials. Use https, set "
                 "\"credentials\" to false, or add \"insecure-origins-with-credentials\" to "
                 "\"dangerously\".",
-            quoted(secure));
+            json_string(secure));
 }
 
 // The name right of the last label with a `*`; empty if there is none.
@@ -79,8 +79,8 @@ void check_wildcard(const origin_entry& entry, const policy::origin_pattern& pat
   if (pattern.shape != shape::labels) return;
   const std::string suffix = suffix_under_wildcard(pattern);
   if (suffix.empty() || !is_public_suffix(suffix)) return;
-  std::string message = "Anyone can have a name under the public suffix " + quoted_word(suffix) +
-                        ", and so an origin that " + quoted_word(pattern.text) + " admits";
+  std::string message = "Anyone can have a name under the public suffix " + json_word(suffix) +
+                        ", and so an origin that " + json_word(pattern.text) + " admits";
   const bool grave = powers.credentials || powers.management;
   if (!grave || accepts(accepted, danger::public_suffix_wildcard)) {
     add_warning(findings, entry.at, "public-suffix-wildcard",

@@ -19,11 +19,11 @@ using spelling = std::variant<std::string, spelling_fault>;
 
 std::string suggested(const spelling& result) {
   const auto* text = std::get_if<std::string>(&result);
-  return text == nullptr ? "" : quoted(*text);
+  return text == nullptr ? "" : json_string(*text);
 }
 
 spelling refused(std::string_view written, const std::string& reason, const spelling& instead) {
-  std::string message = quoted_word(written) + " " + reason;
+  std::string message = json_word(written) + " " + reason;
   const std::string suggestion = suggested(instead);
   if (!suggestion.empty()) message += " Write " + suggestion + ".";
   return spelling_fault{"bad-origin", std::move(message), suggestion};
@@ -75,14 +75,14 @@ std::variant<std::string, spelling_fault> normalise_host(std::string_view writte
   }
   if (!have_idn()) {
     return spelling_fault{"idn-unsupported",
-                          "This build cannot turn the international name " + quoted_word(written) +
+                          "This build cannot turn the international name " + json_word(written) +
                               " into Punycode. Write it in Punycode, as browsers send it (xn--…).",
                           ""};
   }
   const auto ascii = host.find('*') == std::string::npos ? to_punycode(host) : std::nullopt;
   if (!ascii) {
     return spelling_fault{"bad-origin",
-                          "The international name " + quoted_word(written) +
+                          "The international name " + json_word(written) +
                               " cannot be written in Punycode. Write it as browsers send it "
                               "(xn--…), and a \"*\" only beside ASCII letters.",
                           ""};

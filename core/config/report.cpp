@@ -27,10 +27,10 @@ std::string report::to_json() const {
   for (const problem& item : problems_) {
     if (!first) out += ',';
     first = false;
-    out += "{\"severity\":" + quoted(name(item.severity));
-    out += ",\"code\":" + quoted(item.code);
-    out += ",\"pointer\":" + quoted(item.pointer);
-    out += ",\"message\":" + quoted(item.message);
+    out += "{\"severity\":" + json_string(name(item.severity));
+    out += ",\"code\":" + json_string(item.code);
+    out += ",\"pointer\":" + json_string(item.pointer);
+    out += ",\"message\":" + json_string(item.message);
     // The suggestion is JSON text already: a program can put it in place as it stands.
     out += ",\"suggestion\":" + (item.suggestion.empty() ? std::string("null") : item.suggestion);
     out += '}';
@@ -45,7 +45,8 @@ std::string report::to_text() const {
     out += ' ';
     if (!item.pointer.empty()) out += item.pointer + ' ';
     out += item.code + ": " + item.message;
-    if (!item.suggestion.empty()) out += " Try " + item.suggestion + '.';
+    const bool said = item.message.find(item.suggestion) != std::string::npos;
+    if (!item.suggestion.empty() && !said) out += " Try " + item.suggestion + '.';
     out += '\n';
   }
   return out;

@@ -19,7 +19,7 @@ std::string canonical_path(std::string_view path) {
 
 void report_bad_path(const node& at, std::string_view why, std::string suggestion,
                      report& findings) {
-  std::string message = "The path " + quoted_word(at.string()) + " " + std::string(why);
+  std::string message = "The path " + json_word(at.string()) + " " + std::string(why);
   if (!suggestion.empty()) message += " Write " + suggestion + ".";
   add_error(findings, at, "bad-route", std::move(message), std::move(suggestion));
 }
@@ -32,7 +32,7 @@ bool check_path(const node& at, report& findings) {
   if (query != std::string_view::npos) {
     const std::string bare = canonical_path(stem.substr(0, query));
     report_bad_path(at, "has a query or a fragment, which routes do not look at.",
-                    bare.empty() ? "" : quoted(bare), findings);
+                    bare.empty() ? "" : json_string(bare), findings);
     return false;
   }
   if (stem.find('*') != std::string_view::npos) {
@@ -45,7 +45,7 @@ bool check_path(const node& at, report& findings) {
   report_bad_path(at,
                   "never matches: paths are compared decoded, without \"//\", dot segments or a "
                   "\"/\" at the end.",
-                  canonical.empty() ? "" : quoted(instead), findings);
+                  canonical.empty() ? "" : json_string(instead), findings);
   return false;
 }
 
@@ -60,11 +60,12 @@ void read_route(const node& at, route_entries& routes, report& findings) {
     routes.set.classes = static_cast<policy::class_mask>(routes.set.classes | in);
   } else {
     const bool path_like = word.find('/') != std::string_view::npos;
-    const std::string suggestion =
-        path_like ? quoted("/" + std::string(word)) : guess_suggestion(word, route_words);
+    const std::string suggestion = word == "*" ? "\"any\""
+                                   : path_like ? json_string("/" + std::string(word))
+                                               : guess_suggestion(word, route_words);
     add_error(
         findings, at, "unknown-route",
-        "There is no route class " + quoted_word(word) +
+        "There is no route class " + json_word(word) +
             (path_like ? std::string("; a path begins with \"/\".") : guess(word, route_words)),
         suggestion);
     return;

@@ -37,9 +37,9 @@ void read_limits(const node& document, limits& out, report& findings) {
       target = static_cast<std::uint64_t>(*number);
     }
   };
-  read("head_bytes", {1024, gibibyte}, out.head_bytes);
-  read("target_bytes", {256, gibibyte}, out.target_bytes);
-  read("fields", {16, 1000000}, out.fields);
+  read("head_bytes", {256, gibibyte}, out.head_bytes);
+  read("target_bytes", {16, gibibyte}, out.target_bytes);
+  read("fields", {1, 1000000}, out.fields);
   read("body_bytes", {0, largest_size}, out.body_bytes);
   read("connections", {1, 1000000}, out.connections);
 }
@@ -179,7 +179,7 @@ void check_settings(const node& document, const settings& server, bool has_keys,
               " can be reached from the network, where anyone could use this Ollama. Add "
               "\"api_keys\", listen on 127.0.0.1, or set \"allow_unauthenticated_network\" to "
               "true.",
-          quoted("127.0.0.1:" + std::to_string(address.port)));
+          json_string("127.0.0.1:" + std::to_string(address.port)));
     }
     if (is_shadow) {
       add_error(findings, at, "shadow-on-network",
@@ -187,7 +187,7 @@ void check_settings(const node& document, const settings& server, bool has_keys,
                     " can be reached from the network, and the mode \"shadow\" lets requests "
                     "through that the rules refuse. Listen on 127.0.0.1, or set \"mode\" to "
                     "\"enforce\".",
-                quoted("127.0.0.1:" + std::to_string(address.port)));
+                json_string("127.0.0.1:" + std::to_string(address.port)));
     }
   }
 }

@@ -100,16 +100,19 @@ upstream_address read_upstream(const std::optional<node>& value, report& finding
   const auto address = parse_upstream(written);
   if (!address) {
     const auto guess = guess_upstream(written);
+    // What stands before an `@` may be a password.
+    const bool secret = written.find('@') != std::string_view::npos;
+    const std::string what = secret ? "This" : json_word(written);
     add_error(findings, *value, "bad-upstream",
-              quoted_word(written) +
+              what +
                   " is no upstream: write a URL without user, query or fragment, "
                   "such as \"http://127.0.0.1:11434\", or \"replay:\".",
-              guess ? quoted(to_text(*guess)) : "");
+              guess ? json_string(to_text(*guess)) : "");
     return {};
   }
   if (address->kind == scheme::https) {
     add_error(findings, *value, "upstream-tls-unsupported",
-              "This version cannot speak TLS to the upstream " + quoted_word(written) +
+              "This version cannot speak TLS to the upstream " + json_word(written) +
                   ". Use http:// where the way there is safe, or put a program that speaks TLS in "
                   "between.");
   }
@@ -144,7 +147,7 @@ std::vector<std::pair<std::string, std::string>> read_upstream_headers(const nod
     if (!expect(value, node::kind::string, findings)) continue;
     if (!fetch::is_token(name)) {
       add_error(findings, value, "bad-header",
-                quoted_word(name) +
+                json_word(name) +
                     " is no header name: a name is a token, such as "
                     "\"authorization\".");
       continue;
@@ -152,7 +155,7 @@ std::vector<std::pair<std::string, std::string>> read_upstream_headers(const nod
     const std::string key = lowered(name);
     if (std::find(reserved.begin(), reserved.end(), key) != reserved.end()) {
       add_error(findings, value, "forbidden-header",
-                "The header " + quoted_word(name) +
+                "The header " + json_word(name) +
                     " is written by the server itself and cannot be set. Delete the entry.");
       continue;
     }
@@ -164,7 +167,7 @@ std::vector<std::pair<std::string, std::string>> read_upstream_headers(const nod
     if (!clean || trimmed(text) != text) {
       // The value may be a secret, so the message does not repeat it.
       add_error(findings, value, "bad-header-value",
-                "The value of " + quoted_word(name) +
+                "The value of " + json_word(name) +
                     " has control characters, or white space at an end. Remove them.");
       continue;
     }

@@ -54,9 +54,9 @@ std::string name_of(const node& value) {
   if (pointer.empty()) return "The configuration";
   const std::size_t slash = pointer.rfind('/');
   const std::string_view last = pointer.substr(slash + 1);
-  if (!is_number(last)) return quoted_word(last);
+  if (!is_number(last)) return json_word(last);
   const std::string_view parent = pointer.substr(0, slash);
-  return "Entry " + std::string(last) + " of " + quoted_word(parent.substr(parent.rfind('/') + 1));
+  return "Entry " + std::string(last) + " of " + json_word(parent.substr(parent.rfind('/') + 1));
 }
 
 bool expect(const node& value, node::kind kind, report& findings, std::string suggestion) {
@@ -69,9 +69,10 @@ void check_keys(const node& object, section where, report& findings) {
   const std::vector<std::string_view>& known = known_keys(where);
   for (const auto& [key, value] : object.members()) {
     if (std::find(known.begin(), known.end(), key) != known.end()) continue;
+    // CONTRACT.md 1 asks for the nearest one, however far it is.
     add_error(findings, value, "unknown-key",
-              "There is no key " + quoted_word(key) + " here" + guess(key, known),
-              guess_suggestion(key, known));
+              "There is no key " + json_word(key) + " here" + guess(key, known),
+              json_string(likely(key, known).value_or(nearest(key, known))));
   }
 }
 
@@ -116,14 +117,14 @@ std::optional<std::size_t> read_choice(const node& value,
   if (found != choices.end()) return static_cast<std::size_t>(found - choices.begin());
   add_error(findings, value, "unknown-value",
             name_of(value) + " must be " + one_of(choices) + ", but it is " +
-                quoted_word(value.string()) + ".",
+                json_word(value.string()) + ".",
             guess_suggestion(value.string(), choices));
   return std::nullopt;
 }
 
 std::optional<std::vector<node>> read_strings(const node& value, report& findings) {
   std::string suggestion;
-  if (value.type() == node::kind::string) suggestion = "[" + quoted(value.string()) + "]";
+  if (value.type() == node::kind::string) suggestion = "[" + json_string(value.string()) + "]";
   if (!expect(value, node::kind::array, findings, std::move(suggestion))) return std::nullopt;
   std::vector<node> found;
   for (const node& element : value.elements()) {
@@ -133,13 +134,13 @@ std::optional<std::vector<node>> read_strings(const node& value, report& finding
 }
 
 std::string guess(std::string_view word, const std::vector<std::string_view>& known) {
-  if (const auto near = nearest(word, known)) return "; did you mean " + quoted(*near) + "?";
+  if (const auto near = likely(word, known)) return "; did you mean " + json_string(*near) + "?";
   return "; known are " + one_of(known) + ".";
 }
 
 std::string guess_suggestion(std::string_view word, const std::vector<std::string_view>& known) {
-  const auto near = nearest(word, known);
-  return near ? quoted(*near) : "";
+  const auto near = likely(word, known);
+  return near ? json_string(*near) : "";
 }
 
 }  // namespace ollama_cors::config

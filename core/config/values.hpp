@@ -47,7 +47,7 @@ std::optional<std::vector<node>> read_strings(const node& value, report& finding
 
 // `; did you mean "x"?`, or `; known are "x", "y" or "z".`
 std::string guess(std::string_view word, const std::vector<std::string_view>& known);
-// The guess as JSON text, "" if there is none.
+// The guess alone, as JSON text; "" if there is none.
 std::string guess_suggestion(std::string_view word, const std::vector<std::string_view>& known);
 
 }  // namespace ollama_cors::config

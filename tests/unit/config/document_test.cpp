@@ -1,0 +1,77 @@
+// The text of a configuration: JSON, strictly, and each key once.
+#include "config/document.hpp"
+
+#include <gtest/gtest.h>
+
+#include "findings.hpp"
+
+namespace ollama_cors::config {
+namespace {
+
+using namespace testing;
+
+TEST(document, names_the_place_of_a_syntax_error) {
+  EXPECT_EQ(only("{\n \"mode\": \"enforce\",\n \"thräads\": 1x }"),
+            "error|not-json|The configuration is not JSON: syntax error at line 3, column 14. "
+            "Comments and trailing commas are not allowed.|");
+  EXPECT_EQ(only("{} x"),
+            "error|not-json|The configuration is not JSON: something follows its end at line 1, "
+            "column 4. Comments and trailing commas are not allowed.|");
+  EXPECT_EQ(only("{"),
+            "error|not-json|The configuration is not JSON: incomplete JSON at line 1, column 2. "
+            "Comments and trailing commas are not allowed.|");
+}
+
+TEST(document, says_what_an_empty_text_should_be) {
+  EXPECT_EQ(only(""),
+            "error|not-json|The configuration is not JSON: incomplete JSON at line 1, column 1. "
+            "An empty configuration is written {}.|");
+}
+
+TEST(document, recognises_a_byte_order_mark) {
+  EXPECT_EQ(only("\xef\xbb\xbf{}"),
+            "error|not-json|The configuration is not JSON: syntax error at line 1, column 1. It "
+            "begins with a byte order mark: save it as UTF-8 without one.|");
+}
+
+TEST(document, refuses_what_lenient_readers_take) {
+  for (const char* text : {"{\"threads\":1,}", "{/**/}", "// x\n{}", "{'threads':1}", "{threads:1}",
+                           "{\"threads\":01}", "{\"threads\":+1}", "{\"threads\":.5}", "{} {}",
+                           "\"\xff\"", "\"\xc0\x80\"", "\"\xed\xa0\x80\"", "\"\\ud800\"", "NaN"}) {
+    EXPECT_EQ(codes(text), lines{"error  not-json"}) << text;
+  }
+}
+
+TEST(document, must_be_an_object) {
+  EXPECT_EQ(only("[]"), "error|wrong-type|The configuration must be an object, but it is a list.|");
+}
+
+TEST(document, reports_every_duplicate_key) {
+  EXPECT_EQ(codes(R"({"mode":"shadow","mode":"enforce",
+                      "rules":[{"origins":["@tauri"]},{"origins":["@tauri"],"origins":["@vscode"]}],
+                      "log":{"level":"info"},"limits":{"fields":1,"fields":2}})"),
+            (lines{"error /mode duplicate-key", "error /rules/1/origins duplicate-key",
+                   "error /limits/fields duplicate-key"}));
+}
+
+TEST(document, takes_the_same_key_in_different_objects) {
+  EXPECT_EQ(codes(R"({"rules":[{"origins":["@tauri"]},{"origins":["@tauri"]}]})"), lines{});
+}
+
+TEST(document, escapes_pointers) {
+  EXPECT_EQ(codes(R"({"a/b~c":1})"), lines{"error /a~1b~0c unknown-key"});
+}
+
+TEST(document, takes_whole_numbers_however_they_are_written) {
+  EXPECT_EQ(load_valid(R"({"rules":[{"origins":["@tauri"],"max_age":1e2}]})")
+                .access->rules.parts()
+                .rules[0]
+                .max_age,
+            100u);
+  EXPECT_EQ(codes(R"({"threads":1.5})"), lines{"error /threads out-of-range"});
+  EXPECT_EQ(codes(R"({"threads":1e400})"), lines{"error /threads out-of-range"});
+  EXPECT_EQ(codes(R"({"threads":18446744073709551616})"), lines{"error /threads out-of-range"});
+}
+
+}  // namespace
+}  // namespace ollama_cors::config

@@ -1,0 +1,107 @@
+// What people write for an origin → what browsers send.
+#include "config/origin_spelling.hpp"
+
+#include <gtest/gtest.h>
+
+#include "config/features.hpp"
+
+namespace ollama_cors::config {
+namespace {
+
+std::string normal(std::string_view written) {
+  const auto result = normalise_origin(written);
+  const auto* text = std::get_if<std::string>(&result);
+  return text == nullptr ? "refused" : *text;
+}
+
+std::string refusal(std::string_view written) {
+  const auto result = normalise_origin(written);
+  const auto* fault = std::get_if<spelling_fault>(&result);
+  return fault == nullptr ? "taken" : fault->code + "|" + fault->message + "|" + fault->suggestion;
+}
+
+TEST(normalise_origin, keeps_what_browsers_send) {
+  for (const char* origin :
+       {"https://app.example", "http://localhost:3000", "http://[::1]:8080", "app://obsidian.md",
+        "file://", "null", "*", "https://*.example.com", "https://pr-*.example.com", "app://*",
+        "http://localhost:*", "http://localhost:3000-3010", "https://my_host.example",
+        "https://app.example.", "http://a.example:443", "https://xn--mnchen-3ya.example"}) {
+    EXPECT_EQ(normal(origin), origin);
+  }
+}
+
+TEST(normalise_origin, corrects_what_people_write) {
+  EXPECT_EQ(normal("HTTPS://App.Example"), "https://app.example");
+  EXPECT_EQ(normal("https://app.example:443"), "https://app.example");
+  EXPECT_EQ(normal("http://app.example:80"), "http://app.example");
+  EXPECT_EQ(normal("https://app.example/"), "https://app.example");
+  EXPECT_EQ(normal("https://app.example:"), "https://app.example");
+  EXPECT_EQ(normal(" https://app.example\n"), "https://app.example");
+  EXPECT_EQ(normal("http://[0:0::0:1]:3000"), "http://[::1]:3000");
+  EXPECT_EQ(normal("http://[::ffff:127.0.0.1]"), "http://[::ffff:7f00:1]");
+  EXPECT_EQ(normal("file:///"), "file://");
+  EXPECT_EQ(normal("NULL"), "null");
+}
+
+TEST(normalise_origin, writes_international_names_in_punycode) {
+  if (!have_idn()) {
+    EXPECT_EQ(refusal("https://münchen.example"),
+              "idn-unsupported|This build cannot turn the international name \"münchen.example\" "
+              "into Punycode. Write it in Punycode, as browsers send it (xn--…).|");
+    return;
+  }
+  EXPECT_EQ(normal("https://münchen.example"), "https://xn--mnchen-3ya.example");
+  EXPECT_EQ(normal("https://MÜNCHEN.example:443/"), "https://xn--mnchen-3ya.example");
+  EXPECT_EQ(normal("https://*.münchen.example:8443"), "https://*.xn--mnchen-3ya.example:8443");
+  EXPECT_EQ(normal("https://straße.example"), "https://xn--strae-oqa.example")
+      << "non-transitional, as browsers do it";
+  EXPECT_EQ(normal("https://日本。example"), "https://xn--wgv71a.example");
+  EXPECT_EQ(
+      refusal("https://mü*.example"),
+      "bad-origin|The international name \"mü*.example\" cannot be written in Punycode. Write "
+      "it as browsers send it (xn--…), and a \"*\" only beside ASCII letters.|");
+}
+
+TEST(normalise_origin, suggests_a_scheme) {
+  EXPECT_EQ(refusal("example.com"),
+            "bad-origin|\"example.com\" is no origin: it has no scheme. Write "
+            "\"https://example.com\".|\"https://example.com\"");
+  EXPECT_EQ(refusal("localhost:3000"),
+            "bad-origin|\"localhost:3000\" is no origin: it has no scheme. Write "
+            "\"http://localhost:3000\".|\"http://localhost:3000\"");
+  const auto suggested = [](std::string_view written) {
+    const std::string text = refusal(written);
+    return text.substr(text.rfind('|') + 1);
+  };
+  EXPECT_EQ(suggested("192.168.1.5:8080"), "\"http://192.168.1.5:8080\"");
+  EXPECT_EQ(suggested("[::1]:8080"), "\"http://[::1]:8080\"");
+  EXPECT_EQ(suggested("*.Example.com/"), "\"https://*.example.com\"");
+  EXPECT_EQ(suggested("//example.com/x"), "\"https://example.com\"");
+  EXPECT_EQ(suggested("http:example.com"), "\"http://example.com\"");
+  EXPECT_EQ(suggested("https:/example.com"), "\"https://example.com\"");
+  EXPECT_EQ(suggested("tauri:localhost"), "\"tauri://localhost\"");
+  EXPECT_EQ(suggested("app.localhost"), "\"http://app.localhost\"");
+}
+
+TEST(normalise_origin, refuses_more_than_an_origin) {
+  EXPECT_EQ(refusal("https://a.example/x?y#z"),
+            "bad-origin|\"https://a.example/x?y#z\" is no origin: an origin is scheme, host and "
+            "port, without a path. Write \"https://a.example\".|\"https://a.example\"");
+  EXPECT_EQ(refusal("https://user:secret@a.example"),
+            "bad-origin|\"https://user:secret@a.example\" is no origin: it names a user. Write "
+            "\"https://a.example\".|\"https://a.example\"");
+  EXPECT_EQ(refusal(""),
+            "bad-origin|An empty text is no origin. Write one as browsers send it, such as "
+            "\"https://app.example\", or delete the entry.|");
+}
+
+TEST(normalise_origin, is_a_fixed_point) {
+  for (const char* written : {"HTTPS://App.Example:443/", "http://[0::1]:80/", " NULL ", "file:///",
+                              "https://MÜNCHEN.example", "http://localhost:3000-3010/"}) {
+    const std::string once = normal(written);
+    EXPECT_TRUE(once == "refused" || normal(once) == once) << written;
+  }
+}
+
+}  // namespace
+}  // namespace ollama_cors::config
