@@ -41,6 +41,7 @@ struct loop::native {
   timer tick{context.get_executor()};
   class deadlines deadlines;
   bool ticking = false;
+  bool finishing = false;
   std::atomic<std::thread::id> thread{};
   std::shared_ptr<loop_link> link = std::make_shared<loop_link>();
   std::array<char, 64 * 1024> scratch;

@@ -21,7 +21,11 @@ void loop::run() {
   native_->context.run();
 }
 
-void loop::stop() noexcept { native_->context.stop(); }
+void loop::finish() noexcept {
+  native_->finishing = true;
+  native_->tick.cancel();
+  native_->work.reset();
+}
 
 void loop::post(std::function<void()> task) { asio::post(native_->context, std::move(task)); }
 
@@ -29,7 +33,7 @@ bool loop::runs_here() const noexcept { return native_->thread == std::this_thre
 
 void loop::add(deadline& item) {
   native_->deadlines.add(item);
-  if (!native_->ticking) native_->arm_tick();
+  if (!native_->ticking && !native_->finishing) native_->arm_tick();
 }
 
 void loop::remove(deadline& item) noexcept { native_->deadlines.remove(item); }
@@ -44,7 +48,7 @@ void loop::native::arm_tick() {
     if (failed) return;
     deadlines.expire(clock::now());
     // An idle process sleeps: without anything registered there is nothing to wake for.
-    if (!ticking && !deadlines.empty()) arm_tick();
+    if (!ticking && !finishing && !deadlines.empty()) arm_tick();
   });
 }
 

@@ -16,9 +16,11 @@ class loop {
   loop(const loop&) = delete;
   loop& operator=(const loop&) = delete;
 
-  // Runs on the calling thread until stop().
+  // Runs on the calling thread until finish() was called and nothing is under way any more.
   void run();
-  void stop() noexcept;                      // any thread
+  // Loop's thread only. What is queued still runs: a connection that was just accepted must find
+  // its owner, or it would stay open with nobody to close it.
+  void finish() noexcept;
   void post(std::function<void()> task);     // any thread; runs on the loop's thread
   bool runs_here() const noexcept;           // whether the caller is the loop's thread
 

@@ -36,13 +36,15 @@ void worker::start() {
 
 void worker::finish() {
   loop_.post([this] {
+    finished_ = true;
     abort();
-    loop_.stop();
+    loop_.finish();
   });
   if (thread_.joinable()) thread_.join();
 }
 
 void worker::add(std::shared_ptr<net::transport> client) {
+  if (finished_) return client->close();
   auto& open = context_.counters.open_connections;
   const auto limit = settings().limits.connections;
   const bool over = limit && open.load(std::memory_order_relaxed) >= *limit;

@@ -62,6 +62,7 @@ class worker {
   exchange_context context_;
   std::function<void()> session_gone_;
   std::unordered_map<session*, std::shared_ptr<session>> sessions_;
+  bool finished_ = false;
   std::thread thread_;
 };
 
