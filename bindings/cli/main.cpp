@@ -62,7 +62,7 @@ void add_decide(CLI::App& program, decide_options& options) {
   command
       ->add_option("--profile", options.profile,
                    "Whose defaults: the shim's, or those inside another server")
-      ->check(CLI::IsMember({"shim", "middleware"}))
+      ->check(CLI::IsMember({"shim", "middleware"}).description(""))
       ->type_name("shim|middleware")
       ->capture_default_str();
   command->footer(
