@@ -5,17 +5,20 @@
 #include <memory>
 #include <string>
 
+#include "replay/cors.hpp"
+
 namespace ollama_cors::replay {
 
 class upstream {
- public:
+public:
   // Listens on 127.0.0.1, a free port, on a thread of its own. Null and `error` set on failure.
-  static std::unique_ptr<upstream> start(std::string& error);
+  static std::unique_ptr<upstream> start(std::string& error,
+                                         allow_list headers = allow_list::today);
   ~upstream();  // closes everything at once
   std::uint16_t port() const noexcept;
   std::uint64_t requests() const noexcept;  // that arrived, preflights included
 
- private:
+private:
   struct impl;
   explicit upstream(std::unique_ptr<impl> parts);
   std::unique_ptr<impl> impl_;
