@@ -10,7 +10,7 @@ import threading
 
 from ollama_cors import ConfigError, Shim, StartError
 
-config = {"rules": [{"origins": ["https://app.example", "@loopback"]}]}
+config: dict[str, object] = {"rules": [{"origins": ["https://app.example", "@loopback"]}]}
 if "--demo" in sys.argv[1:]:
     config.update(upstream="replay:", listen=["127.0.0.1:0"])
 
