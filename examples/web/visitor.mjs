@@ -1,4 +1,7 @@
 // A person at the page: chooses a road, presses Run, and reads the answer and the console.
+// A real Ollama may first have to load its model.
+const patience = 300_000;
+
 export async function openPage(browser, url) {
   const page = await browser.newPage();
   const printed = [];
@@ -18,7 +21,9 @@ export async function openPage(browser, url) {
       await page.$eval(`input[name=road][value="${road}"]`, (input) => input.click());
       printed.length = 0;
       await page.click(`#${sdk} button`);
-      await page.waitForSelector(`#${sdk}[data-state=done], #${sdk}[data-state=failed]`);
+      await page.waitForSelector(`#${sdk}[data-state=done], #${sdk}[data-state=failed]`, {
+        timeout: patience,
+      });
       const shown = await page.$eval(`#${sdk}`, (card) => ({
         state: card.dataset.state,
         answer: card.querySelector(".answer").textContent,
