@@ -70,9 +70,9 @@ TEST(ending, a_client_killed_at_any_point_closes_the_upstream) {
 TEST(ending, an_upstream_killed_at_any_point_never_looks_complete) {
   const auto stream = chunked_stream(20);
   std::minstd_rand random(42);
-  std::size_t cut = 0;
-  bool reset = false;
-  bool counted = false;
+  std::atomic<std::size_t> cut{0};
+  std::atomic<bool> reset{false};
+  std::atomic<bool> counted{false};
   upstream ollama([&](connection& peer) {
     peer.read_message();
     if (counted) {
@@ -129,7 +129,7 @@ TEST(ending, a_silent_client_and_a_dripping_head_are_ended_by_the_deadline) {
 }
 
 TEST(ending, upstream_deadlines_are_504_before_the_head_and_a_cut_behind_it) {
-  bool talk = false;
+  std::atomic<bool> talk{false};
   upstream ollama([&](connection& peer) {
     peer.read_message();
     if (talk) peer.send(stream_head + "1\r\na\r\n");
