@@ -61,8 +61,9 @@ sources_are_formatted() {
 targets_unit() { echo unit_tests; }
 suite_unit() { gtest build/release/bin/unit_tests; }
 
-targets_vectors() { echo vector_tests vectors_c99; }
-suite_vectors() { gtest build/release/bin/vector_tests; }
+need_vectors() { need python3; }
+targets_vectors() { echo vector_tests vectors_c99 ollama-cors; }
+suite_vectors() { tests/vectors/run build/release; }
 
 targets_integration() { echo integration_tests; }
 suite_integration() { gtest build/release/bin/integration_tests; }
