@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import net from 'node:net';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Policy } from 'ollama-cors';
@@ -9,11 +10,12 @@ import { close, listen, preflight, request } from './support/http.mjs';
 import { start } from './support/shim.mjs';
 
 const page = 'http://localhost:5174';
-const chat = {
+const chat = (model) => ({
   method: 'POST',
   headers: { origin: page, 'content-type': 'application/json' },
-  body: JSON.stringify({ model: 'any', messages: [{ role: 'user', content: 'hello' }], stream: true }),
-};
+  body: JSON.stringify({ model, messages: [{ role: 'user', content: 'hi' }] }),
+});
+const slow = 'tiny-slow'; // the replay has its recorded pauses, a second and more in all
 
 test('it says where it listens and what it stands before', async (t) => {
   const shim = await start(t);
@@ -43,7 +45,7 @@ test('a page gets its preflight and its answer, a foreign page neither', async (
 
 test('a stream arrives to its end', async (t) => {
   const shim = await start(t);
-  const answer = await request(`${shim.url}/api/chat`, chat);
+  const answer = await request(`${shim.url}/api/chat`, chat('tiny'));
   assert.equal(answer.status, 200);
   const lines = answer.body.trimEnd().split('\n').map((line) => JSON.parse(line));
   assert.ok(lines.length > 1);
@@ -89,7 +91,7 @@ test('stop frees the port, and may be called again', async (t) => {
 
 test('stop drains without holding up the event loop that reads the stream', async (t) => {
   const shim = await start(t);
-  const answer = await fetch(`${shim.url}/api/chat`, chat);
+  const answer = await fetch(`${shim.url}/api/chat`, chat(slow));
   const reader = answer.body.getReader();
   let text = Buffer.from((await reader.read()).value).toString();
   let isRead = false;
@@ -102,6 +104,35 @@ test('stop drains without holding up the event loop that reads the stream', asyn
   isRead = true;
   await stopping;
   assert.equal(JSON.parse(text.trimEnd().split('\n').at(-1)).done, true);
+});
+
+test('an impatient stop cuts a patient one short, and the stream it cuts does not look complete', async (t) => {
+  const shim = await start(t);
+  const answer = await fetch(`${shim.url}/api/chat`, chat(slow));
+  const reader = answer.body.getReader();
+  await reader.read();
+  const patient = shim.stop({ drainMs: 600_000 });
+  await shim.stop({ drainMs: 0 });
+  await patient;
+  const readOn = async () => {
+    while (!(await reader.read()).done);
+  };
+  await assert.rejects(readOn, TypeError);
+});
+
+test('a child process started meanwhile holds neither the port nor a connection', { timeout: 10_000 }, async (t) => {
+  const shim = await start(t);
+  const { port } = shim;
+  const connection = net.connect(port, '127.0.0.1');
+  await once(connection, 'connect');
+  await request(`${shim.url}/api/version`); // accepted behind the connection, so that this one is too
+  const child = spawn(process.execPath, ['-e', 'process.stdin.resume()'], { stdio: ['pipe', 'ignore', 'inherit'] });
+  t.after(() => child.stdin.end());
+  await once(child, 'spawn');
+  const closed = once(connection.resume(), 'close');
+  await shim.stop({ drainMs: 0 });
+  await closed;
+  await close(await listen(port));
 });
 
 test('drainMs is a number of milliseconds or nothing', async (t) => {

@@ -14,7 +14,7 @@ let seen = 0;
   }
 })();
 
-const chat = { method: 'POST', body: JSON.stringify({ model: 'any', messages: [], stream: true }) };
+const chat = { method: 'POST', body: JSON.stringify({ model: 'tiny-slow', messages: [{ role: 'user', content: 'hi' }] }) };
 const lost = () => {};
 fetch(`${shim.url}/api/chat`, chat).then((answer) => answer.text()).catch(lost);
 for (let i = 0; i < 8; i += 1) {
