@@ -16,7 +16,8 @@ const open = new Set();
 class Shim {
   #handle;
   #waiters = new Waiters(() => this.#poll());
-  #stops = new Map(); // drain time → { promise, settle }
+  #stops = new Map(); // those under way: drain time → { number, promise, resolve, reject }
+  #stopped = false;
   #referenced = true;
 
   static #starting = false;
@@ -79,7 +80,7 @@ class Shim {
     if (drainMs !== undefined && (!Number.isInteger(drainMs) || drainMs < 0 || drainMs > longestDrainMs)) {
       throw badArgument(`drainMs is a whole number from 0 to ${longestDrainMs}`);
     }
-    if (!open.has(this)) return;
+    if (this.#stopped) return;
     if (!this.#stops.has(drain)) this.#beginStop(drain);
     await this.#stops.get(drain).promise;
   }
@@ -117,13 +118,14 @@ class Shim {
     for (const [drain, { number, resolve, reject }] of this.#stops) {
       try {
         if (!translate(() => native.shim.stopEnded(this.#handle, number))) continue;
-        open.delete(this);
+        this.#stopped = true;
         resolve();
       } catch (error) {
         reject(error);
       }
       this.#stops.delete(drain);
     }
+    if (this.#stopped && this.#stops.size === 0) open.delete(this);
   }
 
   static #keepAlive() {
