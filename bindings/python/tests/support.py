@@ -1,4 +1,5 @@
-"""What the tests share: the configuration of a shim in front of the replay, and plain requests to it."""
+"""What the tests share: the configuration of a shim in front of the replay, and plain requests to
+it."""
 
 from __future__ import annotations
 

@@ -63,7 +63,9 @@ class Silent:
             while True:
                 connection, _ = self.listener.accept()
                 connection.recv(65536)
-                connection.sendall(b"HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n1\\r\\nx\\r\\n")
+                connection.sendall(
+                    b"HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n1\\r\\nx\\r\\n"
+                )
                 self.connections.append(connection)
         except OSError:
             pass
@@ -276,9 +278,7 @@ def run(program: str) -> tuple[int | str, str]:
     """How a run ended, and what it said."""
     arguments = [sys.executable, "-X", "faulthandler", "-W", "ignore", "-c", program]
     try:
-        done = subprocess.run(
-            arguments, capture_output=True, text=True, timeout=WATCHDOG_SECONDS
-        )
+        done = subprocess.run(arguments, capture_output=True, text=True, timeout=WATCHDOG_SECONDS)
     except subprocess.TimeoutExpired as hung:
         return "hung", str(hung.stderr)
     return done.returncode, done.stderr
@@ -293,6 +293,38 @@ def test_ways_out(way: str) -> None:
     wrong = [
         (end, said)
         for end, said in ends
-        if end != code or any(word in said for word in CRASHES) or ("Traceback" in said) != (code == 1)
+        if end != code
+        or any(word in said for word in CRASHES)
+        or ("Traceback" in said) != (code == 1)
     ]
     assert wrong == []
+
+
+def test_at_exit_a_shim_left_open_is_stopped_and_no_thread_waits_in_it() -> None:
+    program = """
+import atexit
+# Hooks run in reverse order: this one after those of the package.
+@atexit.register
+def tell():
+    print(shim.running, shim._native.waiting(), shim._dispatcher._thread.is_alive())
+"""
+    program += BEFORE + textwrap.dedent(
+        """
+        async def wait():
+            try:
+                await asyncio.wait_for(shim.events().__anext__(), 0.01)
+            except asyncio.TimeoutError:
+                pass
+        shim = Shim.start(REPLAY)
+        in_thread(lambda: read_events(shim), daemon=True)
+        asyncio.run(wait())
+        """
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=WATCHDOG_SECONDS,
+    )
+    assert done.stdout == "False 0 False\n"

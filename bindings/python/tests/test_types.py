@@ -16,7 +16,9 @@ from support import ROOT
     [
         pytest.param(["mypy", "--strict", "-p", "ollama_cors"], id="package"),
         pytest.param(["mypy", "--strict", "examples/python/shim.py"], id="example"),
-        pytest.param(["mypy.stubtest", "--allowlist", "{allowed}", "ollama_cors._core"], id="stubs"),
+        pytest.param(
+            ["mypy.stubtest", "--allowlist", "{allowed}", "ollama_cors._core"], id="stubs"
+        ),
     ],
 )
 def test_types(arguments: list[str], tmp_path: pathlib.Path) -> None:

@@ -16,10 +16,12 @@ from support import ROOT
 
 
 CASES = vectors.load_cases()
-CONFIGURATIONS = json.loads((ROOT / "tests/vectors/configurations.json").read_text("utf-8"))["cases"]
+CONFIGURATIONS = json.loads((ROOT / "tests/vectors/configurations.json").read_text("utf-8"))[
+    "cases"
+]
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def policy_of(text: str, profile: str) -> Policy:
     return Policy(text, profile=profile)
 
@@ -53,7 +55,9 @@ def test_configuration(case: dict[str, Any], tmp_path: pathlib.Path) -> None:
     file.write_text(case["text"], encoding="utf-8")
     report = check(file)
     assert report.valid == case["valid"]
-    expected = {(item["severity"], item["code"], item["pointer"]): item for item in case["problems"]}
+    expected = {
+        (item["severity"], item["code"], item["pointer"]): item for item in case["problems"]
+    }
     found = {(item.severity, item.code, item.pointer): item for item in report.problems}
     assert len(report.problems) == len(case["problems"])
     assert found.keys() == expected.keys()

@@ -1,12 +1,6 @@
 """A browser-correct front door for a local Ollama server: who may cross, decided and served.
 
-    from ollama_cors import Shim
-
-    with Shim({"rules": [{"origins": ["https://app.example"]}]}) as shim:
-        print(shim.url)
-        for event in shim.events():
-            print(event)
-"""
+``Shim`` is the server in front of Ollama, ``Policy`` its judgement for a server of your own."""
 
 from __future__ import annotations
 

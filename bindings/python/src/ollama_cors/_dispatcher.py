@@ -13,9 +13,9 @@ _TICK_MS = 100
 
 
 class Dispatcher:
-    """Pulls only while somebody waits, and wakes each loop by one call a batch: what nobody reads stays
-    in the shim's own queue, which is bounded and counts what it drops. Knows the native handle alone,
-    so that its thread keeps no Shim alive."""
+    """Pulls only while somebody waits, and wakes each loop by one call a batch: what nobody reads
+    stays in the shim's own queue, which is bounded and counts what it drops. Knows the native
+    handle alone, so that its thread keeps no Shim alive."""
 
     def __init__(self, native: _core.Shim) -> None:
         self._native = native
@@ -28,7 +28,8 @@ class Dispatcher:
         self._thread.start()
 
     def take(self) -> Optional[str]:
-        """What the native next_event(0) gives, in order with what the thread has pulled. Any thread."""
+        """What the native next_event(0) gives, in order with what the thread has pulled. Any
+        thread."""
         with self._changed:
             if self._pulled:
                 return self._pulled.popleft()

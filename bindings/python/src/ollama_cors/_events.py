@@ -38,10 +38,10 @@ class Event(TypedDict, total=False):
 
 
 class Events(Iterator[Event], AsyncIterator[Event]):
-    """An iterator, for ``for`` and for ``async for``. It ends when the shim has stopped and its events
-    are read, or when ``timeout`` seconds pass without one; then it may be asked again. Each event goes
-    to one reader. When the main thread ends without stopping a shim that it started, the shim is
-    stopped and the iterators of other threads end."""
+    """An iterator, for ``for`` and for ``async for``. It ends when the shim has stopped and its
+    events are read, or when ``timeout`` seconds pass without one; then it may be asked again. Each
+    event goes to one reader. When the main thread ends without stopping a shim that it started, the
+    shim is stopped and the iterators of other threads end."""
 
     def __init__(self, shim: Shim, timeout: Optional[float]) -> None:
         self._shim = shim

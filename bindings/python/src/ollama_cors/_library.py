@@ -12,7 +12,8 @@ __version__ = f"{_number // 10000}.{_number // 100 % 100}.{_number % 100}"
 
 
 def features() -> dict[str, Any]:
-    """What this build can do: version, TLS, API keys, international names, public suffixes, Boost."""
+    """What this build can do: version, TLS, API keys, international names, public suffixes,
+    Boost."""
     found: dict[str, Any] = json.loads(_core.features())
     return found
 

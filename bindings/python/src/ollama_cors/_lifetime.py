@@ -1,8 +1,8 @@
 """What becomes of open shims when the interpreter ends, and in a forked child.
 
-A shim's threads never touch Python, so the interpreter may end at any time. Two things are left to do:
-stop the shims, so that their sockets close in order, and see that no thread of Python's is still inside
-a native wait, from which it would come back to an interpreter that is gone.
+A shim's threads never touch Python, so the interpreter may end at any time. Two things are left to
+do: stop the shims, so that their sockets close in order, and see that no thread of Python's is
+still inside a native wait, from which it would come back to an interpreter that is gone.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ def closed(shim: Open) -> None:
 
 
 def main_thread_ended() -> bool:
-    """The hook below runs only after the last thread that is no daemon, so such a thread has to see for
-    itself that the main thread has come to its end."""
+    """The hook below runs only after the last thread that is no daemon, so such a thread has to see
+    for itself that the main thread has come to its end."""
     return not threading.main_thread().is_alive()
 
 

@@ -67,8 +67,8 @@ class Policy:
     def decide(
         self, method: Text, target: Text, headers: Headers, *, http_1_0: bool = False
     ) -> Decision:
-        """Decides one request. ``target`` as on the request line; ``headers`` a mapping or pairs, in
-        which a repeated field stands twice. Text stands for latin-1 bytes."""
+        """Decides one request. ``target`` as on the request line; ``headers`` a mapping or pairs,
+        in which a repeated field stands twice. Text stands for latin-1 bytes."""
         kind, verdict, reason, status, answer, rule, explanation, body = self._native.decide(
             _bytes(method), _bytes(target), _fields(headers), http_1_0
         )

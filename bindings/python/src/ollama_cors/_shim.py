@@ -41,8 +41,8 @@ class Stats(TypedDict):
 class Shim:
     """Answers preflights, forwards the rest to Ollama, streams; on threads of its own.
 
-    Runs inside ``with``, or from ``Shim.start(config)`` to ``stop()``. One that is left open is stopped
-    when the interpreter ends. A forked child has to start one of its own.
+    Runs inside ``with``, or from ``Shim.start(config)`` to ``stop()``. One that is left open is
+    stopped when the interpreter ends. A forked child has to start one of its own.
     """
 
     def __init__(self, config: Config) -> None:
@@ -55,8 +55,9 @@ class Shim:
 
     # Called on the class it makes a shim, called on a shim it starts that one.
     def start(self: Union[Shim, Config]) -> Shim:
-        """Binds and serves: ``Shim.start(config)``, or ``Shim(config).start()``. When it returns, the
-        ports are known. ConfigError: the configuration is refused. StartError: the system said no."""
+        """Binds and serves: ``Shim.start(config)``, or ``Shim(config).start()``. When it returns,
+        the ports are known. ConfigError: the configuration is refused. StartError: the system said
+        no."""
         shim = self if isinstance(self, Shim) else Shim(self)
         with shim._lock:
             if shim._config is None:
@@ -68,8 +69,9 @@ class Shim:
         return shim
 
     def stop(self, drain: Optional[float] = None) -> None:
-        """Stops accepting, lets open exchanges end for at most ``drain`` seconds (None = as configured),
-        then closes them. Ctrl-C cuts the drain short. Any thread; more than once does no harm."""
+        """Stops accepting, lets open exchanges end for at most ``drain`` seconds (None = as
+        configured), then closes them. Ctrl-C cuts the drain short. Any thread; more than once does
+        no harm."""
         if self._native is None or self._stopped:
             return
         try:
@@ -115,8 +117,8 @@ class Shim:
         return problems_of(json.loads(self._handle().warnings()))
 
     def events(self, timeout: Optional[float] = None) -> Events:
-        """What happens, as it happens: for ``for`` and ``async for``. Without a reader nothing waits:
-        the oldest of 1024 events goes and is counted in ``stats()["events_dropped"]``."""
+        """What happens, as it happens: for ``for`` and ``async for``. Without a reader nothing
+        waits: the oldest of 1024 events goes and is counted in ``stats()["events_dropped"]``."""
         self._handle()
         return Events(self, timeout)
 
