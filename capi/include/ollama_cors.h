@@ -269,8 +269,8 @@ OCORS_API ocors_status ocors_shim_set_wake(ocors_shim* shim, void (*hook)(void*)
 OCORS_API void ocors_shim_wake(ocors_shim* shim);
 
 /* Stops accepting, lets open exchanges end for at most drain_ms (-1 = the configuration's), then
- * closes them and joins the threads. Idempotent; any thread. A call with less patience than one that
- * still drains cuts that drain short. */
+ * closes them and joins the threads. Idempotent; any thread. A call with less patience than one
+ * that still drains cuts that drain short. */
 OCORS_API ocors_status ocors_shim_stop(ocors_shim* shim, int64_t drain_ms);
 /* Stops without draining if it still runs, and frees. The last call on the handle. */
 OCORS_API ocors_status ocors_shim_free(ocors_shim* shim);

@@ -34,8 +34,9 @@ ocors_shim* started(const char* config);
  * Until the next call. */
 const char* answer_to(uint16_t port, const char* request);
 
-#define REQUEST_FROM(origin)                                                           \
-  "GET /api/version HTTP/1.1\r\nHost: localhost\r\nOrigin: " origin "\r\nConnection: " \
-                                                                    "close\r\n\r\n"
+#define REQUEST_FROM(origin)                                        \
+  "GET /api/version HTTP/1.1\r\nHost: localhost\r\nOrigin: " origin \
+  "\r\nConnection: "                                                \
+  "close\r\n\r\n"
 
 #endif
