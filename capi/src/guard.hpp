@@ -3,6 +3,7 @@
 
 #include <exception>
 #include <new>
+#include <system_error>
 #include <utility>
 
 #include "error.hpp"
@@ -19,6 +20,9 @@ ocors_status guarded(ocors_error** error, Body&& body) noexcept {
     return std::forward<Body>(body)();
   } catch (const std::bad_alloc&) {
     return fail_without_memory(error);
+  } catch (const std::system_error& thrown) {  // no thread to be had, say
+    return fail(error, OCORS_E_SYSTEM,
+                {.code = "system", .message = thrown.what(), .system = thrown.code().value()});
   } catch (const std::exception& thrown) {
     return fail(error, OCORS_E_INTERNAL, {.code = "internal", .message = thrown.what()});
   } catch (...) {
