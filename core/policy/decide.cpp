@@ -197,7 +197,7 @@ void relay(const request& input, reason why, decision& output) noexcept {
   output.reason = why;
   output.transparent = true;
   output.target = input.target;
-  set(output, "Vary", vary_origin);
+  set(output, "Vary", vary_of(output));
 }
 
 void answer_preflight(const policy::compiled& index, const facts& known,

@@ -41,7 +41,7 @@ reason judge_method(const rule* from, std::string_view asked) noexcept {
   if (asked == "*" || asked.size() > max_asked_method || fetch::is_forbidden_method(asked)) {
     return reason::method_not_allowed;
   }
-  if (from == nullptr || from->any_method || fetch::is_safelisted_method(asked)) {
+  if (from == nullptr || from->any_method) {
     return reason::preflight_granted;
   }
   const auto& methods = from->methods;

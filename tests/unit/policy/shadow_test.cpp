@@ -33,7 +33,10 @@ void expect_relayed(const world::outcome& result, const std::string& code) {
   EXPECT_EQ(result.made.status, 0);
   EXPECT_EQ(result.made.target, result.asked.target);
   EXPECT_EQ(result.made.header_count, 1U);
-  EXPECT_EQ(result.header("Vary"), "Origin");
+  EXPECT_EQ(result.header("Vary"),
+            result.made.kind == kind::preflight
+                ? "Origin, Access-Control-Request-Method, Access-Control-Request-Headers"
+                : "Origin");
 }
 
 call from(std::string origin, std::string method = "POST", std::string target = "/api/chat") {
