@@ -1,6 +1,7 @@
 // `serve`: runs the shim until a signal. Everything that happens in it is pulled as events and
 // written to standard error; standard output holds the addresses alone.
 #include <boost/json.hpp>
+#include <chrono>
 #include <csignal>
 #include <iostream>
 #include <string>
@@ -54,13 +55,18 @@ void announce(const ocors_shim* shim) {
 // Until the last event has been written.
 void run(ocors_shim* shim, const event_log& log) {
   constexpr std::int64_t glance_ms = 200;  // a signal handler may not wake the wait, so it is short
+  // Under load, one wake-up for many events; the queue holds more than come in this time.
+  constexpr std::chrono::milliseconds gather(5);
   std::thread stopping;
+  bool drained = true;
   for (;;) {
     ocors_text* text = nullptr;
-    const ocors_status status = ocors_shim_next_event(shim, glance_ms, &text);
+    const ocors_status status = ocors_shim_next_event(shim, drained ? glance_ms : 0, &text);
     const owned<ocors_text> event(text);
     if (status == OCORS_OK) log.write({ocors_text_data(text), ocors_text_length(text)});
     if (status != OCORS_OK && status != OCORS_E_TIMEOUT) break;
+    if (status == OCORS_E_TIMEOUT && !drained) std::this_thread::sleep_for(gather);
+    drained = status == OCORS_E_TIMEOUT;
     if (stop_asked != 0 && !stopping.joinable())
       stopping = std::thread([shim] { ocors_shim_stop(shim, -1); });
   }
