@@ -20,11 +20,13 @@ gtest() {
   return "$result"
 }
 
-# pytest_in FOLDER: its counts as our closing line. An error while collecting counts as a failure.
+# pytest_in FOLDER: its counts as our closing line. The Python package has settings of its own for
+# pytest in pyproject.toml, which are not for others.
 pytest_in() {
   local output result=0
   output=$(mktemp)
-  "$root/build/venv/bin/python" -m pytest -q "$@" 2>&1 | tee "$output" || result=$?
+  "$root/build/venv/bin/python" -B -m pytest -q -c /dev/null --rootdir "$root" \
+    -p no:cacheprovider "$@" 2>&1 | tee "$output" || result=$?
   awk '/ in [0-9.]+s/ {
       pass = fail = 0
       for (i = 2; i <= NF; i++) {
