@@ -70,7 +70,7 @@ suite_vectors() { tests/vectors/run build/release; }
 targets_integration() { echo integration_tests; }
 suite_integration() { gtest build/release/bin/integration_tests; }
 
-need_abi() { need clang valgrind; }
+need_abi() { need clang valgrind python3; }
 targets_abi() { echo ollama_cors; }
 suite_abi() { tests/abi/run; }
 
@@ -124,7 +124,11 @@ need_story() { need_browser; }
 targets_story() { echo ollama-cors; }
 suite_story() { check examples/run --headless; }
 
-need_fuzz() { need clang; }
+need_fuzz() {
+  need clang
+  # The fuzzer and the sanitizers of that clang: Debian only recommends them.
+  need "libclang-rt-$(clang -dumpversion | cut -d. -f1)-dev"
+}
 suite_fuzz() { tests/fuzz/run 10; }
 
 # The same tests under sanitizers; each preset has a build folder of its own.
