@@ -50,6 +50,12 @@ void check_opaque(const origin_entry& entry, rule_powers powers, const std::set<
   }
 }
 
+// Someone on the network between browser and site can pretend to be it: http beyond this machine.
+bool is_insecure(const policy::origin_pattern& pattern) {
+  const bool reaches_out = pattern.shape == shape::exact || pattern.shape == shape::labels;
+  return reaches_out && pattern.scheme == "http" && !is_loopback_host(pattern.host);
+}
+
 void check_insecure(const origin_entry& entry, const policy::origin_pattern& pattern,
                     rule_powers powers, const std::set<danger>& accepted, report& findings) {
   if (!powers.credentials || !is_insecure(pattern)) return;
@@ -96,11 +102,6 @@ void check_wildcard(const origin_entry& entry, const policy::origin_pattern& pat
 }
 
 }  // namespace
-
-bool is_insecure(const policy::origin_pattern& pattern) {
-  const bool reaches_out = pattern.shape == shape::exact || pattern.shape == shape::labels;
-  return reaches_out && pattern.scheme == "http" && !is_loopback_host(pattern.host);
-}
 
 void check_origin_risks(const std::vector<origin_entry>& entries, rule_powers powers,
                         const std::set<danger>& accepted, report& findings) {

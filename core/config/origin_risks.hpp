@@ -23,8 +23,4 @@ struct rule_powers {
 void check_origin_risks(const std::vector<origin_entry>& entries, rule_powers powers,
                         const std::set<danger>& accepted, report& findings);
 
-// Whether someone on the network between browser and site can pretend to be this origin: http
-// beyond this machine.
-bool is_insecure(const policy::origin_pattern& pattern);
-
 }  // namespace ollama_cors::config

@@ -24,7 +24,7 @@ struct key {
 };
 
 class key_ring {
- public:
+public:
   key_ring() = default;
   explicit key_ring(std::vector<key> keys) : keys_(std::move(keys)) {}
 
@@ -34,7 +34,7 @@ class key_ring {
   // The index of the key that `secret` is, -1 if none. The time taken does not depend on which.
   int find(std::string_view secret) const noexcept;
 
- private:
+private:
   std::vector<key> keys_;
 };
 
