@@ -155,7 +155,7 @@ void exchange::report(std::string_view outcome, std::string_view message) {
   if (outcome == "cancelled") count(totals.cancelled);
   event_.outcome = outcome;
   event_.message = message;
-  event_.bytes = relay_.bytes();
+  event_.bytes += relay_.bytes();
   event_.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(
                            std::chrono::steady_clock::now() - begun_)
                            .count();

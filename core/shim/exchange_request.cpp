@@ -200,8 +200,10 @@ step exchange::refuse(int status, std::string_view reason, std::string_view mess
                 .keep_alive_1_0 = client_1_0_ && keep_client_,
                 .head_request = is_head_},
                client_text_);
+  count(context_.counters.bytes_to_clients, client_text_.size());
   event_.status = status;
   event_.fix = fix;
+  if (!is_head_) event_.bytes = body.size();
   if (event_.reason.empty()) event_.reason = reason;
   report("done", message);
   return finish({.to_client = client_text_});

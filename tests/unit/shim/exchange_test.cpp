@@ -108,7 +108,9 @@ TEST_P(exchange_cut, a_foreign_origin_is_refused_and_nothing_is_forwarded) {
   EXPECT_TRUE(contains(script.at_client, "Cache-Control: no-store\r\n"));
   EXPECT_TRUE(contains(script.at_client, "X-Content-Type-Options: nosniff\r\n"));
   EXPECT_TRUE(script.subject->idle()) << "the small body was swallowed, the connection serves on";
-  EXPECT_EQ(script.next_event().verdict, "refuse");
+  const auto told = script.next_event();
+  EXPECT_EQ(told.verdict, "refuse");
+  EXPECT_EQ(told.bytes, body_of(script.at_client).size());
 }
 
 TEST(exchange, a_preflight_is_answered_here) {
