@@ -26,9 +26,11 @@ resolution resolve(const std::string& host, std::uint16_t port) {
 }
 
 class attempt final : public connector, public std::enable_shared_from_this<attempt> {
- public:
+public:
   attempt(loop& on, handler done)
-      : context_(on.handle().context), link_(on.handle().link), socket_(context_.get_executor()),
+      : context_(on.handle().context),
+        link_(on.handle().link),
+        socket_(context_.get_executor()),
         done_(std::move(done)) {}
 
   void begin(const std::string& host, std::uint16_t port) {
@@ -56,7 +58,7 @@ class attempt final : public connector, public std::enable_shared_from_this<atte
     socket_.close(ignored);
   }
 
- private:
+private:
   void resolved(const resolution& result) {
     if (!done_) return;
     candidates_ = result.found;

@@ -18,7 +18,7 @@ struct connect_error {
 
 // Loop's thread only. The handler runs once on that thread, unless cancel() came first.
 class connector {
- public:
+public:
   using handler = std::function<void(std::shared_ptr<transport>, const connect_error&)>;
 
   static std::shared_ptr<connector> start(loop& on, const std::string& host, std::uint16_t port,

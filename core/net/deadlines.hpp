@@ -8,16 +8,16 @@ namespace ollama_cors::net {
 using clock = std::chrono::steady_clock;
 
 class deadline_owner {
- public:
+public:
   virtual void deadline_expired() = 0;
 
- protected:
+protected:
   ~deadline_owner() = default;
 };
 
 // Embedded in its owner, which registers it with a `deadlines` for as long as it lives.
 class deadline {
- public:
+public:
   explicit deadline(deadline_owner& owner) noexcept : owner_(owner) {}
   deadline(const deadline&) = delete;
   deadline& operator=(const deadline&) = delete;
@@ -26,7 +26,7 @@ class deadline {
   void clear() noexcept { at_ = clock::time_point::max(); }
   clock::time_point at() const noexcept { return at_; }
 
- private:
+private:
   friend class deadlines;
   deadline_owner& owner_;
   clock::time_point at_ = clock::time_point::max();
@@ -36,7 +36,7 @@ class deadline {
 
 // The owner of the clock calls expire() at each tick; tests call it with a clock of their own.
 class deadlines {
- public:
+public:
   deadlines() = default;
   deadlines(const deadlines&) = delete;
   deadlines& operator=(const deadlines&) = delete;
@@ -48,7 +48,7 @@ class deadlines {
   // Each deadline at or before `now` is cleared, then its owner told; owners may add and remove.
   void expire(clock::time_point now);
 
- private:
+private:
   deadline* first_ = nullptr;
   deadline* cursor_ = nullptr;  // the next one expire() will look at
 };

@@ -29,11 +29,10 @@ struct listener::impl : std::enable_shared_from_this<impl> {
   void accept() {
     loop& home = next();
     auto& context = home.handle().context;
-    socket.async_accept(
-        context.get_executor(),
-        [self = shared_from_this(), &home](error_code failed, tcp_socket peer) {
-          self->on_accept(home, failed, std::move(peer));
-        });
+    socket.async_accept(context.get_executor(),
+                        [self = shared_from_this(), &home](error_code failed, tcp_socket peer) {
+                          self->on_accept(home, failed, std::move(peer));
+                        });
   }
 
   void on_accept(loop& home, const error_code& failed, tcp_socket peer) {

@@ -12,14 +12,14 @@
 namespace ollama_cors::net {
 
 struct bind_error {
-  int system = 0;        // errno or its like
-  std::string message;   // the system's words
-  bool in_use = false;   // somebody else listens there
-  bool not_here = false; // the machine has no such address
+  int system = 0;         // errno or its like
+  std::string message;    // the system's words
+  bool in_use = false;    // somebody else listens there
+  bool not_here = false;  // the machine has no such address
 };
 
 class listener {
- public:
+public:
   // Binds and listens before it returns. `host` is an IP address without brackets, or a name (its
   // first address is taken). Port 0 = a free one. Null and `error` set on failure.
   static std::unique_ptr<listener> open(loop& on, const std::string& host, std::uint16_t port,
@@ -38,7 +38,7 @@ class listener {
   // On the listener's loop's thread.
   void close() noexcept;
 
- private:
+private:
   struct impl;
   explicit listener(std::shared_ptr<impl> parts);
   std::shared_ptr<impl> impl_;

@@ -9,7 +9,9 @@ constexpr auto tick_interval = std::chrono::milliseconds(100);
 
 }  // namespace
 
-loop::loop() : native_(std::make_shared<native>()) { native_->link->context = &native_->context; }
+loop::loop() : native_(std::make_shared<native>()) {
+  native_->link->context = &native_->context;
+}
 
 loop::~loop() {
   const std::lock_guard lock(native_->link->mutex);
@@ -27,18 +29,26 @@ void loop::finish() noexcept {
   native_->work.reset();
 }
 
-void loop::post(std::function<void()> task) { asio::post(native_->context, std::move(task)); }
+void loop::post(std::function<void()> task) {
+  asio::post(native_->context, std::move(task));
+}
 
-bool loop::runs_here() const noexcept { return native_->thread == std::this_thread::get_id(); }
+bool loop::runs_here() const noexcept {
+  return native_->thread == std::this_thread::get_id();
+}
 
 void loop::add(deadline& item) {
   native_->deadlines.add(item);
   if (!native_->ticking && !native_->finishing) native_->arm_tick();
 }
 
-void loop::remove(deadline& item) noexcept { native_->deadlines.remove(item); }
+void loop::remove(deadline& item) noexcept {
+  native_->deadlines.remove(item);
+}
 
-std::span<char> loop::scratch() noexcept { return native_->scratch; }
+std::span<char> loop::scratch() noexcept {
+  return native_->scratch;
+}
 
 void loop::native::arm_tick() {
   ticking = true;

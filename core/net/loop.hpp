@@ -10,7 +10,7 @@
 namespace ollama_cors::net {
 
 class loop {
- public:
+public:
   loop();
   ~loop();
   loop(const loop&) = delete;
@@ -21,8 +21,8 @@ class loop {
   // Loop's thread only. What is queued still runs: a connection that was just accepted must find
   // its owner, or it would stay open with nobody to close it.
   void finish() noexcept;
-  void post(std::function<void()> task);     // any thread; runs on the loop's thread
-  bool runs_here() const noexcept;           // whether the caller is the loop's thread
+  void post(std::function<void()> task);  // any thread; runs on the loop's thread
+  bool runs_here() const noexcept;        // whether the caller is the loop's thread
 
   // Loop's thread only. The tick runs while anything is registered.
   void add(deadline& item);
@@ -34,7 +34,7 @@ class loop {
   struct native;  // Asio's side, for this folder
   native& handle() noexcept { return *native_; }
 
- private:
+private:
   std::shared_ptr<native> native_;
 };
 

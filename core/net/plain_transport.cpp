@@ -4,8 +4,9 @@
 namespace ollama_cors::net {
 namespace {
 
-class plain_transport final : public transport, public std::enable_shared_from_this<plain_transport> {
- public:
+class plain_transport final : public transport,
+                              public std::enable_shared_from_this<plain_transport> {
+public:
   explicit plain_transport(stream_socket socket) : socket_(std::move(socket)) {
     error_code ignored;
     socket_.non_blocking(true, ignored);
@@ -21,8 +22,9 @@ class plain_transport final : public transport, public std::enable_shared_from_t
   void wait_readable() override {
     if (reading_ || !socket_.is_open()) return;
     reading_ = true;
-    socket_.async_wait(stream_socket::wait_read,
-                       [self = shared_from_this()](error_code failed) { self->woke_for_read(failed); });
+    socket_.async_wait(stream_socket::wait_read, [self = shared_from_this()](error_code failed) {
+      self->woke_for_read(failed);
+    });
   }
 
   void wait_writable() override {
@@ -67,7 +69,7 @@ class plain_transport final : public transport, public std::enable_shared_from_t
     socket_.close(ignored);
   }
 
- private:
+private:
   static io_result failure(const error_code& failed) noexcept {
     if (failed == asio::error::would_block || failed == asio::error::try_again ||
         failed == asio::error::interrupted) {

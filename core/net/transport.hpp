@@ -12,12 +12,12 @@ namespace ollama_cors::net {
 
 // Whoever owns a transport hears of its readiness here, on the loop's thread.
 class readiness {
- public:
+public:
   // `tag` is what the owner gave to set_owner: it tells its transports apart.
   virtual void readable(std::uint64_t tag) = 0;
   virtual void writable(std::uint64_t tag) = 0;
 
- protected:
+protected:
   ~readiness() = default;
 };
 
@@ -31,7 +31,7 @@ struct io_result {
 
 // One thread at a time: its loop's. Shared so that a pending wait can outlive its owner's interest.
 class transport {
- public:
+public:
   virtual ~transport() = default;
 
   // A wait that is already armed reports to the new owner; nothing is cancelled, no system call.

@@ -6,7 +6,9 @@ namespace ollama_cors::net {
 
 upstream_pool::upstream_pool(loop& on) : loop_(on) {}
 
-upstream_pool::~upstream_pool() { clear(); }
+upstream_pool::~upstream_pool() {
+  clear();
+}
 
 std::shared_ptr<transport> upstream_pool::take() {
   if (idle_.empty()) return nullptr;

@@ -14,7 +14,7 @@ namespace ollama_cors::net {
 
 // Loop's thread only.
 class upstream_pool final : public readiness, private deadline_owner {
- public:
+public:
   static constexpr std::size_t capacity = 32;
   static constexpr auto idle_time = std::chrono::seconds(60);
 
@@ -30,7 +30,7 @@ class upstream_pool final : public readiness, private deadline_owner {
   void readable(std::uint64_t tag) override;
   void writable(std::uint64_t) override {}
 
- private:
+private:
   void deadline_expired() override;
 
   struct entry {

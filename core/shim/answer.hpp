@@ -10,12 +10,12 @@ namespace ollama_cors::shim {
 
 struct answer {
   int status = 0;
-  fetch::fields headers;     // the decision's
-  std::string_view reason;   // code for X-Ollama-Cors-Reason; empty if the headers hold it already
-  std::string_view body;     // JSON; empty = none
-  bool close = false;        // Connection: close
+  fetch::fields headers;    // the decision's
+  std::string_view reason;  // code for X-Ollama-Cors-Reason; empty if the headers hold it already
+  std::string_view body;    // JSON; empty = none
+  bool close = false;       // Connection: close
   bool keep_alive_1_0 = false;
-  bool head_request = false; // Content-Length, but no body
+  bool head_request = false;  // Content-Length, but no body
 };
 
 std::string_view phrase_of(int status) noexcept;

@@ -10,7 +10,7 @@
 namespace ollama_cors::shim {
 
 class body_reader {
- public:
+public:
   struct piece {
     std::size_t consumed = 0;
     std::string_view payload;  // inside the bytes given
@@ -27,7 +27,7 @@ class body_reader {
   // Bytes that are still to come, if the sender said so; chunked bodies say nothing: UINT64_MAX.
   std::uint64_t left() const noexcept { return done_ ? 0 : chunked_ ? UINT64_MAX : left_; }
 
- private:
+private:
   http::chunk_scanner scanner_;
   std::uint64_t left_ = 0;
   std::uint64_t seen_ = 0;

@@ -22,7 +22,7 @@ struct event {
   std::string method{}, target{}, origin{};  // origin cut at 512 bytes
   std::string kind{}, verdict{}, reason{}, route{}, rule{};
   std::string message{};  // for `warning`, and for an exchange that failed: why
-  std::string fix{};  // of a refusal: the one change of configuration that would allow it
+  std::string fix{};      // of a refusal: the one change of configuration that would allow it
   int status = 0;
   std::uint64_t bytes = 0;  // of response body relayed
   std::int64_t duration_ms = 0;
@@ -32,7 +32,7 @@ struct event {
 };
 
 class event_queue {
- public:
+public:
   static constexpr std::size_t capacity = 1024;
 
   enum class result : std::uint8_t { ok, timeout, closed };
@@ -53,7 +53,7 @@ class event_queue {
   bool inside_hook() const noexcept;
   std::uint64_t dropped() const;
 
- private:
+private:
   mutable std::mutex mutex_;
   std::mutex hook_mutex_;
   std::condition_variable filled_;

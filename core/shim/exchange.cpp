@@ -25,11 +25,15 @@ step exchange::client_data(std::string_view bytes) {
       }
       return begin(bytes.substr(0, end.size));
     }
-    case phase::open: return take_body(bytes);
-    case phase::answered: return swallow(bytes);
-    case phase::lingering: return {.consumed = bytes.size()};
+    case phase::open:
+      return take_body(bytes);
+    case phase::answered:
+      return swallow(bytes);
+    case phase::lingering:
+      return {.consumed = bytes.size()};
     case phase::connecting:
-    case phase::closed: break;
+    case phase::closed:
+      break;
   }
   return {};
 }
@@ -40,8 +44,7 @@ step exchange::client_end() {
   const bool busy = phase_ == phase::connecting || phase_ == phase::open;
   if (busy) report("cancelled", "the client went away");
   phase_ = phase::closed;
-  return {.upstream = busy ? upstream_act::close : upstream_act::keep,
-          .client = client_act::close};
+  return {.upstream = busy ? upstream_act::close : upstream_act::keep, .client = client_act::close};
 }
 
 step exchange::upstream_connected(bool reused) {
@@ -87,10 +90,12 @@ step exchange::expired() {
         return fail_upstream(504, "upstream-timeout",
                              "The request's body stood still for `timeouts.idle_ms`.");
       }
-      if (phase_ == phase::open) return broken("the upstream's answer stood still for `timeouts.idle_ms`");
+      if (phase_ == phase::open)
+        return broken("the upstream's answer stood still for `timeouts.idle_ms`");
       break;
     case waiting_for::keep_alive:
-    case waiting_for::lingering: break;
+    case waiting_for::lingering:
+      break;
   }
   phase_ = phase::closed;
   return {.client = client_act::close};
@@ -107,12 +112,14 @@ waiting_for exchange::waiting() const noexcept {
   switch (phase_) {
     case phase::head:
       return started_ || !served_before_ ? waiting_for::head : waiting_for::keep_alive;
-    case phase::connecting: return waiting_for::connect;
+    case phase::connecting:
+      return waiting_for::connect;
     case phase::open:
       return responding_ || !body_.done() ? waiting_for::idle : waiting_for::first_byte;
     case phase::answered:
     case phase::lingering:
-    case phase::closed: break;
+    case phase::closed:
+      break;
   }
   return waiting_for::lingering;
 }
@@ -121,10 +128,13 @@ bool exchange::wants_client_data() const noexcept {
   switch (phase_) {
     case phase::head:
     case phase::answered:
-    case phase::lingering: return true;
-    case phase::open: return !body_.done();
+    case phase::lingering:
+      return true;
+    case phase::open:
+      return !body_.done();
     case phase::connecting:
-    case phase::closed: break;
+    case phase::closed:
+      break;
   }
   return false;
 }

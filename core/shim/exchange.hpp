@@ -1,8 +1,8 @@
 // The life of the requests on one client connection, without sockets: input in, what to do out.
 //
-// The shell (session) feeds bytes, ends and expired deadlines, and carries out each step at once and
-// in order. It keeps back a direction's input while that direction's output is still unsent; that is
-// the whole back-pressure.
+// The shell (session) feeds bytes, ends and expired deadlines, and carries out each step at once
+// and in order. It keeps back a direction's input while that direction's output is still unsent;
+// that is the whole back-pressure.
 #pragma once
 
 #include <cstdint>
@@ -48,11 +48,11 @@ struct step {
 
 // Which deadline of the configuration counts now.
 enum class waiting_for : std::uint8_t {
-  head,        // total for a whole head; not moved by progress
+  head,  // total for a whole head; not moved by progress
   keep_alive,
   connect,
   first_byte,
-  idle,        // moved by progress
+  idle,  // moved by progress
   lingering,
 };
 
@@ -67,7 +67,7 @@ struct exchange_context {
 };
 
 class exchange {
- public:
+public:
   // Asks for the current context at each request; it must outlive the exchange.
   explicit exchange(exchange_context& context) noexcept : context_(context) {}
 
@@ -88,12 +88,12 @@ class exchange {
   void upstream_takes_no_more() noexcept { upstream_deaf_ = true; }
   std::uint64_t id() const noexcept { return event_.id; }
 
- private:
+private:
   enum class phase : std::uint8_t {
-    head,        // between requests, or inside a request's head
+    head,  // between requests, or inside a request's head
     connecting,
-    open,        // both sides are connected
-    answered,    // by us; the rest of the request's body is swallowed
+    open,      // both sides are connected
+    answered,  // by us; the rest of the request's body is swallowed
     lingering,
     closed,
   };
@@ -118,16 +118,16 @@ class exchange {
 
   exchange_context& context_;
   phase phase_ = phase::head;
-  bool started_ = false;         // bytes of a head are there
-  bool served_before_ = false;   // this connection has had a request
-  std::size_t resume_ = 0;       // of the search for the end of a head
+  bool started_ = false;        // bytes of a head are there
+  bool served_before_ = false;  // this connection has had a request
+  std::size_t resume_ = 0;      // of the search for the end of a head
 
   // One request. Views of `head_` live only while begin() runs.
   http::request_head head_;
   std::shared_ptr<const config::access> access_;
   body_reader body_;
   ollama::dialect dialect_ = ollama::dialect::plain;
-  std::string cors_space_;             // the decision's headers, kept for the answer
+  std::string cors_space_;  // the decision's headers, kept for the answer
   std::vector<fetch::field> cors_;
   std::string origin_;
   bool is_head_ = false;
@@ -136,7 +136,7 @@ class exchange {
   bool expects_continue_ = false;
   bool transparent_ = false;
   bool expose_any_ = false;
-  bool retriable_ = false;       // nothing was read of it upstream, and it may be sent twice
+  bool retriable_ = false;  // nothing was read of it upstream, and it may be sent twice
   bool upstream_reused_ = false;
   bool upstream_deaf_ = false;
 
@@ -144,17 +144,17 @@ class exchange {
   http::response_head response_;
   response_relay relay_;
   std::size_t response_resume_ = 0;
-  bool responding_ = false;      // its head has left for the client
-  bool unframed_ = false;        // an HTTP/1.0 client knows its end by our close
+  bool responding_ = false;  // its head has left for the client
+  bool unframed_ = false;    // an HTTP/1.0 client knows its end by our close
   bool keep_upstream_ = false;
 
-  std::string upstream_head_;    // kept until the first byte of the response
+  std::string upstream_head_;  // kept until the first byte of the response
   std::string client_text_;
   std::string upstream_text_;
 
   event event_;
   std::chrono::steady_clock::time_point begun_{};
-  bool counted_ = false;         // as an active exchange
+  bool counted_ = false;  // as an active exchange
 };
 
 }  // namespace ollama_cors::shim

@@ -140,7 +140,8 @@ step exchange::forward(const policy::decision& decision) {
   const auto path = origin_form(decision.target);
   target.append(path);
   std::vector<fetch::field> added;
-  for (const auto& [name, value] : context_.settings.upstream_headers) added.push_back({name, value});
+  for (const auto& [name, value] : context_.settings.upstream_headers)
+    added.push_back({name, value});
   http::write_request_head(head_,
                            {.target = path == "*" ? path : std::string_view(target),
                             .host = context_.settings.upstream.host_header,
@@ -227,8 +228,9 @@ step exchange::take_body(std::string_view bytes) {
     if (limit && body_.seen() > *limit) {
       keep_client_ = false;
       if (responding_) return broken("the request's body could not be read to its end");
-      auto refused = refuse(413, "body-too-large", "The request's body is over `limits.body_bytes`.",
-                            "/limits/body_bytes", "raise it, or set it to null for no limit");
+      auto refused =
+          refuse(413, "body-too-large", "The request's body is over `limits.body_bytes`.",
+                 "/limits/body_bytes", "raise it, or set it to null for no limit");
       refused.upstream = upstream_act::close;
       refused.consumed = next.consumed;
       return refused;

@@ -20,8 +20,12 @@ http::framing response_relay::begin(const http::framing& upstream, bool client_h
   bytes_ = 0;
   complete_ = upstream.by == kind::none || (upstream.by == kind::length && left_ == 0);
   switch (upstream.by) {
-    case kind::none: mode_ = mode::none; return upstream;
-    case kind::length: mode_ = mode::counted; return upstream;
+    case kind::none:
+      mode_ = mode::none;
+      return upstream;
+    case kind::length:
+      mode_ = mode::counted;
+      return upstream;
     case kind::chunked:
       mode_ = client_http_1_0 ? mode::decode : mode::chunks;
       return {client_http_1_0 ? kind::until_close : kind::chunked, 0};
@@ -37,7 +41,8 @@ response_relay::result response_relay::advance(std::string_view bytes, std::stri
   using scanned = http::chunk_scanner::state;
   if (complete_) return {state::done, 0, {}};
   switch (mode_) {
-    case mode::none: break;
+    case mode::none:
+      break;
     case mode::counted: {
       const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(left_, bytes.size()));
       left_ -= size;

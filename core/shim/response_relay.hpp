@@ -11,7 +11,7 @@
 namespace ollama_cors::shim {
 
 class response_relay {
- public:
+public:
   enum class state : std::uint8_t { more, done, broken };
 
   struct result {
@@ -33,7 +33,7 @@ class response_relay {
   bool complete() const noexcept { return complete_; }
   std::uint64_t bytes() const noexcept { return bytes_; }  // of payload and framing relayed
 
- private:
+private:
   enum class mode : std::uint8_t { none, counted, chunks, decode, encode, raw };
   mode mode_ = mode::none;
   http::chunk_scanner scanner_;

@@ -92,19 +92,21 @@ bool server::impl::bind_with(std::uint16_t shared_port, config::report& warnings
     }
     // The free port of the first address is taken on this one: another may be free on all.
     collided = where.port == 0 && port != 0 && failed.in_use;
-    error.code = failed.in_use ? "address-in-use"
+    error.code = failed.in_use     ? "address-in-use"
                  : failed.not_here ? "address-not-available"
                                    : "cannot-listen";
     error.message = "Cannot listen on " + name_of(where, port) + ": " + failed.message + ". ";
-    error.message += failed.in_use
-                         ? "Stop what listens there, or choose another port in `listen` (0 = a free one)."
-                         : "Choose an address of this machine in `listen`.";
+    error.message +=
+        failed.in_use
+            ? "Stop what listens there, or choose another port in `listen` (0 = a free one)."
+            : "Choose an address of this machine in `listen`.";
     error.pointer = pointer;
     error.system = failed.system;
     return false;
   }
   if (!listeners.empty()) return true;
-  error = {"no-address", "None of the addresses in `listen` can be had on this machine.", "/listen", 0};
+  error = {"no-address", "None of the addresses in `listen` can be had on this machine.", "/listen",
+           0};
   return false;
 }
 
@@ -132,8 +134,8 @@ std::unique_ptr<server> server::start(const config::settings& settings,
   auto parts = std::make_unique<impl>(settings, std::move(access));
   auto& all = *parts;
   for (unsigned i = 0; i < std::max(1U, settings.threads); ++i) {
-    all.workers.push_back(std::make_unique<worker>(
-        all.settings, all.access, all.totals, all.events, [&all] {
+    all.workers.push_back(
+        std::make_unique<worker>(all.settings, all.access, all.totals, all.events, [&all] {
           // The lock keeps the waiter from missing this between its look and its sleep.
           { const std::lock_guard lock(all.mutex); }
           all.gone.notify_all();
@@ -160,22 +162,30 @@ std::unique_ptr<server> server::start(const config::settings& settings,
   return std::unique_ptr<server>(new server(std::move(parts)));
 }
 
-server::~server() { stop(std::chrono::milliseconds(0)); }
+server::~server() {
+  stop(std::chrono::milliseconds(0));
+}
 
 std::uint16_t server::port() const noexcept {
   const auto& url = impl_->urls.front();
   return static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
 }
 
-const std::vector<std::string>& server::urls() const noexcept { return impl_->urls; }
+const std::vector<std::string>& server::urls() const noexcept {
+  return impl_->urls;
+}
 
 void server::set_access(std::shared_ptr<const config::access> access) {
   impl_->access.set(std::move(access));
 }
 
-std::string server::stats_json() const { return impl_->totals.to_json(impl_->events.dropped()); }
+std::string server::stats_json() const {
+  return impl_->totals.to_json(impl_->events.dropped());
+}
 
-event_queue& server::events() noexcept { return impl_->events; }
+event_queue& server::events() noexcept {
+  return impl_->events;
+}
 
 void server::stop(std::optional<std::chrono::milliseconds> drain) {
   auto& all = *impl_;

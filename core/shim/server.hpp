@@ -16,7 +16,7 @@ namespace ollama_cors::shim {
 
 // Why a start failed; `system` is errno or 0.
 struct start_error {
-  std::string code;     // "address-in-use", "address-not-available", "upstream-is-self", …
+  std::string code;  // "address-in-use", "address-not-available", "upstream-is-self", …
   std::string message;
   std::string pointer;  // "/listen/0"
   int system = 0;
@@ -25,7 +25,7 @@ struct start_error {
 // All functions may be called from any thread, but not stop() and the destructor from the queue's
 // wake hook.
 class server {
- public:
+public:
   // Binds every address before it returns; serves on `settings.threads` threads of its own.
   // `warnings` receives default addresses that the system lacks. Null and `error` set on failure.
   static std::unique_ptr<server> start(const config::settings& settings,
@@ -42,7 +42,7 @@ class server {
   // still drains cuts that drain short.
   void stop(std::optional<std::chrono::milliseconds> drain);
 
- private:
+private:
   struct impl;
   explicit server(std::unique_ptr<impl> parts);
   std::unique_ptr<impl> impl_;

@@ -19,7 +19,9 @@ session::session(worker& home, std::shared_ptr<net::transport> client)
   home_.loop().add(deadline_);
 }
 
-session::~session() { home_.loop().remove(deadline_); }
+session::~session() {
+  home_.loop().remove(deadline_);
+}
 
 // Every way in: keeps the session alive while it acts, and turns a failure such as a lack of memory
 // into the end of this connection alone.
@@ -162,16 +164,23 @@ void session::carry_out(const step& what) {
   if (!what.to_client.empty()) send_client(what.to_client);
   if (!what.to_upstream.empty()) send_upstream(what.to_upstream);
   switch (what.upstream) {
-    case upstream_act::keep: break;
-    case upstream_act::connect: connect_upstream(false); break;
-    case upstream_act::connect_fresh: connect_upstream(true); break;
+    case upstream_act::keep:
+      break;
+    case upstream_act::connect:
+      connect_upstream(false);
+      break;
+    case upstream_act::connect_fresh:
+      connect_upstream(true);
+      break;
     case upstream_act::release:
       if (upstream_) {
         home_.pool().put(std::move(upstream_));
         upstream_ = nullptr;
       }
       break;
-    case upstream_act::close: drop_upstream(); break;
+    case upstream_act::close:
+      drop_upstream();
+      break;
   }
   if (closed_) return;
   if (client_failed_ && closing_ == client_act::keep) {
@@ -299,12 +308,18 @@ void session::settle() {
   armed_for_ = kind;
   armed_id_ = exchange_.id();
   switch (kind) {
-    case waiting_for::head: return arm(limits.head);
-    case waiting_for::keep_alive: return arm(limits.keep_alive);
-    case waiting_for::connect: return arm(limits.connect);
-    case waiting_for::first_byte: return arm(limits.first_byte);
-    case waiting_for::idle: return arm(limits.idle);
-    case waiting_for::lingering: return arm(linger_time);
+    case waiting_for::head:
+      return arm(limits.head);
+    case waiting_for::keep_alive:
+      return arm(limits.keep_alive);
+    case waiting_for::connect:
+      return arm(limits.connect);
+    case waiting_for::first_byte:
+      return arm(limits.first_byte);
+    case waiting_for::idle:
+      return arm(limits.idle);
+    case waiting_for::lingering:
+      return arm(linger_time);
   }
 }
 

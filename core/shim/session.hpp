@@ -18,7 +18,7 @@ class worker;
 class session final : public net::readiness,
                       private net::deadline_owner,
                       public std::enable_shared_from_this<session> {
- public:
+public:
   session(worker& home, std::shared_ptr<net::transport> client);
   ~session();
 
@@ -29,7 +29,7 @@ class session final : public net::readiness,
   void readable(std::uint64_t tag) override;
   void writable(std::uint64_t tag) override;
 
- private:
+private:
   void deadline_expired() override;
 
   void read_client();

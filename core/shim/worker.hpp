@@ -15,20 +15,20 @@ namespace ollama_cors::shim {
 
 // The access in force, replaced as a whole. A number tells at no cost whether it is still the same.
 class access_slot {
- public:
+public:
   explicit access_slot(std::shared_ptr<const config::access> first) : value_(std::move(first)) {}
   void set(std::shared_ptr<const config::access> next);
   // Renews `known` if another was set since `epoch`.
   void refresh(std::shared_ptr<const config::access>& known, std::uint64_t& epoch) const;
 
- private:
+private:
   mutable std::mutex mutex_;
   std::shared_ptr<const config::access> value_;
   std::atomic<std::uint64_t> epoch_{1};
 };
 
 class worker {
- public:
+public:
   worker(const config::settings& settings, const access_slot& access, counters& totals,
          event_queue& events, std::function<void()> session_gone);
   ~worker();
@@ -52,7 +52,7 @@ class worker {
   void refresh() { access_.refresh(context_.access, access_epoch_); }
   void remove(session& gone);
 
- private:
+private:
   void abort();
 
   net::loop loop_;

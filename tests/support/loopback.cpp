@@ -43,7 +43,9 @@ connection connection::to(std::uint16_t port) {
 connection::connection(connection&& other) noexcept
     : descriptor_(std::exchange(other.descriptor_, -1)), pending_(std::move(other.pending_)) {}
 
-connection::~connection() { close(); }
+connection::~connection() {
+  close();
+}
 
 bool connection::send(std::string_view bytes) {
   while (!bytes.empty()) {
@@ -111,7 +113,9 @@ std::string connection::read_message() {
   return message;
 }
 
-void connection::shut_down() { ::shutdown(descriptor_, SHUT_WR); }
+void connection::shut_down() {
+  ::shutdown(descriptor_, SHUT_WR);
+}
 
 void connection::kill() {
   const linger at_once{1, 0};

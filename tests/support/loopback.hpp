@@ -14,7 +14,7 @@ namespace ollama_cors::test {
 
 // One connection. Reads give up after 20 s, so that a test fails rather than hangs.
 class connection {
- public:
+public:
   static connection to(std::uint16_t port);
   explicit connection(int descriptor) noexcept : descriptor_(descriptor) {}
   connection(connection&& other) noexcept;
@@ -23,7 +23,8 @@ class connection {
 
   // False if the peer has gone.
   bool send(std::string_view bytes);
-  // What has come so far and what comes, until `mark` is part of it; all there is if the end is first.
+  // What has come so far and what comes, until `mark` is part of it; all there is if the end is
+  // first.
   std::string read_until(std::string_view mark);
   // At least one byte more, or "" at the end.
   std::string read_some();
@@ -36,21 +37,21 @@ class connection {
   void kill();  // a reset
   void close();
 
- private:
+private:
   int descriptor_;
   std::string pending_;
 };
 
 // Listens on 127.0.0.1, a free port, and runs `serve` on a thread for each connection.
 class upstream {
- public:
+public:
   using handler = std::function<void(connection&)>;
   explicit upstream(handler serve);
   ~upstream();
   std::uint16_t port() const noexcept { return port_; }
   int connections() const noexcept { return connections_; }
 
- private:
+private:
   handler serve_;
   int descriptor_;
   std::uint16_t port_ = 0;

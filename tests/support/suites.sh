@@ -14,7 +14,7 @@ gtest() {
   for program in "$@"; do
     "$program" --gtest_brief=1 2>&1 | tee -a "$output" || result=1
   done
-  awk '/^\[  PASSED  \] [0-9]+ test/ { pass += $4 } /^\[  FAILED  \] [0-9]+ test/ { fail += $4 }
+  awk '/^\[  PASSED  \] [0-9]+ test/ { pass += $4 } /^\[  FAILED  \] .* \([0-9]+ ms\)$/ { fail++ }
     END { printf "%d passed, %d failed\n", pass, fail }' "$output"
   rm -f "$output"
   return "$result"

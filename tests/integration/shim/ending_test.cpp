@@ -76,7 +76,8 @@ TEST(ending, an_upstream_killed_at_any_point_never_looks_complete) {
   upstream ollama([&](connection& peer) {
     peer.read_message();
     if (counted) {
-      peer.send("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(stream.size() + 1) + "\r\n\r\n");
+      peer.send("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(stream.size() + 1) +
+                "\r\n\r\n");
     } else {
       peer.send(stream_head);
     }
@@ -135,8 +136,8 @@ TEST(ending, upstream_deadlines_are_504_before_the_head_and_a_cut_behind_it) {
     if (talk) peer.send(stream_head + "1\r\na\r\n");
     peer.read_some();
   });
-  const auto shim = start_shim(
-      configuration(ollama.port(), R"("timeouts":{"first_byte_ms":100,"idle_ms":100})"));
+  const auto shim =
+      start_shim(configuration(ollama.port(), R"("timeouts":{"first_byte_ms":100,"idle_ms":100})"));
   auto first = connection::to(shim->port());
   first.send(post_chat);
   EXPECT_TRUE(first.read_message().starts_with("HTTP/1.1 504 "));

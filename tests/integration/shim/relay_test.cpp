@@ -158,14 +158,17 @@ TEST(relay, delete_with_a_body_and_head_pass) {
 
 TEST(relay, an_upstream_that_refuses_is_named) {
   std::uint16_t nobody = 0;
-  { nobody = upstream([](connection&) {}).port(); }
+  {
+    nobody = upstream([](connection&) {}).port();
+  }
   const auto shim = start_shim(configuration(nobody));
   auto client = connection::to(shim->port());
   client.send(post_chat);
   const auto answer = client.read_message();
   EXPECT_TRUE(answer.starts_with("HTTP/1.1 502 ")) << answer;
   EXPECT_NE(answer.find("127.0.0.1:" + std::to_string(nobody)), std::string::npos) << answer;
-  EXPECT_NE(answer.find("Access-Control-Allow-Origin: http://localhost:5174\r\n"), std::string::npos);
+  EXPECT_NE(answer.find("Access-Control-Allow-Origin: http://localhost:5174\r\n"),
+            std::string::npos);
 }
 
 TEST(relay, a_name_as_upstream_is_resolved) {

@@ -28,19 +28,20 @@ shim::start_error failure_of(const std::string& json) {
 
 TEST(server, names_the_address_that_is_in_use) {
   upstream taken([](connection&) {});
-  const auto error = failure_of(R"({"listen":["127.0.0.1:0","127.0.0.1:)" +
-                                std::to_string(taken.port()) + "\"]}");
+  const auto error =
+      failure_of(R"({"listen":["127.0.0.1:0","127.0.0.1:)" + std::to_string(taken.port()) + "\"]}");
   EXPECT_EQ(error.code, "address-in-use");
   EXPECT_EQ(error.pointer, "/listen/1");
   EXPECT_EQ(error.system, EADDRINUSE);
-  EXPECT_EQ(error.message, "Cannot listen on 127.0.0.1:" + std::to_string(taken.port()) +
-                               ": Address already in use. Stop what listens there, or choose another "
-                               "port in `listen` (0 = a free one).");
+  EXPECT_EQ(error.message,
+            "Cannot listen on 127.0.0.1:" + std::to_string(taken.port()) +
+                ": Address already in use. Stop what listens there, or choose another "
+                "port in `listen` (0 = a free one).");
 }
 
 TEST(server, names_an_address_that_the_machine_lacks) {
-  const auto error = failure_of(
-      R"({"listen":["192.0.2.1:0"],"allow_unauthenticated_network":true})");
+  const auto error =
+      failure_of(R"({"listen":["192.0.2.1:0"],"allow_unauthenticated_network":true})");
   EXPECT_EQ(error.code, "address-not-available");
   EXPECT_EQ(error.pointer, "/listen/0");
 }

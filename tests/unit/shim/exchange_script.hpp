@@ -14,14 +14,17 @@
 namespace ollama_cors::shim {
 
 class exchange_script {
- public:
+public:
   explicit exchange_script(std::string_view configuration = "{}", std::size_t cut = 0) : cut_(cut) {
     config::report findings;
     auto loaded = config::load(configuration, config::profile::shim, findings);
     EXPECT_TRUE(loaded) << findings.to_text();
     configuration_ = std::move(*loaded);
-    context_ = std::make_unique<exchange_context>(exchange_context{
-        .settings = configuration_.settings, .access = configuration_.access, .counters = totals, .events = events});
+    context_ =
+        std::make_unique<exchange_context>(exchange_context{.settings = configuration_.settings,
+                                                            .access = configuration_.access,
+                                                            .counters = totals,
+                                                            .events = events});
     subject = std::make_unique<exchange>(*context_);
   }
 
@@ -76,7 +79,7 @@ class exchange_script {
   upstream_act upstream = upstream_act::keep;  // the last that was not `keep`
   client_act client = client_act::keep;
 
- private:
+private:
   template <typename Feed>
   void feed(std::string_view bytes, Feed one) {
     const auto size = cut_ == 0 ? bytes.size() : cut_;

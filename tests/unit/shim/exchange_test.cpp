@@ -258,7 +258,8 @@ TEST(exchange, interim_answers_are_swallowed) {
   exchange_script script;
   script.client_sends(get);
   script.upstream_connects();
-  script.upstream_sends("HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + std::string(version_answer));
+  script.upstream_sends("HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" +
+                        std::string(version_answer));
   EXPECT_TRUE(script.at_client.starts_with("HTTP/1.1 200 "));
 }
 
@@ -314,7 +315,6 @@ TEST(exchange, a_broken_chunk_of_the_client_never_reaches_the_upstream) {
   EXPECT_TRUE(script.at_client.starts_with("HTTP/1.1 400 "));
   EXPECT_EQ(script.upstream, upstream_act::close);
 }
-
 
 TEST(exchange, bodies_over_the_limit_are_413) {
   constexpr std::string_view limited = R"({"limits":{"body_bytes":4}})";
