@@ -29,6 +29,7 @@ function end() {
       process.exit(3);
       break;
     case 'terminate':
+      setInterval(lost, 1000); // alive until then, whether the shim is still open or not
       parentPort.postMessage({ now: true });
       break;
     case 'uncaught':
