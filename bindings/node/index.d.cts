@@ -98,10 +98,12 @@ export interface ExchangeEvent {
   readonly route: string | null;
   readonly rule: string | null;
   readonly outcome: 'done' | 'failed' | 'cancelled' | null;
-  /** Of an exchange that failed: why. */
+  /** Why it failed, or was refused, for people. */
   readonly message: string | null;
+  /** The one change of configuration that would allow it. */
+  readonly fix: string | null;
   readonly status: number;
-  /** Of the response's body, relayed. */
+  /** Of the body sent to the client. */
   readonly bytes: number;
   readonly duration_ms: number;
 }
@@ -125,6 +127,9 @@ export interface Stats {
   readonly requests: number;
   readonly allowed: number;
   readonly refused: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  readonly malformed: number;
   readonly by_reason: { readonly [reason: string]: number };
   readonly open_connections: number;
   readonly active_exchanges: number;

@@ -14,6 +14,11 @@ test('each finished request is an event, and the stop is the last', async (t) =>
   for await (const event of shim.events()) events.push(event);
   const [allowed, refused, stopped] = events;
   assert.equal(events.length, 3);
+  // As index.d.cts has them.
+  const text = ['method', 'target', 'origin', 'kind', 'verdict', 'reason', 'route', 'rule', 'outcome', 'message', 'fix'];
+  const number = ['id', 'status', 'bytes', 'duration_ms'];
+  assert.deepEqual(Object.keys(allowed).sort(), ['type', ...text, ...number].sort());
+  for (const name of number) assert.equal(typeof allowed[name], 'number', name);
   assert.equal(allowed.type, 'exchange');
   assert.equal(allowed.method, 'GET');
   assert.equal(allowed.target, '/api/version');
