@@ -23,7 +23,8 @@ step exchange::client_data(std::string_view bytes) {
         }
         return {};
       }
-      return begin(bytes.substr(0, end.size));
+      const step next = begin(bytes.substr(0, end.size));
+      return phase_ == phase::connecting ? with_body(next, bytes.substr(end.size)) : next;
     }
     case phase::open:
       return take_body(bytes);

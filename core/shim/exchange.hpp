@@ -105,6 +105,7 @@ private:
   step refuse(int status, std::string_view reason, std::string_view message,
               std::string_view pointer = {}, std::string_view fix = {});
   step take_body(std::string_view bytes);
+  step with_body(step opening, std::string_view bytes);
   step swallow(std::string_view bytes);
   step take_response_head(std::string_view bytes);
   step relay(std::string_view bytes, std::size_t already_consumed);
