@@ -38,6 +38,7 @@ struct server::impl {
                  bool& collided);
   bool leads_to_itself() const;
   net::loop& least_loaded();
+  void close_listeners();
 
   const config::settings settings;
   access_slot access;
@@ -126,6 +127,12 @@ net::loop& server::impl::least_loaded() {
   return workers[next_worker]->loop();
 }
 
+void server::impl::close_listeners() {
+  workers[0]->loop().post([this] {
+    for (auto& one : listeners) one->close();
+  });
+}
+
 server::server(std::unique_ptr<impl> parts) : impl_(std::move(parts)) {}
 
 std::unique_ptr<server> server::start(const config::settings& settings,
@@ -158,7 +165,14 @@ std::unique_ptr<server> server::start(const config::settings& settings,
                  }
                });
   }
-  for (auto& one : all.workers) one->start();
+  try {
+    for (auto& one : all.workers) one->start();
+  } catch (...) {
+    // No further thread can be had: those that run must end before what they use goes.
+    all.close_listeners();
+    for (auto& one : all.workers) one->finish();
+    throw;
+  }
   return std::unique_ptr<server>(new server(std::move(parts)));
 }
 
@@ -199,9 +213,7 @@ void server::stop(std::optional<std::chrono::milliseconds> drain) {
   if (all.stopped) return;
   all.stopped = true;
 
-  all.workers[0]->loop().post([&all] {
-    for (auto& one : all.listeners) one->close();
-  });
+  all.close_listeners();
   for (auto& one : all.workers) {
     one->loop().post([&home = *one] { home.drain(); });
   }
