@@ -4,6 +4,7 @@
 #include <boost/asio/ip/v6_only.hpp>
 
 #include "net/asio.hpp"
+#include "net/inheritance.hpp"
 
 namespace ollama_cors::net {
 namespace {
@@ -76,6 +77,7 @@ std::unique_ptr<listener> listener::open(loop& on, const std::string& host, std:
   }
   acceptor& socket = parts->socket;
   if (!failed) socket.open(endpoint.protocol(), failed);
+  if (!failed) keep_from_children(socket);
 #ifndef _WIN32
   // On Windows the option lets a second process take the port; elsewhere it only skips TIME_WAIT.
   if (!failed) socket.set_option(acceptor::reuse_address(true), failed);

@@ -1,5 +1,6 @@
 // The transport over a plain socket.
 #include "net/asio.hpp"
+#include "net/inheritance.hpp"
 
 namespace ollama_cors::net {
 namespace {
@@ -8,6 +9,7 @@ class plain_transport final : public transport,
                               public std::enable_shared_from_this<plain_transport> {
 public:
   explicit plain_transport(stream_socket socket) : socket_(std::move(socket)) {
+    keep_from_children(socket_);
     error_code ignored;
     socket_.non_blocking(true, ignored);
     // A token is a small write that must leave at once. Not every socket is TCP.

@@ -88,6 +88,22 @@ TEST(server, a_refused_request_never_reaches_the_upstream) {
   EXPECT_EQ(ollama.connections(), 0);
 }
 
+TEST(server, a_child_process_holds_neither_the_port_nor_a_connection) {
+  upstream ollama(answer_each);
+  auto shim = start_shim(configuration(ollama.port()));
+  auto client = connection::to(shim->port());
+  client.send(get_version);
+  client.read_message();  // the client's connection and the upstream's are open
+  FILE* child = popen("exec cat >/dev/null", "w");
+  shim->stop(std::chrono::milliseconds(0));
+  EXPECT_EQ(client.read_to_end(), "") << "the child keeps the connection open";
+  const auto again =
+      start_shim(R"({"listen":["127.0.0.1:)" + std::to_string(shim->port()) +
+                 R"("],"upstream":"http://127.0.0.1:)" + std::to_string(ollama.port()) + "\"}");
+  EXPECT_TRUE(again) << "the child keeps the port";
+  pclose(child);
+}
+
 TEST(server, over_the_cap_is_503_and_a_place_that_is_freed_serves) {
   upstream ollama(answer_each);
   const auto shim = start_shim(configuration(ollama.port(), R"("limits":{"connections":2})"));
