@@ -102,6 +102,21 @@ std::string decoded_path(std::string_view target) {
   return path;
 }
 
+std::string encoded_path(std::string_view path) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string result;
+  for (const char byte : path) {
+    if (fetch::is_lower_alphanum(fetch::to_lower(byte)) ||
+        std::string_view("-_.~$&+,/:;=@").find(byte) != std::string_view::npos) {
+      result.push_back(byte);
+    } else {
+      const auto value = static_cast<unsigned char>(byte);
+      result.append({'%', digits[value >> 4], digits[value & 15]});
+    }
+  }
+  return result;
+}
+
 std::string cleaned_path(std::string_view path) {
   std::vector<std::string_view> kept;
   std::string_view rest = path;

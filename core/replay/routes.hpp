@@ -16,6 +16,10 @@ bool allows(std::string_view methods, std::string_view method) noexcept;
 // The target's path, decoded once.
 std::string decoded_path(std::string_view target);
 
+// A path as Go writes it into a URL. What was decoded may hold a line end: it must not reach a
+// head.
+std::string encoded_path(std::string_view path);
+
 // The path without `//`, `.` and `..`, a trailing slash kept: where the outer router sends one that
 // differs, before any CORS or Host check.
 std::string cleaned_path(std::string_view path);

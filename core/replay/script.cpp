@@ -149,7 +149,8 @@ script redirect(std::string_view recorded_get, const std::string& path, playing 
   const std::string_view target = as.request->target;
   const std::size_t query = target.find('?');
   const std::string location =
-      path + std::string(query == target.npos ? std::string_view{} : target.substr(query));
+      encoded_path(path) +
+      std::string(query == target.npos ? std::string_view{} : target.substr(query));
   as.location = location;
   if (as.request->method == "HEAD") return play("http-307-head-trailing-slash", as);
   if (as.request->method != "GET") return play("http-307-post-trailing-slash", as);

@@ -205,6 +205,9 @@ TEST(replay_script, leads_redirects_to_where_they_were_asked_for) {
   EXPECT_TRUE(moved.ends_with("<a href=\"/api/tags?a=1&amp;b=&#39;\">Moved Permanently</a>.\n\n"));
   EXPECT_NE(ask("POST //v1/../api/chat" + host).bytes.find("Location: /api/chat\r\n"),
             std::string::npos);
+  // What was escaped stays escaped, or a line end would write a field of its own.
+  const std::string split = ask("GET //a%0d%0aX:%20y%00 HTTP/1.1\r\nHost: x\r\n\r\n").bytes;
+  EXPECT_NE(split.find("Location: /a%0D%0AX:%20y%00\r\n"), std::string::npos) << split;
   // No POST route there: a 404, not a redirect.
   EXPECT_TRUE(ask("POST /api/tags/" + host).bytes.starts_with("HTTP/1.1 404 "));
 }
