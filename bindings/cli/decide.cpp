@@ -60,7 +60,7 @@ json::string to_characters(std::string_view bytes) {
 class line_request {
 public:
   explicit line_request(std::string_view line) {
-    json::error_code error;
+    boost::system::error_code error;
     const json::value value = json::parse({line.data(), line.size()}, error);
     if (error) throw bad_line("not JSON: " + error.message());
     const json::object* object = value.if_object();

@@ -31,7 +31,7 @@ std::string serve_document(const std::string& text, const serve_options& options
   const bool changes = !options.listen.empty() || !options.upstream.empty() ||
                        !options.allow_origin.empty() || options.allow_unauthenticated_network ||
                        environment.upstream || !environment.origins.empty();
-  json::error_code error;
+  boost::system::error_code error;
   json::value value = json::parse(text, error);
   json::object* document = error ? nullptr : value.if_object();
   if (!changes || document == nullptr) return text;

@@ -114,7 +114,7 @@ std::string node::text() const {
 
 std::optional<document> document::parse(std::string_view text, report& findings) {
   boost::json::parser parser;
-  boost::json::error_code error;
+  boost::system::error_code error;
   const std::size_t used = parser.write_some({text.data(), text.size()}, error);
   if (error) {
     findings.add(not_json(text, used, error.message()));

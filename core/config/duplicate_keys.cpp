@@ -10,7 +10,7 @@
 namespace ollama_cors::config {
 namespace {
 
-using boost::json::error_code;
+using boost::system::error_code;
 using boost::json::string_view;
 
 // What basic_parser calls; returning true goes on.
