@@ -43,6 +43,13 @@ test('the tarball holds what runs, its types and its papers, and nothing else', 
   assert.deepEqual(names.sort(), expected.sort());
 });
 
+test('the addon asks the system for no library that a machine may lack', () => {
+  const addon = fs.readFileSync(path.join(here, prebuild));
+  for (const library of ['libstdc++', 'libcrypto', 'libssl', 'libidn2', 'libboost']) {
+    assert.ok(!addon.includes(`${library}.so`) && !addon.includes(`${library}.dylib`), library);
+  }
+});
+
 test('the package asks npm to run and to build nothing', () => {
   const { scripts, gypfile, dependencies } = JSON.parse(fs.readFileSync(path.join(here, 'package.json')));
   assert.equal(gypfile, false);
