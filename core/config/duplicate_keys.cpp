@@ -10,8 +10,8 @@
 namespace ollama_cors::config {
 namespace {
 
-using boost::system::error_code;
 using boost::json::string_view;
+using boost::system::error_code;
 
 // What basic_parser calls; returning true goes on.
 class key_watcher {
