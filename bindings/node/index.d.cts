@@ -60,7 +60,7 @@ export interface Decision {
   readonly reason: string;
   /** Of the local answer; null = the request goes on to the handler. */
   readonly status: number | null;
-  /** To set on the answer, whoever makes it. `Vary` is to be merged. */
+  /** To set on the answer, whoever makes it. `Vary` is to be merged; `answer()` does. */
   readonly headers: ReadonlyArray<readonly [name: string, value: string]>;
   /** JSON pointer of the rule or deny entry that decided; null = none. */
   readonly rule: string | null;
@@ -68,6 +68,11 @@ export interface Decision {
   readonly explanation: Explanation;
   /** The body of a local refusal (JSON text); null = none. Worked out when it is read. */
   readonly body: string | null;
+  /**
+   * The header lines of the whole answer, `own` being those that its handler made: they stay in
+   * their order, but for `Access-Control-*`, which are the policy's to say; `Vary` becomes one line.
+   */
+  answer(own?: HeaderLines): Array<[name: string, value: string]>;
 }
 
 export interface PolicyOptions {

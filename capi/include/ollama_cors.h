@@ -198,6 +198,16 @@ OCORS_API int32_t ocors_decision_status(const ocors_decision* decision);
 OCORS_API size_t ocors_decision_header_count(const ocors_decision* decision);
 OCORS_API ocors_status ocors_decision_header(const ocors_decision* decision, size_t index,
                                              ocors_field* header);
+/* For a server of the caller's own: the header lines of the whole answer. `fields` are those that
+ * its handler made. They stay in their order, but for Access-Control-*, which are the policy's to
+ * say; Vary lines become one without duplicates; with credentials, a `*` among the exposed headers
+ * becomes the names that are there. Allocates. A failure leaves no line. */
+OCORS_API ocors_status ocors_decision_answer(ocors_decision* decision, const ocors_field* fields,
+                                             size_t field_count);
+/* What ocors_decision_answer made. index < count. Until it is called again or the decision changes. */
+OCORS_API size_t ocors_decision_answer_count(const ocors_decision* decision);
+OCORS_API ocors_status ocors_decision_answer_header(const ocors_decision* decision, size_t index,
+                                                    ocors_field* header);
 /* JSON pointer of the rule or deny entry that decided, "" if none. Until the decision changes. */
 OCORS_API const char* ocors_decision_rule(ocors_decision* decision);
 /* {"message","pointer","fix"} as JSON: why, and the one change of configuration that would allow

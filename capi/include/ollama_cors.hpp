@@ -214,6 +214,22 @@ public:
     }
     return all;
   }
+  // The lines of the whole answer, `own` being those that its handler made. Until the decision
+  // changes, or this is called again.
+  std::vector<field> answer(const std::vector<field>& own) {
+    std::vector<ocors_field> lines;
+    for (const field& one : own) {
+      lines.push_back({some(one.name), one.name.size(), some(one.value), one.value.size()});
+    }
+    detail::check(ocors_decision_answer(handle_.get(), lines.data(), lines.size()));
+    std::vector<field> all;
+    for (std::size_t i = 0; i < ocors_decision_answer_count(handle_.get()); ++i) {
+      ocors_field one = {};
+      detail::check(ocors_decision_answer_header(handle_.get(), i, &one));
+      all.push_back({{one.name, one.name_length}, {one.value, one.value_length}});
+    }
+    return all;
+  }
   std::string_view rule() { return detail::text(ocors_decision_rule(handle_.get())); }
   std::string_view explain() { return detail::text(ocors_decision_explain(handle_.get())); }
   std::string_view body() { return detail::text(ocors_decision_body(handle_.get())); }

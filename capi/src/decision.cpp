@@ -5,12 +5,15 @@
 #include <array>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "bytes_in.hpp"
 #include "guard.hpp"
 #include "ollama/dialect.hpp"
 #include "policy.hpp"
+#include "policy/answer_fields.hpp"
 
 using namespace ollama_cors;
 
@@ -21,6 +24,7 @@ struct ocors_decision {
   policy::request request;
   const config::access* access = nullptr;  // NULL = nothing has been decided yet
   std::array<fetch::field, max_fields> fields;
+  std::vector<policy::answer_field> answer;
   std::string rule, explanation, body;
 };
 
@@ -39,6 +43,13 @@ ocors_status check_size(const ocors_request& request) noexcept {
   return request.reserved == 0 ? OCORS_OK : OCORS_E_UNSUPPORTED;
 }
 
+std::optional<fetch::field> read_field(const ocors_field& from) noexcept {
+  const auto name = capi::bytes_in(from.name, from.name_length);
+  const auto value = capi::bytes_in(from.value, from.value_length);
+  if (!name || !value) return std::nullopt;
+  return fetch::field{*name, *value};
+}
+
 ocors_status read_request(const ocors_request& from, ocors_decision& into) noexcept {
   if (const auto status = check_size(from); status != OCORS_OK) return status;
   if (from.method == nullptr || from.target == nullptr) return OCORS_E_INVALID_ARGUMENT;
@@ -46,10 +57,9 @@ ocors_status read_request(const ocors_request& from, ocors_decision& into) noexc
   if (from.field_count > ocors_decision::max_fields) return OCORS_E_INVALID_ARGUMENT;
   if (from.http_1_0 != 0 && from.http_1_0 != 1) return OCORS_E_INVALID_ARGUMENT;
   for (std::size_t i = 0; i < from.field_count; ++i) {
-    const auto name = capi::bytes_in(from.fields[i].name, from.fields[i].name_length);
-    const auto value = capi::bytes_in(from.fields[i].value, from.fields[i].value_length);
-    if (!name || !value) return OCORS_E_INVALID_ARGUMENT;
-    into.fields[i] = {.name = *name, .value = *value};
+    const auto field = read_field(from.fields[i]);
+    if (!field) return OCORS_E_INVALID_ARGUMENT;
+    into.fields[i] = *field;
   }
   into.request = {.method = *capi::bytes_in(from.method, from.method_length),
                   .target = *capi::bytes_in(from.target, from.target_length),
@@ -106,6 +116,7 @@ ocors_status ocors_policy_decide(const ocors_policy* policy, const ocors_request
   return capi::guarded([&]() -> ocors_status {
     if (decision == nullptr) return OCORS_E_INVALID_ARGUMENT;
     decision->access = nullptr;
+    decision->answer.clear();
     decision->rule.clear();
     decision->explanation.clear();
     decision->body.clear();
@@ -156,6 +167,37 @@ ocors_status ocors_decision_header(const ocors_decision* decision, size_t index,
     return OCORS_E_INVALID_ARGUMENT;
   }
   const auto& from = decision->outcome.headers()[index];
+  *header = {from.name.data(), from.name.size(), from.value.data(), from.value.size()};
+  return OCORS_OK;
+}
+
+ocors_status ocors_decision_answer(ocors_decision* decision, const ocors_field* fields,
+                                   size_t field_count) {
+  return capi::guarded([&]() -> ocors_status {
+    if (!decided(decision)) return OCORS_E_INVALID_ARGUMENT;
+    decision->answer.clear();
+    if (fields == nullptr && field_count != 0) return OCORS_E_INVALID_ARGUMENT;
+    std::vector<fetch::field> own;
+    for (std::size_t i = 0; i < field_count; ++i) {
+      const auto field = read_field(fields[i]);
+      if (!field) return OCORS_E_INVALID_ARGUMENT;
+      own.push_back(*field);
+    }
+    decision->answer = policy::answer_fields(decision->outcome, own);
+    return OCORS_OK;
+  });
+}
+
+size_t ocors_decision_answer_count(const ocors_decision* decision) {
+  return decided(decision) ? decision->answer.size() : 0;
+}
+
+ocors_status ocors_decision_answer_header(const ocors_decision* decision, size_t index,
+                                          ocors_field* header) {
+  if (header == nullptr || index >= ocors_decision_answer_count(decision)) {
+    return OCORS_E_INVALID_ARGUMENT;
+  }
+  const auto& from = decision->answer[index];
   *header = {from.name.data(), from.name.size(), from.value.data(), from.value.size()};
   return OCORS_OK;
 }

@@ -3,7 +3,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <string_view>
+#include <type_traits>
 
 namespace ollama_cors::fetch {
 
@@ -29,9 +32,50 @@ constexpr bool equal_ignoring_case(std::string_view left, std::string_view right
   return true;
 }
 
+namespace detail {
+
+template <class Word>
+inline Word load(const char* from) noexcept {
+  Word word;
+  std::memcpy(&word, from, sizeof word);
+  return word;
+}
+
+// to_lower of all bytes of a word at once: bit 7 of each byte tells what lies from A to Z.
+template <class Word>
+constexpr Word word_to_lower(Word word) noexcept {
+  constexpr Word each = static_cast<Word>(~Word{0}) / 0xFF;
+  const Word low_bits = word & (each * 0x7F);
+  const Word from_a = low_bits + each * (0x80 - 'A');
+  const Word beyond_z = low_bits + each * (0x80 - 'Z' - 1);
+  const Word upper = (from_a ^ beyond_z) & ~word & (each * 0x80);
+  return word | (upper >> 2U);
+}
+
+template <class Word>
+inline bool equal_words(const char* text, const char* lower, std::size_t size) noexcept {
+  Word different = 0;
+  for (std::size_t i = 0; i + sizeof(Word) <= size; i += sizeof(Word)) {
+    different |= word_to_lower(load<Word>(text + i)) ^ load<Word>(lower + i);
+  }
+  const std::size_t last = size - sizeof(Word);  // overlaps the one before
+  different |= word_to_lower(load<Word>(text + last)) ^ load<Word>(lower + last);
+  return different == 0;
+}
+
+}  // namespace detail
+
 // `lower` is lower case already, as table entries and configured names are.
 constexpr bool equal_to_lower(std::string_view text, std::string_view lower) noexcept {
   if (text.size() != lower.size()) return false;
+  // Header names are compared for every field of every request: words at a time where they fit.
+  if (!std::is_constant_evaluated()) {
+    using detail::equal_words;
+    // The size of `lower` is mostly known to the compiler.
+    const std::size_t size = lower.size();
+    if (size >= 8) return equal_words<std::uint64_t>(text.data(), lower.data(), size);
+    if (size >= 4) return equal_words<std::uint32_t>(text.data(), lower.data(), size);
+  }
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (to_lower(text[i]) != lower[i]) return false;
   }

@@ -24,6 +24,11 @@ constexpr bool is_forbidden_response_header(std::string_view name) noexcept {
   return equal_to_lower(name, "set-cookie") || equal_to_lower(name, "set-cookie2");
 }
 
+// Whether a page can read the header only if Access-Control-Expose-Headers names it.
+constexpr bool needs_exposing(std::string_view name) noexcept {
+  return !is_safelisted_response_header(name) && !is_forbidden_response_header(name);
+}
+
 // Names that a request may carry without a preflight, if the value is harmless too. In an
 // Access-Control-Request-Headers they mean that it was not: there they need a grant like any other.
 constexpr bool is_safelisted_request_header(std::string_view name) noexcept {

@@ -2,6 +2,8 @@
 // elements and the optional white space around each. Allocates nothing.
 #pragma once
 
+#include <cstddef>
+#include <string>
 #include <string_view>
 
 #include "fetch/ascii.hpp"
@@ -15,17 +17,40 @@ public:
   // The next non-empty element; false at the end. Elements may be any bytes but a comma: whether
   // one is a token is the caller's question.
   constexpr bool next(std::string_view& element) noexcept {
-    while (!rest_.empty()) {
-      const auto comma = rest_.find(',');
-      element = trim_ows(rest_.substr(0, comma));
-      rest_.remove_prefix(comma == std::string_view::npos ? rest_.size() : comma + 1);
-      if (!element.empty()) return true;
-    }
-    return false;
+    std::size_t skipped = 0;
+    while (skipped < rest_.size() && (rest_[skipped] == ',' || is_ows(rest_[skipped]))) ++skipped;
+    rest_.remove_prefix(skipped);
+    if (rest_.empty()) return false;
+    const auto comma = rest_.find(',');
+    element = trim_ows(rest_.substr(0, comma));
+    rest_.remove_prefix(comma == std::string_view::npos ? rest_.size() : comma);
+    return true;
   }
 
 private:
   std::string_view rest_;
 };
+
+// Whether a comma-separated list holds `wanted`.
+constexpr bool list_holds(std::string_view list, std::string_view wanted) noexcept {
+  list_reader elements(list);
+  std::string_view element;
+  while (elements.next(element)) {
+    if (equal_ignoring_case(element, wanted)) return true;
+  }
+  return false;
+}
+
+// Appends the elements of `list` that `output` does not hold yet from `start` on, whatever their
+// case.
+inline void append_union(std::string_view list, std::size_t start, std::string& output) {
+  list_reader elements(list);
+  std::string_view element;
+  while (elements.next(element)) {
+    if (list_holds(std::string_view(output).substr(start), element)) continue;
+    if (output.size() != start) output.append(", ");
+    output.append(element);
+  }
+}
 
 }  // namespace ollama_cors::fetch

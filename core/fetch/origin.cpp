@@ -3,7 +3,9 @@
 // matching never sees it.
 #include "fetch/origin.hpp"
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 
 #include "fetch/ascii.hpp"
 #include "fetch/ip_address.hpp"
@@ -20,32 +22,52 @@ bool is_scheme(std::string_view text) noexcept {
   return true;
 }
 
-// lower-alphanum [ *( lower-alphanum / "-" ) lower-alphanum ]; `_` counts as a letter here and is
-// reported.
-bool is_label(std::string_view text, bool& irregular) noexcept {
-  if (text.empty() || text.front() == '-' || text.back() == '-') return false;
-  for (const char byte : text) {
-    if (byte == '_') {
-      irregular = true;
-    } else if (!is_lower_alphanum(byte) && byte != '-') {
-      return false;
-    }
+// What may stand in a domain, as bits.
+enum host_byte : std::uint8_t {
+  host_alphanum = 1,
+  host_hyphen = 2,
+  host_underscore = 4,
+  host_dot = 8,
+  host_none = 16
+};
+
+constexpr std::array<std::uint8_t, 256> host_bytes() noexcept {
+  std::array<std::uint8_t, 256> table{};
+  for (unsigned byte = 0; byte < table.size(); ++byte) {
+    table[byte] = is_lower_alphanum(static_cast<char>(byte)) ? host_alphanum : host_none;
   }
-  return true;
+  table['-'] = host_hyphen;
+  table['_'] = host_underscore;
+  table['.'] = host_dot;
+  return table;
 }
 
+// By the byte before: what may not follow it. A label neither begins nor ends with a hyphen, and
+// none is empty.
+constexpr std::array<std::uint8_t, 17> not_behind() noexcept {
+  std::array<std::uint8_t, 17> table{};
+  for (std::uint8_t& entry : table) entry = host_none;
+  table[host_hyphen] = host_none | host_dot;
+  table[host_dot] = host_none | host_dot | host_hyphen;
+  return table;
+}
+
+// Labels of lower-alphanum [ *( lower-alphanum / "-" ) lower-alphanum ]; `_` counts as a letter
+// here and, like one trailing dot, is reported.
 bool is_domain(std::string_view host, bool& irregular) noexcept {
-  if (ends_in_number(host)) return false;
-  if (!host.empty() && host.back() == '.') {
-    irregular = true;
-    host.remove_suffix(1);
+  static constexpr std::array<std::uint8_t, 256> table = host_bytes();
+  static constexpr std::array<std::uint8_t, 17> wrong_behind = not_behind();
+  if (host.empty()) return false;
+  std::uint8_t before = host_dot, seen = 0, wrong = 0;
+  for (const char byte : host) {
+    const std::uint8_t now = table[static_cast<unsigned char>(byte)];
+    wrong = static_cast<std::uint8_t>(wrong | (wrong_behind[before] & now));
+    seen = static_cast<std::uint8_t>(seen | now);
+    before = now;
   }
-  while (true) {
-    const auto dot = host.find('.');
-    if (!is_label(host.substr(0, dot), irregular)) return false;
-    if (dot == std::string_view::npos) return true;
-    host.remove_prefix(dot + 1);
-  }
+  if (wrong != 0 || before == host_hyphen) return false;
+  irregular = before == host_dot || (seen & host_underscore) != 0;
+  return !ends_in_number(host);
 }
 
 // 1 to 65535 without leading zeros; 0 for anything else.
@@ -77,7 +99,9 @@ std::optional<origin> parse_origin(std::string_view text) noexcept {
   const auto colon = text.find(':');
   if (colon == std::string_view::npos || text.substr(colon, 3) != "://") return std::nullopt;
   result.scheme = text.substr(0, colon);
-  if (!is_scheme(result.scheme)) return std::nullopt;
+  if (result.scheme != "https" && result.scheme != "http" && !is_scheme(result.scheme)) {
+    return std::nullopt;
+  }
 
   std::string_view rest = text.substr(colon + 3);
   if (result.scheme == "file") {
@@ -96,7 +120,8 @@ std::optional<origin> parse_origin(std::string_view text) noexcept {
     const auto port_colon = rest.find(':');
     host_size = port_colon == std::string_view::npos ? rest.size() : port_colon;
     const std::string_view host = rest.substr(0, host_size);
-    if (!is_ipv4(host) && !is_domain(host, result.irregular)) return std::nullopt;
+    const bool may_be_ipv4 = !host.empty() && is_digit(host.front());
+    if (!(may_be_ipv4 && is_ipv4(host)) && !is_domain(host, result.irregular)) return std::nullopt;
   }
   result.host = rest.substr(0, host_size);
   rest.remove_prefix(host_size);

@@ -7,6 +7,7 @@
 
 #include <boost/beast/http/basic_parser.hpp>
 
+#include "fetch/list.hpp"
 #include "http/authority.hpp"
 #include "http/octets.hpp"
 
@@ -89,8 +90,8 @@ bool stays_open(const std::vector<fetch::field>& fields, bool http_1_0) noexcept
   bool keep = !http_1_0;
   for (const fetch::field& field : fields) {
     if (!fetch::equal_to_lower(field.name, "connection")) continue;
-    if (list_holds(field.value, "close")) return false;
-    if (list_holds(field.value, "keep-alive")) keep = true;
+    if (fetch::list_holds(field.value, "close")) return false;
+    if (fetch::list_holds(field.value, "keep-alive")) keep = true;
   }
   return keep;
 }
@@ -200,7 +201,7 @@ bool is_hop_by_hop(std::string_view name, fetch::fields fields) noexcept {
     if (fetch::equal_ignoring_case(name, kept)) return false;
   }
   for (const fetch::field& field : fields) {
-    if (fetch::equal_to_lower(field.name, "connection") && list_holds(field.value, name))
+    if (fetch::equal_to_lower(field.name, "connection") && fetch::list_holds(field.value, name))
       return true;
   }
   return false;

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "fetch/header_name.hpp"
+#include "fetch/list.hpp"
 #include "http/octets.hpp"
 
 namespace ollama_cors::http {
@@ -52,26 +53,15 @@ bool is_credential(std::string_view name) noexcept {
   return fetch::equal_to_lower(name, "authorization") || fetch::equal_to_lower(name, "x-api-key");
 }
 
-// Appends the elements of `list` that are not yet in `output` from `start` on.
-void append_union(std::string_view list, std::size_t start, std::string& output) {
-  fetch::list_reader elements(list);
-  std::string_view element;
-  while (elements.next(element)) {
-    if (list_holds(std::string_view(output).substr(start), element)) continue;
-    if (output.size() != start) output.append(", ");
-    output.append(element);
-  }
-}
-
 void append_vary(const response_head& head, fetch::fields cors, std::string& output) {
   const std::size_t line = output.size();
   output.append("Vary: ");
   const std::size_t start = output.size();
   for (const fetch::field& field : head.fields) {
-    if (fetch::equal_to_lower(field.name, "vary")) append_union(field.value, start, output);
+    if (fetch::equal_to_lower(field.name, "vary")) fetch::append_union(field.value, start, output);
   }
   for (const fetch::field& field : cors) {
-    if (fetch::equal_to_lower(field.name, "vary")) append_union(field.value, start, output);
+    if (fetch::equal_to_lower(field.name, "vary")) fetch::append_union(field.value, start, output);
   }
   if (output.size() == start) {
     output.resize(line);
@@ -87,18 +77,14 @@ bool passes_downstream(const fetch::field& field, const response_head& head,
   return !is_named(with.cors, field.name);
 }
 
-bool needs_exposing(std::string_view name) noexcept {
-  return !fetch::is_safelisted_response_header(name) && !fetch::is_forbidden_response_header(name);
-}
-
 void append_exposed(const response_head& head, const downstream_rewrite& with,
                     std::string& output) {
   const std::size_t line = output.size();
   output.append("Access-Control-Expose-Headers: ");
   const std::size_t start = output.size();
   for (const fetch::field& field : head.fields) {
-    if (needs_exposing(field.name) && passes_downstream(field, head, with)) {
-      append_union(field.name, start, output);
+    if (fetch::needs_exposing(field.name) && passes_downstream(field, head, with)) {
+      fetch::append_union(field.name, start, output);
     }
   }
   if (output.size() == start) {
@@ -183,12 +169,6 @@ void write_response_head(const response_head& head, const downstream_rewrite& wi
     }
   }
   output.append("\r\n");
-}
-
-void merge_vary(std::string_view existing, std::string_view added, std::string& output) {
-  const std::size_t start = output.size();
-  append_union(existing, start, output);
-  append_union(added, start, output);
 }
 
 }  // namespace ollama_cors::http

@@ -42,7 +42,4 @@ struct downstream_rewrite {
 void write_response_head(const response_head& head, const downstream_rewrite& with,
                          std::string& output);
 
-// `existing` and `added` are comma-separated lists; the union, case-insensitively, in order.
-void merge_vary(std::string_view existing, std::string_view added, std::string& output);
-
 }  // namespace ollama_cors::http

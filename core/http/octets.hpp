@@ -7,7 +7,6 @@
 #include <string_view>
 
 #include "fetch/ascii.hpp"
-#include "fetch/list.hpp"
 
 namespace ollama_cors::http {
 
@@ -54,16 +53,6 @@ constexpr bool all_octets(std::string_view text, octet_class of) noexcept {
     if (!is_octet(octet, of)) return false;
   }
   return true;
-}
-
-// Whether a comma-separated list holds `wanted`.
-constexpr bool list_holds(std::string_view list, std::string_view wanted) noexcept {
-  fetch::list_reader elements(list);
-  std::string_view element;
-  while (elements.next(element)) {
-    if (fetch::equal_ignoring_case(element, wanted)) return true;
-  }
-  return false;
 }
 
 }  // namespace ollama_cors::http

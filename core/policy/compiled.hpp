@@ -2,11 +2,12 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "policy/name_set.hpp"
 #include "policy/origin_index.hpp"
 #include "policy/policy.hpp"
+#include "policy/route_index.hpp"
 
 namespace ollama_cors::policy {
 
@@ -14,7 +15,7 @@ namespace ollama_cors::policy {
 struct rule_answers {
   std::string methods;       // Access-Control-Allow-Methods
   std::string header_names;  // Access-Control-Allow-Headers without prefixes' names
-  std::vector<std::string_view> sorted_names;  // the same names, for search; lower case
+  name_set names;            // the same names, for search
   std::string max_age;
   std::string exposed;             // Access-Control-Expose-Headers; empty = none
   std::string exposed_on_refusal;  // and the header that says why
@@ -24,6 +25,8 @@ struct policy::compiled {
   spec parts;
   origin_index origins;  // owners are rules
   origin_index denied;   // owners are entries of `deny`
+  route_index routes;
+  bool any_host = false;
   std::vector<rule_answers> answers;
 };
 

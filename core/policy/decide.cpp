@@ -18,59 +18,101 @@
 namespace ollama_cors::policy {
 namespace {
 
-// What is known of one request before anything is asked of it.
-struct facts {
+// What is known of one request. Origin and Host are parsed when somebody asks for them: most
+// requests are decided by the text of their Origin alone.
+class facts {
+public:
+  explicit facts(const request& input) noexcept
+      : fields(read_fields(input.headers)), target(split_target(input.target)) {
+    // RFC 9112 3.2.2: the authority of an absolute-form target replaces the Host.
+    host_text = target.absolute ? target.authority : fields.host.value;
+  }
+
+  const std::optional<host_name>& host() noexcept {
+    if (!host_parsed_) host_ = parse_host(host_text);
+    host_parsed_ = true;
+    return host_;
+  }
+
+  const std::optional<fetch::origin>& origin() noexcept {
+    if (!origin_parsed_) origin_ = fetch::parse_origin(fields.origin.value);
+    origin_parsed_ = true;
+    return origin_;
+  }
+
   request_fields fields;
   target_parts target;
-  std::optional<host_name> host;
-  std::optional<fetch::origin> origin;
   std::string_view host_text;
   int held = -1;  // the first rule that admits the origin and holds the route
-};
 
-facts gather(const request& input) noexcept {
-  facts known;
-  known.fields = read_fields(input.headers);
-  known.target = split_target(input.target);
-  // RFC 9112 3.2.2: the authority of an absolute-form target replaces the Host.
-  known.host_text = known.target.absolute ? known.target.authority : known.fields.host.value;
-  known.host = parse_host(known.host_text);
-  if (known.fields.origin.present()) known.origin = fetch::parse_origin(known.fields.origin.value);
-  return known;
-}
+private:
+  std::optional<host_name> host_;
+  std::optional<fetch::origin> origin_;
+  bool host_parsed_ = false;
+  bool origin_parsed_ = false;
+};
 
 bool is_http(std::string_view scheme) noexcept {
   return scheme == "http" || scheme == "https";
 }
 
-// Origin = http(s):// + Host, and no Sec-Fetch-Site that says otherwise.
-bool is_same_origin(const facts& known) noexcept {
-  const single_field& site = known.fields.fetch_site;
-  if (site.present() && (site.conflicting || site.value != "same-origin")) return false;
-  if (!known.origin || !known.host || !is_http(known.origin->scheme)) return false;
-  const unsigned fallback = fetch::default_port(known.origin->scheme);
-  const unsigned of_origin = known.origin->port != 0 ? known.origin->port : fallback;
-  const unsigned of_host = known.host->port != 0 ? known.host->port : fallback;
-  return of_origin == of_host && fetch::equal_to_lower(known.host->name, known.origin->host);
+// Whether the names of Origin and Host could be the same: told from their bytes up to the first
+// that differs.
+bool may_be_same_origin(std::string_view origin, std::string_view host) noexcept {
+  if (!origin.starts_with("http")) return false;
+  origin.remove_prefix(std::min(origin.size(), origin.find("://")));
+  origin.remove_prefix(std::min<std::size_t>(origin.size(), 3));
+  std::size_t same = 0;
+  while (same < origin.size() && same < host.size() &&
+         fetch::to_lower(host[same]) == origin[same]) {
+    ++same;
+  }
+  const auto ends = [same](std::string_view text) {
+    return same == text.size() || text[same] == ':';
+  };
+  // Behind a `:` only the ports differ.
+  return (ends(origin) && ends(host)) || host.substr(0, same).find(':') != std::string_view::npos;
 }
 
-kind kind_of(const facts& known, std::string_view method) noexcept {
+// Origin = http(s):// + Host, and no Sec-Fetch-Site that says otherwise.
+bool is_same_origin(facts& known) noexcept {
+  const single_field& site = known.fields.fetch_site;
+  if (site.present() && (site.conflicting || site.value != "same-origin")) return false;
+  if (!may_be_same_origin(known.fields.origin.value, known.host_text)) return false;
+  const auto& origin = known.origin();
+  const auto& host = known.host();
+  if (!origin || !host || !is_http(origin->scheme)) return false;
+  const unsigned fallback = fetch::default_port(origin->scheme);
+  const unsigned of_origin = origin->port != 0 ? origin->port : fallback;
+  const unsigned of_host = host->port != 0 ? host->port : fallback;
+  return of_origin == of_host && fetch::equal_to_lower(host->name, origin->host);
+}
+
+kind kind_of(facts& known, std::string_view method) noexcept {
   if (!known.fields.origin.present()) return kind::not_cors;
   if (is_same_origin(known)) return kind::same_origin;
   return method == "OPTIONS" && known.fields.asked_method.present() ? kind::preflight : kind::cors;
 }
 
-std::optional<reason> judge_host(const spec& parts, const facts& known, bool http_1_0) noexcept {
+std::optional<reason> judge_host(const policy::compiled& index, facts& known,
+                                 bool http_1_0) noexcept {
   const single_field& host = known.fields.host;
   if (!host.present() && !(http_1_0 && !known.fields.origin.present())) return reason::host_missing;
   if (host.count > 1) return reason::host_not_allowed;
   if (!host.present() && !known.target.absolute) return std::nullopt;
-  const bool allowed =
-      std::any_of(parts.hosts.begin(), parts.hosts.end(), [&](const host_pattern& pattern) {
-        return pattern.shape == host_pattern::kind::any ||
-               (known.host && matches(pattern, *known.host));
-      });
+  if (index.any_host) return std::nullopt;
+  if (!known.host()) return reason::host_not_allowed;
+  const auto& patterns = index.parts.hosts;
+  const bool allowed = std::any_of(
+      patterns.begin(), patterns.end(),
+      [&known](const host_pattern& pattern) { return matches(pattern, *known.host()); });
   return allowed ? std::nullopt : std::optional{reason::host_not_allowed};
+}
+
+// The owners in an index that admit the origin, which must be one if the index has wildcards.
+origin_index::cursor admitting(const origin_index& index, facts& known) noexcept {
+  return index.only_spelled() ? index.find_spelled(known.fields.origin.value)
+                              : index.find(*known.origin());
 }
 
 // Finds out who admits the origin on the way.
@@ -78,16 +120,19 @@ std::optional<reason> judge_origin(const policy::compiled& index, facts& known,
                                    decision& output) noexcept {
   if (output.kind == kind::not_cors) return std::nullopt;
   if (known.fields.origin.count > 1) return reason::origin_multiple;
-  if (!known.origin) return reason::origin_invalid;
-  output.deny = index.denied.first(*known.origin);
+  const bool only_spelled = index.origins.only_spelled() && index.denied.only_spelled();
+  if (!only_spelled && !known.origin()) return reason::origin_invalid;
+  output.deny = admitting(index.denied, known).next();
   if (output.deny >= 0) return reason::origin_denied;
   if (output.kind == kind::same_origin) return std::nullopt;
 
-  auto admitting = index.origins.find(*known.origin);
-  output.nearest = admitting.next();
-  if (output.nearest < 0) return reason::origin_not_allowed;
+  auto owners = admitting(index.origins, known);
+  output.nearest = owners.next();
+  if (output.nearest < 0) {
+    return known.origin() ? reason::origin_not_allowed : reason::origin_invalid;
+  }
   output.admitted = true;
-  for (int rule = output.nearest; rule >= 0; rule = admitting.next()) {
+  for (int rule = output.nearest; rule >= 0; rule = owners.next()) {
     if (holds(index.parts.rules[static_cast<std::size_t>(rule)].routes, output.classes,
               output.path)) {
       known.held = rule;
@@ -95,6 +140,28 @@ std::optional<reason> judge_origin(const policy::compiled& index, facts& known,
     }
   }
   return std::nullopt;
+}
+
+// Classes, canonical path and target. A preflight asks for the endpoint of the request that will
+// follow it.
+void find_route(const policy::compiled& index, const facts& known, const request& input,
+                decision& output) noexcept {
+  const std::string_view method = output.kind == kind::preflight
+                                      ? fetch::normalise_method(known.fields.asked_method.value)
+                                      : input.method;
+  output.target = input.target;
+  const auto* spelled = known.target.absolute ? nullptr : index.routes.find(known.target.path);
+  if (spelled != nullptr && spelled->canonical && input.target.size() <= max_classified_target &&
+      known.target.query.find('#') == std::string_view::npos) {
+    output.path = known.target.path;
+    output.classes = index.routes.classify(method, *spelled);
+    return;
+  }
+  const canonical_target canonical = canonicalise(input.target, output.path_space);
+  if (canonical.ambiguous) return;
+  output.path = canonical.path;
+  output.classes = index.routes.classify(method, canonical.path);
+  if (output.kind == kind::cors) output.target = canonical.target;
 }
 
 // https://w3c.github.io/webappsec-fetch-metadata/: a browser that says so was sent by another site,
@@ -245,26 +312,18 @@ void decide(const policy& rules, const request& input, const key_verdict& key,
   reset(output);
 
   // 1. Kind.
-  facts known = gather(input);
+  facts known(input);
   output.origin = known.fields.origin.value;
   output.kind = kind_of(known, input.method);
   const bool is_preflight = output.kind == kind::preflight;
-
-  const canonical_target canonical = canonicalise(input.target, output.path_space);
-  output.path = canonical.path;
-  output.target =
-      output.kind == kind::cors && !canonical.ambiguous ? canonical.target : input.target;
-  // A preflight asks for the endpoint of the request that will follow it.
-  const std::string_view method =
-      is_preflight ? fetch::normalise_method(known.fields.asked_method.value) : input.method;
-  if (!canonical.ambiguous) output.classes = classify(parts.endpoints, method, canonical.path);
+  find_route(index, known, input, output);
 
   // What only the rules refuse, shadow mode lets pass. Asked first, so that a refused Host is
   // readable too where the origin is admitted.
   std::optional<reason> by_rules = judge_origin(index, known, output);
 
   // 2. Host.
-  if (const auto wrong = judge_host(parts, known, input.http_1_0)) {
+  if (const auto wrong = judge_host(index, known, input.http_1_0)) {
     output.culprit = known.host_text;
     return refuse(index, known, *wrong, output);
   }

@@ -2,12 +2,16 @@
 #include "policy/origin_index.hpp"
 
 #include <algorithm>
-#include <functional>
+#include <limits>
+
+#include "policy/hash.hpp"
 
 namespace ollama_cors::policy {
 namespace {
 
 using kind = origin_pattern::kind;
+
+constexpr int nobody = std::numeric_limits<int>::max();
 
 // Whether the entry admits exactly one text.
 bool is_single(const origin_pattern& pattern) noexcept {
@@ -26,76 +30,152 @@ std::string serialise(const origin_pattern& pattern) {
   return text;
 }
 
-std::size_t slot_of(std::string_view text, std::size_t slots) noexcept {
-  return std::hash<std::string_view>{}(text) & (slots - 1);
+// What every host that the entry admits ends in, from behind a dot on or whole.
+std::string spelled_suffix(const origin_pattern& pattern) {
+  if (pattern.shape != kind::labels) return pattern.host;
+  const auto star = pattern.host.rfind('*');
+  return pattern.host.substr(pattern.host.find('.', star) + 1);
+}
+
+// Grows from the end of a host to its beginning, so that one walk gives the hash of each suffix.
+class suffix_hash {
+public:
+  void add(char byte) noexcept {
+    value_ = (value_ ^ static_cast<unsigned char>(byte)) * 0x100000001B3U;  // FNV-1a
+  }
+  std::size_t value() const noexcept { return static_cast<std::size_t>(value_ ^ (value_ >> 32U)); }
+
+private:
+  std::uint64_t value_ = 0xCBF29CE484222325U;
+};
+
+std::size_t hash_of_suffix(std::string_view text) noexcept {
+  suffix_hash hash;
+  for (auto byte = text.rbegin(); byte != text.rend(); ++byte) hash.add(*byte);
+  return hash.value();
 }
 
 }  // namespace
 
 void origin_index::add(std::uint32_t owner, const origin_pattern& pattern) {
   if (is_single(pattern)) {
-    pending_.push_back({serialise(pattern), owner});
+    pending_exact_.push_back({serialise(pattern), owner, &pattern});
+  } else if (pattern.shape == kind::exact || pattern.shape == kind::labels) {
+    pending_suffix_.push_back({spelled_suffix(pattern), owner, &pattern});
   } else {
     tried_.push_back({owner, &pattern});
   }
 }
 
 void origin_index::finish() {
-  std::sort(pending_.begin(), pending_.end(), [](const pending& left, const pending& right) {
+  const auto by_text = [](const pending& left, const pending& right) {
     return left.text != right.text ? left.text < right.text : left.owner < right.owner;
-  });
-  for (auto& item : pending_) {
-    if (exact_.empty() || exact_.back().text != item.text) {
-      const auto start = static_cast<std::uint32_t>(owners_.size());
-      exact_.push_back({std::move(item.text), start, start});
+  };
+  const auto gather = [&](std::vector<pending>& from, std::vector<entry>& entries, auto hash,
+                          auto append) {
+    std::stable_sort(from.begin(), from.end(), by_text);
+    for (pending& item : from) {
+      if (entries.empty() || entries.back().text != item.text) {
+        const std::size_t hashed = hash(item.text);
+        const std::uint32_t start = entries.empty() ? 0 : entries.back().end;
+        entries.push_back({std::move(item.text), hashed, start, start});
+      }
+      append(item);
+      ++entries.back().end;
     }
-    owners_.push_back(item.owner);
-    ++exact_.back().owners_end;
-  }
-  pending_ = {};
-
-  // At most half full, so that a miss ends soon.
-  std::size_t size = 2;
-  while (size < 2 * exact_.size()) size *= 2;
-  slots_.assign(size, 0);
-  for (std::size_t i = 0; i < exact_.size(); ++i) {
-    std::size_t slot = slot_of(exact_[i].text, size);
-    while (slots_[slot] != 0) slot = (slot + 1) & (size - 1);
-    slots_[slot] = static_cast<std::uint32_t>(i + 1);
-  }
+    from = {};
+  };
+  gather(pending_exact_, exact_, hash_of,
+         [this](const pending& item) { owners_.push_back(item.owner); });
+  gather(pending_suffix_, by_suffix_, hash_of_suffix, [this](const pending& item) {
+    suffix_patterns_.push_back({item.owner, item.pattern});
+  });
+  exact_slots_ = make_slots(exact_);
+  suffix_slots_ = make_slots(by_suffix_);
 }
 
-const origin_index::exact_entry* origin_index::look_up(std::string_view text) const noexcept {
-  if (exact_.empty()) return nullptr;
-  std::size_t slot = slot_of(text, slots_.size());
-  while (slots_[slot] != 0) {
-    const exact_entry& entry = exact_[slots_[slot] - 1];
-    if (entry.text == text) return &entry;
-    slot = (slot + 1) & (slots_.size() - 1);
+// At most half full, so that a miss ends soon.
+origin_index::slots origin_index::make_slots(const std::vector<entry>& entries) {
+  std::size_t size = 2;
+  while (size < 2 * entries.size()) size *= 2;
+  slots table(size, 0);
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    std::size_t slot = entries[i].hash & (size - 1);
+    while (table[slot] != 0) slot = (slot + 1) & (size - 1);
+    table[slot] = static_cast<std::uint32_t>(i + 1);
+  }
+  return table;
+}
+
+const origin_index::entry* origin_index::look_up(const std::vector<entry>& entries,
+                                                 const slots& table, std::string_view text,
+                                                 std::size_t hash) noexcept {
+  std::size_t slot = hash & (table.size() - 1);
+  while (table[slot] != 0) {
+    const entry& found = entries[table[slot] - 1];
+    if (found.text == text) return &found;
+    slot = (slot + 1) & (table.size() - 1);
   }
   return nullptr;
 }
 
-origin_index::cursor origin_index::find(const fetch::origin& origin) const noexcept {
+origin_index::cursor origin_index::find_spelled(std::string_view text) const noexcept {
   cursor result;
   result.index_ = this;
-  result.origin_ = &origin;
-  if (const exact_entry* entry = look_up(origin.text)) {
-    result.exact_ =
-        std::span(owners_).subspan(entry->owners_start, entry->owners_end - entry->owners_start);
+  if (exact_.empty()) return result;
+  if (const entry* found = look_up(exact_, exact_slots_, text, hash_of(text))) {
+    result.exact_ = std::span(owners_).subspan(found->start, found->end - found->start);
   }
   return result;
 }
 
+origin_index::cursor origin_index::find(const fetch::origin& origin) const noexcept {
+  cursor result = find_spelled(origin.text);
+  result.origin_ = &origin;
+  return result;
+}
+
+int origin_index::lowest(std::span<const tried_pattern> patterns, const fetch::origin& origin,
+                         int above, int below) noexcept {
+  for (const tried_pattern& each : patterns) {
+    const int owner = static_cast<int>(each.owner);
+    if (owner >= below) break;
+    if (owner > above && matches(*each.pattern, origin)) return owner;
+  }
+  return below;
+}
+
+// Every suffix of the host that an entry may spell: from behind each dot, and the whole.
+int origin_index::lowest_by_suffix(const fetch::origin& origin, int above,
+                                   int below) const noexcept {
+  const std::string_view host = origin.host;
+  const auto look = [&](std::size_t start, std::size_t hash) {
+    const entry* found = look_up(by_suffix_, suffix_slots_, host.substr(start), hash);
+    if (found == nullptr) return;
+    const auto run = std::span(suffix_patterns_).subspan(found->start, found->end - found->start);
+    below = lowest(run, origin, above, below);
+  };
+  suffix_hash hash;
+  for (std::size_t start = host.size(); start > 0; --start) {
+    if (host[start - 1] == '.') look(start, hash.value());
+    hash.add(host[start - 1]);
+  }
+  look(0, hash.value());
+  return below;
+}
+
 int origin_index::cursor::next() noexcept {
   while (!exact_.empty() && static_cast<int>(exact_.front()) <= last_) exact_ = exact_.subspan(1);
-  const auto& patterns = index_->tried_;
-  for (; tried_ < patterns.size(); ++tried_) {
-    const int owner = static_cast<int>(patterns[tried_].owner);
-    if (!exact_.empty() && owner >= static_cast<int>(exact_.front())) break;
-    if (owner > last_ && matches(*patterns[tried_].pattern, *origin_)) return last_ = owner;
+  int best = exact_.empty() ? nobody : static_cast<int>(exact_.front());
+  if (origin_ != nullptr) {
+    if (!index_->tried_.empty()) best = lowest(index_->tried_, *origin_, last_, best);
+    if (!index_->by_suffix_.empty()) best = index_->lowest_by_suffix(*origin_, last_, best);
   }
-  return last_ = exact_.empty() ? -1 : static_cast<int>(exact_.front());
+  if (best == nobody) {
+    last_ = nobody;
+    return -1;
+  }
+  return last_ = best;
 }
 
 }  // namespace ollama_cors::policy

@@ -1,5 +1,6 @@
-// Which rules (or deny entries) admit an origin, in their order. Exact entries are found by hash,
-// so that a list of thousands costs what a list of one does; only entries with wildcards are tried.
+// Which rules (or deny entries) admit an origin, in their order. Entries without a wildcard are
+// found by hash; those with one by the part of the host that they spell, so that a list of
+// thousands costs what a list of one does.
 #pragma once
 
 #include <cstddef>
@@ -32,7 +33,6 @@ public:
     const origin_index* index_ = nullptr;
     const fetch::origin* origin_ = nullptr;
     std::span<const std::uint32_t> exact_;
-    std::size_t tried_ = 0;
     int last_ = -1;
   };
 
@@ -40,29 +40,54 @@ public:
   cursor find(const fetch::origin& origin) const noexcept;
   int first(const fetch::origin& origin) const noexcept { return find(origin).next(); }
 
+  // Whether entries without a wildcard are all there are. Then an origin that is spelled here need
+  // not be parsed: its owners are those of its text.
+  bool only_spelled() const noexcept { return by_suffix_.empty() && tried_.empty(); }
+  bool empty() const noexcept { return only_spelled() && exact_.empty(); }
+  // The owners whose entries spell the origin. No owner if none does.
+  cursor find_spelled(std::string_view text) const noexcept;
+
 private:
   struct tried_pattern {
     std::uint32_t owner;
     const origin_pattern* pattern;
   };
-  struct exact_entry {
+  // A text that stands in a hash table, and the run of what belongs to it.
+  struct entry {
     std::string text;
-    std::uint32_t owners_start = 0;
-    std::uint32_t owners_end = 0;
+    std::size_t hash = 0;
+    std::uint32_t start = 0;
+    std::uint32_t end = 0;
   };
+  // Open addressing: 1 + position in the entries, 0 = free.
+  using slots = std::vector<std::uint32_t>;
 
-  const exact_entry* look_up(std::string_view text) const noexcept;
+  static slots make_slots(const std::vector<entry>& entries);
+  static const entry* look_up(const std::vector<entry>& entries, const slots& table,
+                              std::string_view text, std::size_t hash) noexcept;
 
-  std::vector<exact_entry> exact_;
+  // The lowest owner above `above` and below `below` whose pattern matches; `below` if none.
+  static int lowest(std::span<const tried_pattern> patterns, const fetch::origin& origin, int above,
+                    int below) noexcept;
+  int lowest_by_suffix(const fetch::origin& origin, int above, int below) const noexcept;
+
+  std::vector<entry> exact_;
+  slots exact_slots_;
   std::vector<std::uint32_t> owners_;  // of exact entries, one run each
-  std::vector<std::uint32_t> slots_;   // open addressing: 1 + position in exact_, 0 = free
-  std::vector<tried_pattern> tried_;
+
+  std::vector<entry> by_suffix_;
+  slots suffix_slots_;
+  std::vector<tried_pattern> suffix_patterns_;  // by ascending owner, one run each suffix
+
+  std::vector<tried_pattern> tried_;  // spell no host: `*`, `app://*`, `@loopback`
 
   struct pending {
     std::string text;
     std::uint32_t owner;
+    const origin_pattern* pattern;
   };
-  std::vector<pending> pending_;
+  std::vector<pending> pending_exact_;
+  std::vector<pending> pending_suffix_;
 };
 
 }  // namespace ollama_cors::policy

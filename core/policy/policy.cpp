@@ -25,8 +25,7 @@ rule_answers compose(const rule& from) {
   rule_answers answers;
   answers.methods = from.any_method ? std::string(any_methods) : join(from.methods);
   answers.header_names = join(from.request_headers.names);
-  answers.sorted_names.assign(from.request_headers.names.begin(), from.request_headers.names.end());
-  std::sort(answers.sorted_names.begin(), answers.sorted_names.end());
+  answers.names = name_set(from.request_headers.names);
   answers.max_age = std::to_string(from.max_age);
   if (from.expose_any && !from.credentials) {
     answers.exposed = answers.exposed_on_refusal = "*";
@@ -57,6 +56,11 @@ policy::policy(spec parts) {
   owner = 0;
   for (const auto& pattern : result->parts.deny) result->denied.add(owner++, pattern);
   result->denied.finish();
+  result->routes = route_index(result->parts.endpoints);
+  const auto& hosts = result->parts.hosts;
+  result->any_host = std::any_of(hosts.begin(), hosts.end(), [](const host_pattern& pattern) {
+    return pattern.shape == host_pattern::kind::any;
+  });
   compiled_ = std::move(result);
 }
 

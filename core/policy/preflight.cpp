@@ -15,21 +15,6 @@
 namespace ollama_cors::policy {
 namespace {
 
-// `known` is lower case, `asked` any.
-bool lower_less(std::string_view known, std::string_view asked) noexcept {
-  return std::lexicographical_compare(known.begin(), known.end(), asked.begin(), asked.end(),
-                                      [](char left, char right) {
-                                        return static_cast<unsigned char>(fetch::to_lower(left)) <
-                                               static_cast<unsigned char>(fetch::to_lower(right));
-                                      });
-}
-
-bool is_named(const rule_answers& answers, std::string_view asked) noexcept {
-  const auto& names = answers.sorted_names;
-  const auto place = std::lower_bound(names.begin(), names.end(), asked, lower_less);
-  return place != names.end() && fetch::equal_to_lower(asked, *place);
-}
-
 bool has_granted_prefix(const header_grant& granted, std::string_view asked) noexcept {
   if (fetch::is_non_wildcard_request_header(asked)) return false;
   return std::any_of(granted.prefixes.begin(), granted.prefixes.end(),
@@ -50,64 +35,87 @@ reason judge_method(const rule* from, std::string_view asked) noexcept {
              : reason::method_not_allowed;
 }
 
-bool is_among(std::string_view list, std::string_view method) noexcept {
-  fetch::list_reader reader(list);
-  for (std::string_view item; reader.next(item);) {
-    if (item == method) return true;
-  }
-  return false;
+// Whether a name of `any_methods`.
+bool is_usual_method(std::string_view method) noexcept {
+  constexpr std::string_view usual[] = {"POST", "GET", "PUT", "DELETE", "PATCH", "HEAD"};
+  return std::find(std::begin(usual), std::end(usual), method) != std::end(usual);
 }
 
-// The names asked for, one by one; stops early when `visit` returns false.
-template <class Visitor>
-void for_each_asked(fetch::fields fields, Visitor visit) {
-  for (const fetch::field& field : fields) {
-    if (!is_asked_headers(field)) continue;
-    fetch::list_reader reader(field.value);
-    for (std::string_view name; reader.next(name);) {
-      if (!visit(name)) return;
-    }
+// What a browser sends: names sorted, in lower case, joined by a comma alone (Fetch, CORS-preflight
+// fetch 5). Such a line is an answer as it stands. In it names of at least a byte and 255 commas
+// make 511 bytes: below that they need not be counted.
+bool is_plain_list(std::string_view line) noexcept {
+  if (line.empty() || line.size() > max_asked_bytes) return false;
+  if (line.size() > 2 * max_asked_names &&
+      std::count(line.begin(), line.end(), ',') >= static_cast<std::ptrdiff_t>(max_asked_names)) {
+    return false;
   }
-}
-
-bool too_many(const request_fields& asked, fetch::fields fields) noexcept {
-  if (asked.asked_headers_bytes > max_asked_bytes) return true;
-  std::size_t count = 0;
-  for_each_asked(fields, [&](std::string_view) { return ++count <= max_asked_names; });
-  return count > max_asked_names;
+  // Without a branch, so that compilers take many bytes at a time.
+  using byte = unsigned char;
+  const char* const bytes = line.data();
+  byte wrong = 0;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const auto each = static_cast<byte>(bytes[i]);
+    const byte letter = static_cast<byte>(each - 'a') < 26;
+    const byte digit = static_cast<byte>(each - '0') < 10;
+    const byte other = static_cast<byte>(byte{each == '-'} | byte{each == ','});
+    wrong = static_cast<byte>(wrong | ((letter | digit | other) ^ 1));
+  }
+  for (std::size_t i = 1; i < line.size(); ++i) {
+    wrong = static_cast<byte>(wrong | (byte{bytes[i - 1] == ','} & byte{bytes[i] == ','}));
+  }
+  return wrong == 0 && line.front() != ',' && line.back() != ',';
 }
 
 struct header_findings {
+  bool too_many = false;
+  std::string_view granted;      // those granted because they were asked for, as a list
   std::string_view invalid;      // the first that is no token
   std::string_view not_allowed;  // the first that is not granted
 };
 
-// Writes the names that are granted because they were asked for.
-header_findings judge_headers(const rule* from, const rule_answers* answers, fetch::fields fields,
+// One pass over all Access-Control-Request-Headers lines. `from` may be null: see grant().
+header_findings judge_headers(const rule* from, const rule_answers* answers,
+                              const request_fields& asked, fetch::fields fields,
                               value_writer& writer) noexcept {
   header_findings found;
+  if (!asked.asked_headers.present()) return found;
+  found.too_many = asked.asked_headers_bytes > max_asked_bytes;
+  if (found.too_many) return found;
   const bool any = from == nullptr || from->request_headers.any;
-  for_each_asked(fields, [&](std::string_view name) {
-    if (!fetch::is_token(name)) {
-      if (found.invalid.empty()) found.invalid = name;
-      return true;
+  if (any && asked.asked_headers.count == 1 && is_plain_list(asked.asked_headers.value)) {
+    found.granted = asked.asked_headers.value;
+    return found;
+  }
+  std::size_t count = 0;
+  for (const fetch::field& field : fields) {
+    if (!is_asked_headers(field)) continue;
+    fetch::list_reader reader(field.value);
+    for (std::string_view name; reader.next(name);) {
+      if (++count > max_asked_names) {
+        writer.finish();  // what was granted so far is not
+        found = {};
+        found.too_many = true;
+        return found;
+      }
+      if (!any && answers->names.contains(name)) continue;
+      if (!fetch::is_token(name)) {
+        if (found.invalid.empty()) found.invalid = name;
+        continue;
+      }
+      const bool granted = name != "*" &&
+                           (any || has_granted_prefix(from->request_headers, name)) &&
+                           writer.add(name);
+      if (!granted && found.not_allowed.empty()) found.not_allowed = name;
     }
-    bool granted = name != "*";
-    if (granted && any) {
-      granted = writer.add(name);
-    } else if (granted && !is_named(*answers, name)) {
-      granted = has_granted_prefix(from->request_headers, name) && writer.add(name);
-    }
-    if (!granted && found.not_allowed.empty()) found.not_allowed = name;
-    return true;
-  });
+  }
+  found.granted = writer.finish();
   return found;
 }
 
 // The fixed names and the ones asked for are one list, in one line where both fit.
-void compose_names(const rule* from, const rule_answers* answers, value_writer& writer,
-                   preflight_grant& result) noexcept {
-  const std::string_view asked = writer.finish();
+void compose_names(const rule* from, const rule_answers* answers, std::string_view asked,
+                   value_writer& writer, preflight_grant& result) noexcept {
   if (from == nullptr || from->request_headers.any || answers->header_names.empty()) {
     result.header_names = asked;
   } else if (asked.empty()) {
@@ -132,18 +140,16 @@ preflight_grant grant(const rule* from, const rule_answers* answers, const reque
   const reason method_verdict = conflicting ? reason::method_invalid : judge_method(from, method);
   result.methods = answers != nullptr ? std::string_view(answers->methods) : any_methods;
   const bool any_method = from == nullptr || from->any_method;
-  if (any_method && method_verdict == reason::preflight_granted && !is_among(any_methods, method)) {
+  if (any_method && method_verdict == reason::preflight_granted && !is_usual_method(method)) {
     writer.add(any_methods);
     writer.add(method);
     result.methods = writer.finish();
   }
 
-  const bool over = asked.asked_headers && too_many(asked, fields);
-  header_findings names;
-  if (asked.asked_headers && !over) names = judge_headers(from, answers, fields, writer);
-  compose_names(from, answers, writer, result);
+  const header_findings names = judge_headers(from, answers, asked, fields, writer);
+  compose_names(from, answers, names.granted, writer, result);
 
-  if (over) {
+  if (names.too_many) {
     result.reason = reason::too_many_request_headers;
   } else if (method_verdict != reason::preflight_granted) {
     result.reason = method_verdict;

@@ -8,7 +8,7 @@
 
 namespace ollama_cors::policy {
 
-// A field that should stand at most once.
+// The first line of a field, and whether it stands alone.
 struct single_field {
   std::string_view value;  // of the first line
   unsigned count = 0;
@@ -23,8 +23,8 @@ struct request_fields {
   single_field fetch_mode;
   single_field fetch_dest;
   single_field asked_method;
+  single_field asked_headers;
   std::size_t asked_headers_bytes = 0;  // in all Access-Control-Request-Headers lines together
-  bool asked_headers = false;
 };
 
 request_fields read_fields(fetch::fields fields) noexcept;

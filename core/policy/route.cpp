@@ -4,15 +4,12 @@
 #include "fetch/ascii.hpp"
 
 namespace ollama_cors::policy {
-namespace {
 
 bool path_matches(std::string_view entry, std::string_view path) noexcept {
   if (!entry.ends_with('*')) return entry == path;
   entry.remove_suffix(1);
   return path.size() > entry.size() && path.starts_with(entry);
 }
-
-}  // namespace
 
 class_mask classify(endpoint_table table, std::string_view method, std::string_view path) noexcept {
   class_mask classes = 0;

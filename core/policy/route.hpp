@@ -35,8 +35,8 @@ struct route_set {
 // The path of a request target as CONTRACT.md 3 classifies it: decoded once, `//` and a trailing
 // `/` removed, and re-encoded for forwarding.
 struct canonical_target {
-  std::string_view path;    // decoded, for matching; into `scratch`
-  std::string_view target;  // path re-encoded + query as sent, for forwarding; into `scratch`
+  std::string_view path;    // decoded, for matching
+  std::string_view target;  // path re-encoded + query as sent, for forwarding
   bool ambiguous =
       false;  // dot segments, an encoded separator, NUL, a second level of `%`, or too long
 };
@@ -45,8 +45,12 @@ struct canonical_target {
 inline constexpr std::size_t max_classified_target = 16384;
 
 // `scratch` must hold 4 * target.size() bytes or max_classified_target * 4, whichever is less.
-// Accepts origin-form and absolute-form (whose authority is ignored here).
+// Accepts origin-form and absolute-form (whose authority is ignored here). The result points into
+// `scratch`, or into `target` where that is canonical as it stands.
 canonical_target canonicalise(std::string_view target, std::span<char> scratch) noexcept;
+
+// Whether a line's path holds this one.
+bool path_matches(std::string_view entry, std::string_view path) noexcept;
 
 // The classes of method + path, 0 if the table has no such endpoint.
 class_mask classify(endpoint_table table, std::string_view method, std::string_view path) noexcept;

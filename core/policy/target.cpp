@@ -3,6 +3,7 @@
 #include "policy/target.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <span>
 
@@ -19,9 +20,33 @@ int hex_value(char byte) noexcept {
 }
 
 // What RFC 3986 3.3 lets stand in a path as it is: pchar without pct-encoded, and the separator.
+constexpr std::array<bool, 256> path_bytes() noexcept {
+  std::array<bool, 256> table{};
+  for (unsigned byte = 0; byte < table.size(); ++byte) {
+    table[byte] = fetch::is_lower_alphanum(fetch::to_lower(static_cast<char>(byte)));
+  }
+  for (const char byte : std::string_view{"-._~!$&'()*+,;=:@/"}) {
+    table[static_cast<unsigned char>(byte)] = true;
+  }
+  return table;
+}
+
 bool stands_in_path(char byte) noexcept {
-  return fetch::is_lower_alphanum(fetch::to_lower(byte)) ||
-         std::string_view{"-._~!$&'()*+,;=:@/"}.find(byte) != std::string_view::npos;
+  static constexpr std::array<bool, 256> table = path_bytes();
+  return table[static_cast<unsigned char>(byte)];
+}
+
+// Whether decoding and encoding would give the same bytes. What begins a segment with a dot is left
+// to those who look closer.
+bool is_canonical(std::string_view path) noexcept {
+  if (path.size() > 1 && path.back() == '/') return false;
+  char before = 0;
+  for (const char byte : path) {
+    if (!stands_in_path(byte)) return false;
+    if (before == '/' && (byte == '/' || byte == '.')) return false;
+    before = byte;
+  }
+  return true;
 }
 
 // Decodes once into `output`, collapsing `//`. Returns the size, or -1 if what was written could be
@@ -112,6 +137,12 @@ canonical_target canonicalise(std::string_view target, std::span<char> scratch) 
   // guess.
   if (parts.path.empty() || parts.path.front() != '/' ||
       target.find('#') != std::string_view::npos) {
+    return result;
+  }
+  if (!parts.absolute && is_canonical(parts.path)) {
+    result.path = parts.path;
+    result.target = target;
+    result.ambiguous = false;
     return result;
   }
   const std::ptrdiff_t decoded = decode(parts.path, scratch);

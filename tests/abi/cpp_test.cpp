@@ -75,6 +75,9 @@ void test_decision() {
                             header.value == "https://app.example");
   }
   CHECK(admitted);
+  const auto answer = decision.answer({{"X-Own", "yes"}, {"Access-Control-Allow-Origin", "*"}});
+  CHECK(answer.front().name == "X-Own" && answer.back().name == "Vary");
+  for (const auto& line : answer) CHECK(line.value != "*");
   decision.decide(ocors::policy(rules), "POST", "/v1/chat/completions",
                   {{"Host", "localhost"}, {"Origin", "https://evil.example"}});
   CHECK(!decision.allowed() && decision.status() == 403);

@@ -79,6 +79,34 @@ static void check_undecided(ocors_decision* decision) {
   CHECK_TEXT(ocors_decision_body(decision), "");
   CHECK_NUMBER((int64_t)ocors_decision_header_count(decision), 0);
   CHECK_NUMBER(ocors_decision_header(decision, 0, &header), OCORS_E_INVALID_ARGUMENT);
+  CHECK_NUMBER(ocors_decision_answer(decision, NULL, 0), OCORS_E_INVALID_ARGUMENT);
+  CHECK_NUMBER((int64_t)ocors_decision_answer_count(decision), 0);
+}
+
+/* The lines of an answer that a server of the caller's made. */
+static void test_answer(ocors_decision* decision) {
+  ocors_field own[3];
+  ocors_field line;
+  own[0] = field("Vary", "Accept-Encoding, origin");
+  own[1] = field("Access-Control-Allow-Origin", "*");
+  own[2] = field("X-Own", "yes");
+  CHECK_NUMBER(ocors_decision_answer(decision, own, 3), OCORS_OK);
+  CHECK(ocors_decision_answer_count(decision) >= 3);
+  CHECK_NUMBER(ocors_decision_answer_header(decision, 0, &line), OCORS_OK);
+  CHECK(line.name_length == 5 && memcmp(line.name, "X-Own", 5) == 0);
+  CHECK_NUMBER(
+      ocors_decision_answer_header(decision, ocors_decision_answer_count(decision) - 1, &line),
+      OCORS_OK);
+  CHECK(line.value_length == 23 && memcmp(line.value, "Accept-Encoding, origin", 23) == 0);
+  CHECK_NUMBER(ocors_decision_answer_header(decision, 999, &line), OCORS_E_INVALID_ARGUMENT);
+  CHECK_NUMBER(ocors_decision_answer_header(decision, 0, NULL), OCORS_E_INVALID_ARGUMENT);
+
+  own[0].name = NULL;
+  CHECK_NUMBER(ocors_decision_answer(decision, own, 3), OCORS_E_INVALID_ARGUMENT);
+  CHECK_NUMBER((int64_t)ocors_decision_answer_count(decision), 0);
+  CHECK_NUMBER(ocors_decision_answer(decision, NULL, 1), OCORS_E_INVALID_ARGUMENT);
+  CHECK_NUMBER(ocors_decision_answer(NULL, NULL, 0), OCORS_E_INVALID_ARGUMENT);
+  CHECK_NUMBER(ocors_decision_answer(decision, NULL, 0), OCORS_OK);
 }
 
 static void test_verdicts(const ocors_policy* policy, ocors_decision* decision) {
@@ -119,8 +147,11 @@ static void test_verdicts(const ocors_policy* policy, ocors_decision* decision) 
   CHECK_TEXT(ocors_decision_body(decision), "");
   CHECK_HOLDS(ocors_decision_explain(decision), "\"fix\":null");
 
+  test_answer(decision);
+
   fields[1] = field("Origin", "https://bad.example");
   CHECK_NUMBER(ocors_policy_decide(policy, &asked, decision), OCORS_OK);
+  CHECK_NUMBER((int64_t)ocors_decision_answer_count(decision), 0);
   CHECK_NUMBER(ocors_decision_verdict(decision), OCORS_REFUSE);
   CHECK_TEXT(ocors_decision_reason(decision), "origin-denied");
   CHECK_NUMBER(ocors_decision_status(decision), 403);

@@ -19,6 +19,8 @@
 #include <utility>
 #include <vector>
 
+#include "support/allocation_counter.hpp"
+
 namespace {
 
 using field_list = std::vector<std::pair<std::string, std::string>>;
@@ -203,7 +205,11 @@ result decide(const ocors_policy* policy, const vector_case& item, ocors_decisio
   request.fields = fields.data();
   request.field_count = fields.size();
   request.http_1_0 = item.http_1_0 ? 1 : 0;
-  EXPECT_EQ(OCORS_OK, ocors_policy_decide(policy, &request, decision)) << item.id;
+  ocors_status status = OCORS_OK;
+  EXPECT_EQ(0, ollama_cors::support::allocations_of(
+                   [&] { status = ocors_policy_decide(policy, &request, decision); }))
+      << item.id << ": deciding allocates";
+  EXPECT_EQ(OCORS_OK, status) << item.id;
 
   static constexpr const char* kinds[] = {"not-cors", "same-origin", "preflight", "cors"};
   result output;

@@ -4,13 +4,19 @@
 const native = require('./native.cjs');
 const { textOf } = require('./config.cjs');
 const { badArgument, translate } = require('./errors.cjs');
-const { requestOf } = require('./request.cjs');
+const { flatten, requestOf } = require('./request.cjs');
 
 const profiles = { shim: 0, middleware: 1 }; // ocors_profile
 const kinds = ['not-cors', 'same-origin', 'preflight', 'cors']; // ocors_kind
 const verdicts = ['allow', 'refuse']; // ocors_verdict
 
 let handleForShim;
+
+function pairsOf(flat) {
+  const pairs = [];
+  for (let i = 0; i < flat.length; i += 2) pairs.push([flat[i], flat[i + 1]]);
+  return pairs;
+}
 
 class Decision {
   #handle;
@@ -24,8 +30,7 @@ class Decision {
     this.verdict = verdicts[verdict];
     this.reason = reason;
     this.status = status === 0 ? null : status;
-    this.headers = [];
-    for (let i = 0; i < flat.length; i += 2) this.headers.push([flat[i], flat[i + 1]]);
+    this.headers = pairsOf(flat);
     this.rule = rule === '' ? null : rule;
   }
 
@@ -35,6 +40,11 @@ class Decision {
 
   get body() {
     return translate(() => native.policy.body(this.#handle, ...this.#request)) || null;
+  }
+
+  answer(own = []) {
+    const lines = flatten(own);
+    return pairsOf(translate(() => native.policy.answer(this.#handle, ...this.#request, lines)));
   }
 }
 

@@ -48,4 +48,4 @@ function requestOf(first, target, headers) {
   return [bytes(given.method, 'method'), bytes(given.target, 'target'), flatten(given.headers), http10];
 }
 
-module.exports = { requestOf };
+module.exports = { flatten, requestOf };

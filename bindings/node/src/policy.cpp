@@ -124,19 +124,27 @@ struct decided {
   ocors_decision* decision;
 };
 
+// [name, value, name, value, …]
+template <class Read>
+Napi::Array flat_lines(Napi::Env env, const ocors_decision* decision, std::size_t count,
+                       Read read) {
+  auto lines = Napi::Array::New(env);
+  for (std::size_t i = 0; i < count; ++i) {
+    ocors_field field{};
+    require_ok(env, read(decision, i, &field));
+    const auto at = static_cast<std::uint32_t>(2 * i);
+    lines.Set(at, bytes_to_string(env, field.name, field.name_length));
+    lines.Set(at + 1, bytes_to_string(env, field.value, field.value_length));
+  }
+  return lines;
+}
+
 // → [kind, verdict, reason, status, flat headers, rule]
 Napi::Value decide(const Napi::CallbackInfo& info) {
   const auto env = info.Env();
   const decided made(info);
-  auto headers = Napi::Array::New(env);
-  const std::size_t count = ocors_decision_header_count(made.decision);
-  for (std::size_t i = 0; i < count; ++i) {
-    ocors_field field{};
-    require_ok(env, ocors_decision_header(made.decision, i, &field));
-    const auto at = static_cast<std::uint32_t>(2 * i);
-    headers.Set(at, bytes_to_string(env, field.name, field.name_length));
-    headers.Set(at + 1, bytes_to_string(env, field.value, field.value_length));
-  }
+  const auto headers = flat_lines(env, made.decision, ocors_decision_header_count(made.decision),
+                                  ocors_decision_header);
   auto parts = Napi::Array::New(env, 6);
   parts.Set(0U, Napi::Number::New(env, ocors_decision_kind(made.decision)));
   parts.Set(1U, Napi::Number::New(env, ocors_decision_verdict(made.decision)));
@@ -145,6 +153,17 @@ Napi::Value decide(const Napi::CallbackInfo& info) {
   parts.Set(4U, headers);
   parts.Set(5U, Napi::String::New(env, ocors_decision_rule(made.decision)));
   return parts;
+}
+
+// Takes the flat headers of the handler's answer behind the rest → those of the whole answer
+Napi::Value answer(const Napi::CallbackInfo& info) {
+  const auto env = info.Env();
+  const decided made(info);
+  // The request's own reader takes them: they are a request's headers in form.
+  const request_copy own(info[1], info[2], info[5], info[4]);
+  require_ok(env, ocors_decision_answer(made.decision, own.view().fields, own.view().field_count));
+  return flat_lines(env, made.decision, ocors_decision_answer_count(made.decision),
+                    ocors_decision_answer_header);
 }
 
 template <const char* (*Read)(ocors_decision*)>
@@ -166,6 +185,7 @@ void export_policy(Napi::Env env, Napi::Object exports) {
   policy.Set("compile", Napi::Function::New<compile>(env));
   policy.Set("normalised", Napi::Function::New<normalised>(env));
   policy.Set("decide", Napi::Function::New<decide>(env));
+  policy.Set("answer", Napi::Function::New<answer>(env));
   policy.Set("explain", Napi::Function::New<read_text<ocors_decision_explain>>(env));
   policy.Set("body", Napi::Function::New<read_text<ocors_decision_body>>(env));
   exports.Set("policy", policy);

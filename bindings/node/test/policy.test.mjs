@@ -44,6 +44,17 @@ test('a request that goes on has no status and no body', () => {
   assert.equal(decision.body, null);
 });
 
+test("an answer of another server gets the policy's headers", () => {
+  const decision = new Policy(config, { profile: 'middleware' }).decide('GET', '/x', { host, origin: app });
+  const own = { vary: 'Accept-Encoding', 'access-control-allow-origin': '*', 'x-own': '\xe4' };
+  const answer = decision.answer(own);
+  assert.deepEqual(answer[0], ['x-own', '\xe4']);
+  assert.deepEqual(answer.at(-1), ['Vary', 'Accept-Encoding, Origin']);
+  assert.equal(new Headers(answer).get('access-control-allow-origin'), app);
+  assert.deepEqual(decision.answer().toSorted(), [...decision.headers].toSorted());
+  assert.throws(() => decision.answer([['x', '\u0100']]), { code: 'ERR_INVALID_ARG_TYPE' });
+});
+
 test('an explanation is of its own decision, though others were made in between', () => {
   const policy = new Policy(config);
   const first = policy.decide('POST', '/api/chat', { host, origin: 'https://first.example' });

@@ -122,14 +122,45 @@ public:
   // (kind, verdict, reason, status, headers, rule, explanation, body)
   py::tuple decide(const py::bytes& method, const py::bytes& target, const py::list& headers,
                    bool http_1_0) const {
+    ocors_decision* const decision = decided(method, target, headers, http_1_0);
+    const char* const explanation = ocors_decision_explain(decision);
+    const char* const body = ocors_decision_body(decision);
+    if (explanation == nullptr || body == nullptr) fail(OCORS_E_NO_MEMORY, nullptr);
+    return py::make_tuple(
+        ocors_decision_kind(decision), ocors_decision_verdict(decision),
+        ocors_decision_reason(decision), ocors_decision_status(decision),
+        lines_of(decision, ocors_decision_header_count(decision), ocors_decision_header),
+        ocors_decision_rule(decision), explanation, body);
+  }
+
+  // The lines of the whole answer, `own` being those of its handler. Decided again: a policy is
+  // immutable, so that the outcome is the same.
+  py::list answer(const py::bytes& method, const py::bytes& target, const py::list& headers,
+                  bool http_1_0, const py::list& own) const {
+    ocors_decision* const decision = decided(method, target, headers, http_1_0);
+    const std::vector<ocors_field> lines = fields_of(own);
+    require(ocors_decision_answer(decision, lines.data(), lines.size()));
+    return lines_of(decision, ocors_decision_answer_count(decision), ocors_decision_answer_header);
+  }
+
+private:
+  // Views into the pairs' bytes.
+  static std::vector<ocors_field> fields_of(const py::list& pairs) {
     std::vector<ocors_field> fields;
-    fields.reserve(headers.size());
-    for (const py::handle item : headers) {
+    fields.reserve(pairs.size());
+    for (const py::handle item : pairs) {
       const auto pair = py::reinterpret_borrow<py::tuple>(item);
       const auto [name, name_length] = view(pair[0]);
       const auto [value, value_length] = view(pair[1]);
       fields.push_back({name, name_length, value, value_length});
     }
+    return fields;
+  }
+
+  // In this thread's scratch space, readable as long as the arguments live.
+  ocors_decision* decided(const py::bytes& method, const py::bytes& target, const py::list& headers,
+                          bool http_1_0) const {
+    const std::vector<ocors_field> fields = fields_of(headers);
     ocors_request request{};
     request.struct_size = sizeof request;
     std::tie(request.method, request.method_length) = view(method);
@@ -139,26 +170,20 @@ public:
     request.http_1_0 = http_1_0 ? 1 : 0;
 
     thread_local const scratch space;
-    ocors_decision* const decision = space.get();
-    require(ocors_policy_decide(handle_, &request, decision));
-    const char* const explanation = ocors_decision_explain(decision);
-    const char* const body = ocors_decision_body(decision);
-    if (explanation == nullptr || body == nullptr) fail(OCORS_E_NO_MEMORY, nullptr);
-    return py::make_tuple(ocors_decision_kind(decision), ocors_decision_verdict(decision),
-                          ocors_decision_reason(decision), ocors_decision_status(decision),
-                          headers_of(decision), ocors_decision_rule(decision), explanation, body);
+    require(ocors_policy_decide(handle_, &request, space.get()));
+    return space.get();
   }
 
-private:
-  static py::list headers_of(const ocors_decision* decision) {
-    py::list headers;
-    for (std::size_t index = 0; index < ocors_decision_header_count(decision); ++index) {
-      ocors_field field{};
-      require(ocors_decision_header(decision, index, &field));
-      headers.append(py::make_tuple(latin_1(field.name, field.name_length),
-                                    latin_1(field.value, field.value_length)));
+  template <class Read>
+  static py::list lines_of(const ocors_decision* decision, std::size_t count, Read read) {
+    py::list lines;
+    for (std::size_t index = 0; index < count; ++index) {
+      ocors_field line{};
+      require(read(decision, index, &line));
+      lines.append(py::make_tuple(latin_1(line.name, line.name_length),
+                                  latin_1(line.value, line.value_length)));
     }
-    return headers;
+    return lines;
   }
 
   ocors_policy* handle_ = nullptr;
@@ -279,7 +304,9 @@ PYBIND11_MODULE(_core, module, py::mod_gil_not_used()) {
       .def(py::init<const py::bytes&, ocors_profile>(), py::arg("json"), py::arg("profile"))
       .def("normalised", &policy::normalised)
       .def("decide", &policy::decide, py::arg("method"), py::arg("target"), py::arg("headers"),
-           py::arg("http_1_0"));
+           py::arg("http_1_0"))
+      .def("answer", &policy::answer, py::arg("method"), py::arg("target"), py::arg("headers"),
+           py::arg("http_1_0"), py::arg("own"));
 
   py::class_<shim>(module, "Shim")
       .def(py::init<const py::bytes&>(), py::arg("json"))

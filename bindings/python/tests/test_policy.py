@@ -66,6 +66,17 @@ def test_a_refusal_says_why_and_what_to_do() -> None:
     assert body["ollama_cors"]["origin"] == "https://evil.example"
 
 
+def test_an_answer_of_another_server_gets_the_policys_headers() -> None:
+    decision = Policy(APP, profile="middleware").decide("GET", "/x", [HOST, ORIGIN])
+    own = [("Vary", "Accept-Encoding"), ("Access-Control-Allow-Origin", "*"), ("X-Own", "\xe4")]
+    answer = decision.answer(own)
+    assert answer[0] == ("X-Own", "\xe4")
+    assert answer[-1] == ("Vary", "Accept-Encoding, Origin")
+    assert [value for name, value in answer if name == "Access-Control-Allow-Origin"] == [ORIGIN[1]]
+    assert sorted(decision.answer()) == sorted(decision.headers)
+    assert pickle.loads(pickle.dumps(decision)).answer(dict(own)) == answer
+
+
 def test_all_forms_of_a_configuration_mean_the_same(tmp_path: pathlib.Path) -> None:
     file = tmp_path / "policy.json"
     file.write_text(json.dumps(APP), encoding="utf-8")

@@ -100,4 +100,27 @@ TEST(list, empty_elements_and_white_space_do_not_count) {
   EXPECT_EQ(elements("\"a,b\""), (strings{"\"a", "b\""}));
 }
 
+TEST(list, unites_without_regard_to_case) {
+  std::string output = "Vary: ";
+  append_union("Accept-Encoding,  origin", 6, output);
+  append_union("Origin, Access-Control-Request-Method", 6, output);
+  EXPECT_EQ(output, "Vary: Accept-Encoding, origin, Access-Control-Request-Method");
+}
+
+// Words are compared at once: every length, and a difference at every place.
+TEST(ascii, equal_to_lower_sees_every_byte) {
+  for (std::size_t size = 1; size < 40; ++size) {
+    const std::string lower(size, 'x');
+    EXPECT_TRUE(equal_to_lower(std::string(size, 'X'), lower)) << size;
+    for (std::size_t place = 0; place < size; ++place) {
+      for (int byte = 0; byte < 256; ++byte) {
+        std::string text = lower;
+        text[place] = static_cast<char>(byte);
+        EXPECT_EQ(equal_to_lower(text, lower), byte == 'x' || byte == 'X')
+            << size << " " << place << " " << byte;
+      }
+    }
+  }
+}
+
 }  // namespace

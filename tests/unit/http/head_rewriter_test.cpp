@@ -222,14 +222,5 @@ TEST(downstream_head, of_a_transparent_relay_keeps_the_upstreams_cors) {
             "HTTP/1.1 204 No Content\r\nAccess-Control-Allow-Origin: *\r\n\r\n");
 }
 
-TEST(merge_vary, unites_without_regard_to_case) {
-  std::string output = "Vary: ";
-  merge_vary("Accept-Encoding,  origin", "Origin, Access-Control-Request-Method", output);
-  EXPECT_EQ(output, "Vary: Accept-Encoding, origin, Access-Control-Request-Method");
-  std::string only;
-  merge_vary("", "Origin", only);
-  EXPECT_EQ(only, "Origin");
-}
-
 }  // namespace
 }  // namespace ollama_cors::http

@@ -16,6 +16,14 @@ class Policy:
         headers: list[tuple[bytes, bytes]],
         http_1_0: bool,
     ) -> tuple[int, int, str, int, list[tuple[str, str]], str, str, str]: ...
+    def answer(
+        self,
+        method: bytes,
+        target: bytes,
+        headers: list[tuple[bytes, bytes]],
+        http_1_0: bool,
+        own: list[tuple[bytes, bytes]],
+    ) -> list[tuple[str, str]]: ...
 
 class Shim:
     def __init__(self, json: bytes) -> None: ...

@@ -31,13 +31,17 @@ class Decision:
     status: Optional[int]
     """Of the answer to give at once; None = the request goes on to its handler."""
     headers: list[tuple[str, str]]
-    """To set on the answer, whoever makes it; ``Vary`` is to be merged. Text is latin-1."""
+    """To set on the answer, whoever makes it; ``Vary`` is to be merged (``answer()`` does). Text
+    is latin-1."""
     rule: Optional[str]
     """JSON pointer of the rule or the deny entry that decided."""
     explanation: str = field(repr=False)
     """Why, and the one change of configuration that would allow it, as JSON text."""
     body: str = field(repr=False)
     """Of a refusal, as JSON text in the dialect of the route; else empty."""
+    _asked: tuple[Policy, bytes, bytes, list[tuple[bytes, bytes]], bool] = field(
+        repr=False, compare=False
+    )
 
     @property
     def allowed(self) -> bool:
@@ -47,6 +51,13 @@ class Decision:
         """``message``, ``pointer`` into the configuration, and ``fix``."""
         parts: dict[str, Optional[str]] = json.loads(self.explanation)
         return parts
+
+    def answer(self, own: Headers = ()) -> list[tuple[str, str]]:
+        """The header lines of the whole answer, ``own`` being those that its handler made: they
+        stay in their order, but for ``Access-Control-*``, which are the policy's to say; ``Vary``
+        becomes one line without duplicates."""
+        policy, method, target, headers, http_1_0 = self._asked
+        return policy._native.answer(method, target, headers, http_1_0, _fields(own))
 
 
 class Policy:
@@ -69,8 +80,9 @@ class Policy:
     ) -> Decision:
         """Decides one request. ``target`` as on the request line; ``headers`` a mapping or pairs,
         in which a repeated field stands twice. Text stands for latin-1 bytes."""
+        request = (_bytes(method), _bytes(target), _fields(headers), http_1_0)
         kind, verdict, reason, status, answer, rule, explanation, body = self._native.decide(
-            _bytes(method), _bytes(target), _fields(headers), http_1_0
+            *request
         )
         return Decision(
             _KINDS[kind],
@@ -81,6 +93,7 @@ class Policy:
             rule or None,
             explanation,
             body,
+            (self, *request),
         )
 
     @property
