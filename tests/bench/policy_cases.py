@@ -53,53 +53,57 @@ def document(shared):
         "max_age": shared["max_age"]}]}
 
 
-def listed(count):
-    """The one asked for stands in the middle: what a search from the front costs on average."""
-    origins = [f"https://app-{number}.example" for number in range(count - 1)]
-    origins.insert(count // 2, ORIGIN)
-    return config(origins)
+def numbered(count):
+    """Many origins as jub0bs/cors-benchmarks has them: of one length, so that nobody can tell them
+    apart by it; the last one is asked for."""
+    return [f"https://{number:05}.example.com" for number in range(count)]
 
 
 def make_cases():
     """(name, configuration, request, whether a browser would let it pass)"""
     asked = ",".join(OPENAI)
-    named = config([ORIGIN], OPENAI)
-    patterns = config(f"https://*.site-{number}.example" for number in range(100))
-    under_pattern = "https://pr-7.site-50.example"
-    yield "preflight", listed(1), preflight(ORIGIN, asked), True
-    yield "preflight, denied", listed(1), preflight("https://evil.example", asked), False
-    yield "preflight, names listed", named, preflight(ORIGIN, asked), True
-    yield "actual", listed(1), actual(ORIGIN), True
-    yield "actual, denied", listed(1), actual("https://evil.example"), False
-    for count in (1000, 10_000):
-        yield f"preflight, {count:,} origins", listed(count), preflight(ORIGIN, asked), True
-        yield f"actual, {count:,} origins", listed(count), actual(ORIGIN), True
-    yield "preflight, 100 patterns", patterns, preflight(under_pattern, asked), True
-    yield "actual, 100 patterns", patterns, actual(under_pattern), True
-    mebibyte = 1 << 20
-    for name, value in (
-            ("1 MiB of commas", "," * mebibyte),
-            ("one name of 1 MiB", "x" * mebibyte),
-            ("10,000 times one name", ",".join(["authorization"] * 10_000)),
-            ("256 names in 8 KiB", ",".join(f"x-{number:03}-{'n' * 25}" for number in range(256)))):
-        yield f"listed: {name}", named, preflight(ORIGIN, value), None
-        yield f"any: {name}", listed(1), preflight(ORIGIN, value), None
+    any_name, listed = config([ORIGIN]), config([ORIGIN], OPENAI)
+    yield "preflight, names listed", listed, preflight(ORIGIN, asked), True
+    yield "preflight, any name", any_name, preflight(ORIGIN, asked), True
+    yield "preflight, denied", listed, preflight("https://evil.example", asked), False
+    yield "actual", listed, actual(ORIGIN), True
+    yield "actual, denied", listed, actual("https://evil.example"), False
+    for count in (1, 1000, 10_000):
+        origins = numbered(count)
+        what = f"{count:,} origin{'s' * (count > 1)}"
+        yield f"preflight, {what}", config(origins, OPENAI), preflight(origins[-1], asked), True
+        yield f"actual, {what}", config(origins, OPENAI), actual(origins[-1]), True
+    patterns = config([f"https://*.site-{number:02}.example" for number in range(100)], OPENAI)
+    under_last = "https://pr-7.site-99.example"
+    yield "preflight, 100 patterns", patterns, preflight(under_last, asked), True
+    yield "actual, 100 patterns", patterns, actual(under_last), True
+    for name, value in ADVERSARIAL:
+        yield f"{name}, names listed", listed, preflight(ORIGIN, value), None
+        yield f"{name}, any name", any_name, preflight(ORIGIN, value), None
 
+
+MEBIBYTE = 1 << 20
+ADVERSARIAL = (
+    ("1 MiB of commas", "," * MEBIBYTE),
+    ("one name of 1 MiB", "x" * MEBIBYTE),
+    ("10,000 times one name", ",".join(["authorization"] * 10_000)),
+    # The most that our contract still reads.
+    ("256 names in 8 KiB", ",".join(f"x-{number:03}-{'n' * 25}" for number in range(256))),
+)
 
 # Ratios of ours to rs/cors in the same case.
 GOALS = {
-    "preflight": 0.35,
+    "preflight, names listed": 0.35,
+    "preflight, any name": 0.35,
     "preflight, denied": 0.17,
     "actual": 0.5,
     "actual, 1,000 origins": 0.06,
 }
 
-# Ratios of ours to ours: case, yardstick, goal. The longest list that is still read costs what it
-# costs to answer it, which is no attack's doing; so it has no goal of its own.
+# Ratios of ours to ours: case, yardstick, goal.
 OWN_GOALS = [
-    ("preflight, 10,000 origins", "preflight", 1.5),
-    ("actual, 10,000 origins", "actual", 1.5),
-] + [(f"{headers}: {name}", "preflight", 10.0)
-     for headers in ("listed", "any")
-     for name in ("1 MiB of commas", "one name of 1 MiB", "10,000 times one name",
-                  "256 names in 8 KiB")]
+    (f"{kind}, 10,000 origins", f"{kind}, 1 origin", 1.5) for kind in ("preflight", "actual")
+] + [
+    (f"{name}, {headers}", f"preflight, {headers}", 10.0)
+    for name, _ in ADVERSARIAL for headers in ("names listed", "any name")
+]
