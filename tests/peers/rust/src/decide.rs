@@ -9,29 +9,25 @@ use serde_json::{json, Value};
 use crate::engine::{read_layer, read_request, Engine, Failure};
 
 pub fn run() -> Result<(), Failure> {
-    // What tower-http refuses it refuses by a panic, at the first request.
+    // What tower-http refuses it refuses by a panic.
     std::panic::set_hook(Box::new(|_| {}));
     let mut output = BufWriter::new(std::io::stdout().lock());
     let mut engine = None;
     for line in std::io::stdin().lock().lines() {
         let line: Value = serde_json::from_str(&line?)?;
         let reply = if let Some(config) = line.get("config") {
-            engine = None;
-            match read_layer(config) {
-                Ok(layer) => {
-                    engine = Some(Engine::new(&layer));
-                    json!({})
-                }
-                Err(error) => json!({"error": error.to_string()}),
+            engine = read_layer(config)
+                .ok()
+                .and_then(|layer| catch_unwind(AssertUnwindSafe(|| Engine::new(&layer))).ok());
+            if engine.is_some() {
+                json!({})
+            } else {
+                json!({"error": "configuration refused"})
             }
         } else if let Some(request) = line.get("request") {
             match engine.as_mut() {
                 None => json!({"error": "no configuration"}),
-                Some(engine) => {
-                    let request = read_request(request)?;
-                    catch_unwind(AssertUnwindSafe(|| engine.answer(request)))
-                        .unwrap_or_else(|_| json!({"error": "tower-http panicked"}))
-                }
+                Some(engine) => engine.answer(read_request(request)?),
             }
         } else {
             return Err("a line is {\"config\": …} or {\"request\": …}".into());

@@ -106,12 +106,13 @@ pub struct Engine {
 }
 
 impl Engine {
+    /// Panics if the configuration is one that tower-http refuses.
     pub fn new(layer: &CorsLayer) -> Self {
         let handler = Handler::default();
         Self { service: layer.layer(handler.clone()), handler, waker: Arc::new(Idle).into() }
     }
 
-    /// Nothing here ever waits. Panics if the configuration is one that tower-http refuses.
+    /// Nothing here ever waits.
     pub fn call(&mut self, request: Request<()>) -> Response<()> {
         let mut context = Context::from_waker(&self.waker);
         let Poll::Ready(Ok(())) = self.service.poll_ready(&mut context) else {
