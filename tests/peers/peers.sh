@@ -3,10 +3,18 @@
 
 peers=$root/build/peers
 
-# Debian 12: golang-go is 1.19, which is enough; its cargo is older than tower-http asks for, and
+# Debian 12: golang-go is 1.19, which is enough; its cargo is older than the crates ask for, and
 # cargo-web is the one that Debian keeps new.
 need_peers() {
   need python3 go=golang-go cargo=cargo-web
+  new_enough Go 1.19 "$(go version | sed 's/.* go\([0-9.]*\).*/\1/')"
+  new_enough Rust 1.85 "$(cargo --version | cut -d' ' -f2)"
+}
+
+# new_enough NAME LEAST HERE
+new_enough() {
+  [ "$(printf '%s\n' "$2" "$3" | sort -V | head -1)" = "$2" ] ||
+    die "$1 $2 or newer is needed, here is $3: put a newer one first in PATH"
 }
 
 build_peers() {
