@@ -72,10 +72,11 @@ bool decided(const ocors_decision* decision) noexcept {
   return decision != nullptr && decision->access != nullptr;
 }
 
-std::string make_body(const ocors_decision& decision) {
-  const auto& outcome = decision.outcome;
+std::string make_body(ocors_decision& decision) {
+  auto& outcome = decision.outcome;
   // A refused preflight of an admitted origin is a 204: there is nobody to read a body.
   if (outcome.verdict != policy::verdict::refuse || outcome.status < 400) return {};
+  policy::locate(decision.access->rules, decision.request, outcome);
   const auto why = config::explain_parts(*decision.access, decision.request, outcome);
   return ollama::error_body(ollama::dialect_of(outcome.path),
                             {.status = outcome.status,

@@ -87,7 +87,6 @@ bool is_ipv4(std::string_view text) noexcept {
 
 bool ends_in_number(std::string_view host) noexcept {
   if (!host.empty() && host.back() == '.') host.remove_suffix(1);
-  if (host.empty() || (hex_value(host.back()) < 0 && to_lower(host.back()) != 'x')) return false;
   const auto dot = host.rfind('.');
   std::string_view last = dot == std::string_view::npos ? host : host.substr(dot + 1);
   if (last.empty() || !is_digit(last.front())) return false;

@@ -3,9 +3,11 @@
 // matching never sees it.
 #include "fetch/origin.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #include "fetch/ascii.hpp"
 #include "fetch/ip_address.hpp"
@@ -52,22 +54,36 @@ constexpr std::array<std::uint8_t, 17> not_behind() noexcept {
   return table;
 }
 
-// Labels of lower-alphanum [ *( lower-alphanum / "-" ) lower-alphanum ]; `_` counts as a letter
-// here and, like one trailing dot, is reported.
-bool is_domain(std::string_view host, bool& irregular) noexcept {
+// How many bytes of `text` are a domain: labels of lower-alphanum [ *( lower-alphanum / "-" )
+// lower-alphanum ]; 0 if none. `_` counts as a letter here and, like one trailing dot, is reported.
+std::size_t domain_size(std::string_view text, bool& irregular) noexcept {
   static constexpr std::array<std::uint8_t, 256> table = host_bytes();
   static constexpr std::array<std::uint8_t, 17> wrong_behind = not_behind();
-  if (host.empty()) return false;
   std::uint8_t before = host_dot, seen = 0, wrong = 0;
-  for (const char byte : host) {
-    const std::uint8_t now = table[static_cast<unsigned char>(byte)];
+  std::size_t size = 0, label = 0;  // where the last label starts
+  for (; size < text.size(); ++size) {
+    const std::uint8_t now = table[static_cast<unsigned char>(text[size])];
+    if (now == host_none) break;
+    label = before == host_dot ? size : label;
     wrong = static_cast<std::uint8_t>(wrong | (wrong_behind[before] & now));
     seen = static_cast<std::uint8_t>(seen | now);
     before = now;
   }
-  if (wrong != 0 || before == host_hyphen) return false;
+  if (size == 0 || wrong != 0 || before == host_hyphen) return 0;
   irregular = before == host_dot || (seen & host_underscore) != 0;
-  return !ends_in_number(host);
+  // URL, "ends in a number checker": such a host is an IPv4 address or none.
+  return is_digit(text[label]) && ends_in_number(text.substr(0, size)) ? 0 : size;
+}
+
+// What a host may be that is no domain: an IP address.
+std::size_t address_size(std::string_view text) noexcept {
+  if (text.front() == '[') {
+    const auto close = text.find(']');
+    if (close == std::string_view::npos) return 0;
+    return is_canonical_ipv6(text.substr(1, close - 1)) ? close + 1 : 0;
+  }
+  const std::size_t size = std::min(text.find(':'), text.size());
+  return is_digit(text.front()) && is_ipv4(text.substr(0, size)) ? size : 0;
 }
 
 // 1 to 65535 without leading zeros; 0 for anything else.
@@ -92,37 +108,31 @@ std::uint16_t default_port(std::string_view scheme) noexcept {
 std::optional<origin> parse_origin(std::string_view text) noexcept {
   origin result;
   result.text = text;
-  if (text == "null") {
+  if (text.size() >= 8 && std::memcmp(text.data(), "https://", 8) == 0) {
+    result.scheme = text.substr(0, 5);
+  } else if (text.size() >= 7 && std::memcmp(text.data(), "http://", 7) == 0) {
+    result.scheme = text.substr(0, 4);
+  } else if (text == "null") {
     result.opaque = true;
     return result;
-  }
-  const auto colon = text.find(':');
-  if (colon == std::string_view::npos || text.substr(colon, 3) != "://") return std::nullopt;
-  result.scheme = text.substr(0, colon);
-  if (result.scheme != "https" && result.scheme != "http" && !is_scheme(result.scheme)) {
-    return std::nullopt;
+  } else {
+    const auto colon = text.find(':');
+    if (colon == std::string_view::npos || text.substr(colon, 3) != "://") return std::nullopt;
+    result.scheme = text.substr(0, colon);
+    if (!is_scheme(result.scheme)) return std::nullopt;
   }
 
-  std::string_view rest = text.substr(colon + 3);
+  std::string_view rest = text.substr(result.scheme.size() + 3);
   if (result.scheme == "file") {
     if (!rest.empty()) return std::nullopt;
     result.irregular = true;
     return result;
   }
+  if (rest.empty()) return std::nullopt;
 
-  std::size_t host_size = 0;
-  if (!rest.empty() && rest.front() == '[') {
-    const auto close = rest.find(']');
-    if (close == std::string_view::npos) return std::nullopt;
-    if (!is_canonical_ipv6(rest.substr(1, close - 1))) return std::nullopt;
-    host_size = close + 1;
-  } else {
-    const auto port_colon = rest.find(':');
-    host_size = port_colon == std::string_view::npos ? rest.size() : port_colon;
-    const std::string_view host = rest.substr(0, host_size);
-    const bool may_be_ipv4 = !host.empty() && is_digit(host.front());
-    if (!(may_be_ipv4 && is_ipv4(host)) && !is_domain(host, result.irregular)) return std::nullopt;
-  }
+  std::size_t host_size = domain_size(rest, result.irregular);
+  if (host_size == 0) host_size = address_size(rest);
+  if (host_size == 0) return std::nullopt;
   result.host = rest.substr(0, host_size);
   rest.remove_prefix(host_size);
 

@@ -109,39 +109,6 @@ std::optional<reason> judge_host(const policy::compiled& index, facts& known,
   return allowed ? std::nullopt : std::optional{reason::host_not_allowed};
 }
 
-// The owners in an index that admit the origin, which must be one if the index has wildcards.
-origin_index::cursor admitting(const origin_index& index, facts& known) noexcept {
-  return index.only_spelled() ? index.find_spelled(known.fields.origin.value)
-                              : index.find(*known.origin());
-}
-
-// Finds out who admits the origin on the way.
-std::optional<reason> judge_origin(const policy::compiled& index, facts& known,
-                                   decision& output) noexcept {
-  if (output.kind == kind::not_cors) return std::nullopt;
-  if (known.fields.origin.count > 1) return reason::origin_multiple;
-  const bool only_spelled = index.origins.only_spelled() && index.denied.only_spelled();
-  if (!only_spelled && !known.origin()) return reason::origin_invalid;
-  output.deny = admitting(index.denied, known).next();
-  if (output.deny >= 0) return reason::origin_denied;
-  if (output.kind == kind::same_origin) return std::nullopt;
-
-  auto owners = admitting(index.origins, known);
-  output.nearest = owners.next();
-  if (output.nearest < 0) {
-    return known.origin() ? reason::origin_not_allowed : reason::origin_invalid;
-  }
-  output.admitted = true;
-  for (int rule = output.nearest; rule >= 0; rule = owners.next()) {
-    if (holds(index.parts.rules[static_cast<std::size_t>(rule)].routes, output.classes,
-              output.path)) {
-      known.held = rule;
-      break;
-    }
-  }
-  return std::nullopt;
-}
-
 // Classes, canonical path and target. A preflight asks for the endpoint of the request that will
 // follow it.
 void find_route(const policy::compiled& index, const facts& known, const request& input,
@@ -149,7 +116,7 @@ void find_route(const policy::compiled& index, const facts& known, const request
   const std::string_view method = output.kind == kind::preflight
                                       ? fetch::normalise_method(known.fields.asked_method.value)
                                       : input.method;
-  output.target = input.target;
+  output.located = true;
   const auto* spelled = known.target.absolute ? nullptr : index.routes.find(known.target.path);
   if (spelled != nullptr && spelled->canonical && input.target.size() <= max_classified_target &&
       known.target.query.find('#') == std::string_view::npos) {
@@ -164,17 +131,51 @@ void find_route(const policy::compiled& index, const facts& known, const request
   if (output.kind == kind::cors) output.target = canonical.target;
 }
 
+// The owners in an index that admit the origin, which must be one if the index has wildcards.
+origin_index::cursor admitting(const origin_index& index, facts& known) noexcept {
+  return index.only_spelled() ? index.find_spelled(known.fields.origin.value)
+                              : index.find(*known.origin());
+}
+
+// Finds out who admits the origin on the way.
+std::optional<reason> judge_origin(const policy::compiled& index, facts& known,
+                                   const request& input, decision& output) noexcept {
+  if (output.kind == kind::not_cors) return std::nullopt;
+  if (known.fields.origin.count > 1) return reason::origin_multiple;
+  const bool only_spelled = index.origins.only_spelled() && index.denied.only_spelled();
+  if (!only_spelled && !known.origin()) return reason::origin_invalid;
+  if (!index.denied.empty()) {
+    output.deny = admitting(index.denied, known).next();
+    if (output.deny >= 0) return reason::origin_denied;
+  }
+  if (output.kind == kind::same_origin) return std::nullopt;
+
+  auto owners = admitting(index.origins, known);
+  output.nearest = owners.next();
+  if (output.nearest < 0) {
+    return known.origin() ? reason::origin_not_allowed : reason::origin_invalid;
+  }
+  output.admitted = true;
+  find_route(index, known, input, output);
+  for (int rule = output.nearest; rule >= 0; rule = owners.next()) {
+    if (holds(index.parts.rules[static_cast<std::size_t>(rule)].routes, output.classes,
+              output.path)) {
+      known.held = rule;
+      break;
+    }
+  }
+  return std::nullopt;
+}
+
 // https://w3c.github.io/webappsec-fetch-metadata/: a browser that says so was sent by another site,
 // and left the Origin out because it was not asked for one (`no-cors`). Links may still be
 // followed.
-bool is_cross_site(const facts& known, std::string_view method) noexcept {
-  const single_field& site = known.fields.fetch_site;
+bool is_cross_site(const single_field& site, const request& input) noexcept {
   const std::string_view value = fetch::trim_ows(site.value.substr(0, site.value.find(';')));
   if (!site.conflicting && value != "cross-site" && value != "same-site") return false;
-  const single_field& mode = known.fields.fetch_mode;
-  const single_field& dest = known.fields.fetch_dest;
-  const bool follows_link = (method == "GET" || method == "HEAD") && !site.conflicting &&
-                            !mode.conflicting && mode.value == "navigate" && !dest.conflicting &&
+  if (site.conflicting || (input.method != "GET" && input.method != "HEAD")) return true;
+  const auto [mode, dest] = read_navigation(input.headers);
+  const bool follows_link = !mode.conflicting && mode.value == "navigate" && !dest.conflicting &&
                             dest.value == "document";
   return !follows_link;
 }
@@ -296,7 +297,7 @@ void reset(decision& output) noexcept {
   output.reason = reason::not_cors;
   output.status = 0;
   output.rule = output.deny = output.nearest = -1;
-  output.admitted = output.transparent = output.expose_any = false;
+  output.admitted = output.transparent = output.expose_any = output.located = false;
   output.classes = 0;
   output.origin = output.culprit = output.path = output.target = {};
   output.header_count = 0;
@@ -316,11 +317,11 @@ void decide(const policy& rules, const request& input, const key_verdict& key,
   output.origin = known.fields.origin.value;
   output.kind = kind_of(known, input.method);
   const bool is_preflight = output.kind == kind::preflight;
-  find_route(index, known, input, output);
+  output.target = input.target;
 
   // What only the rules refuse, shadow mode lets pass. Asked first, so that a refused Host is
   // readable too where the origin is admitted.
-  std::optional<reason> by_rules = judge_origin(index, known, output);
+  std::optional<reason> by_rules = judge_origin(index, known, input, output);
 
   // 2. Host.
   if (const auto wrong = judge_host(index, known, input.http_1_0)) {
@@ -331,9 +332,11 @@ void decide(const policy& rules, const request& input, const key_verdict& key,
   // 3. Origin.
   if (by_rules && !shadow) return refuse(index, known, *by_rules, output);
 
+  if (!output.located) find_route(index, known, input, output);
+
   // 4. No Origin.
   if (output.kind == kind::not_cors && parts.check_fetch_metadata &&
-      is_cross_site(known, input.method)) {
+      is_cross_site(known.fields.fetch_site, input)) {
     return refuse(index, known, reason::cross_site_without_origin, output);
   }
 
@@ -366,6 +369,10 @@ void decide(const policy& rules, const request& input, const key_verdict& key,
                   : output.kind == kind::same_origin ? reason::same_origin
                                                      : reason::not_cors;
   set_response_headers(index, known, false, output);
+}
+
+void locate(const policy& rules, const request& input, decision& output) noexcept {
+  if (!output.located) find_route(rules.index(), facts(input), input, output);
 }
 
 std::string_view name(kind value) noexcept {

@@ -49,6 +49,7 @@ struct decision {
   bool transparent =
       false;  // shadow mode relays although the rules would refuse (`reason` says why)
   bool expose_any = false;   // with credentials: expand to the response's real header names
+  bool located = false;      // `classes` and `path` are known: see locate()
   class_mask classes = 0;    // of the endpoint
   std::string_view origin;   // as sent; empty if none
   std::string_view culprit;  // the name that was not granted: a header, a method, a host
@@ -68,5 +69,9 @@ struct decision {
 // (https://fetch.spec.whatwg.org/#http-cors-protocol). Never throws.
 void decide(const policy& rules, const request& input, const key_verdict& key,
             decision& output) noexcept;
+
+// Fills in `classes` and `path` where the origin alone was refused: only bodies and logs ask for
+// them then.
+void locate(const policy& rules, const request& input, decision& output) noexcept;
 
 }  // namespace ollama_cors::policy

@@ -80,6 +80,7 @@ step exchange::begin(std::string_view head) {
   auto& decision = *context_.decision;
   const policy::request request{head_.method, head_.target, head_.fields, head_.http_1_0};
   access_->decide(request, decision);
+  policy::locate(access_->rules, request, decision);
   remember(request, decision);
 
   step next;
