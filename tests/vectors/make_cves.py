@@ -14,6 +14,7 @@ def books():
         exact=policy(rule("https://example.com")), tree=policy(rule(tree)),
         star=policy(rule("*"), dangerously=["any-origin"]),
         credentialed=policy(rule(PAGE, credentials=True)),
+        begins=policy(rule("https://h*.example.com", credentials=True)),
         regex_like=policy(rule("https://www.example.com")),
         ext=policy(rule("chrome-extension://*")),
         listed=policy(rule(PAGE, request_headers=LISTED.split(","))))
@@ -22,7 +23,7 @@ def books():
     add("2018-20744.any-origin-without-credentials", "CVE-2018-20744 (rs/cors): * became reflection with credentials",
         "star", ask(FOREIGN), allowed(FOREIGN))
     add("2018-20744.null-under-any-origin", "CVE-2018-20744 (rs/cors)", "star", ask("null"), refused)
-    add("2025-47908.commas", "CVE-2025-47908 (rs/cors), GO-2024-2883: a list of commas", "app",
+    add("2025-47908.commas", "CVE-2025-47908 (rs/cors#170), GHSA-mh55-gqvf-xfwm, GO-2024-2883: commas", "app",
         asking("POST", "/api/chat", PAGE, "," * 20000), named(PAGE, "too-many-request-headers"))
     add("2025-47908.commas-within-bounds", "CVE-2025-47908 (rs/cors): bounded, so harmless", "app",
         asking("POST", "/api/chat", PAGE, "," * 8192), granted(PAGE))
@@ -53,6 +54,18 @@ def books():
     for names in ("a", "c", "g", "i", "b,c", "bd"):
         add(f"jub0bs-15.not-{names.replace(',', '-')}", "jub0bs/cors#15: and no false grants", "listed",
             asking("POST", "/api/chat", PAGE, names), named(PAGE, "header-not-allowed", LISTED))
+    for name, names, expect in [("before", "b", granted(PAGE, LISTED)),
+                                ("refused", "z,b", named(PAGE, "header-not-allowed", LISTED)),
+                                ("invalid", "b,c d", named(PAGE, "header-invalid", LISTED)),
+                                ("after", "b", granted(PAGE, LISTED))]:
+        add(f"jub0bs-14.{name}", "jub0bs/cors#14: an answer changed the lists that the next one was made of", "listed",
+            asking("POST", "/api/chat", PAGE, names), expect)
+    add("rs-197.in-one-label", "rs/cors#197: h* admitted whatever begins with h, with credentials", "begins", ask(
+        "https://host.example.com"), allowed("https://host.example.com", credentials=True))
+    for name, origin in [("other-domain", "https://host.evil.test"), ("two-labels", "https://h.evil.example.com"),
+                         ("http", "http://host.example.com")]:
+        add(f"rs-197.{name}", "rs/cors#197: h* admitted whatever begins with h, with credentials", "begins", ask(origin), refused)
+    add("rs-197.bare", "rs/cors#197", "begins", ask("https://h"), refused)
     for name, origin in [("2024-27302.suffix", "https://evilexample.com"), ("2024-27302.apex", "https://example.com"),
                          ("2023-28109.suffix-with-port", "https://evilexample.com:443443")]:
         invalid = origin.endswith("443443")
@@ -107,6 +120,23 @@ def books():
         ask("https://[example.com]"), opaque("origin-invalid"))
     add("jub0bs.bytes-before-suffix", "jub0bs/cors 1.0: any bytes left of a wildcard suffix", "below",
         ask("https://evil.com?.example.com"), opaque("origin-invalid"))
+    for number in (1, 2, 3):
+        add(f"express.flaps-{number}", "expressjs/cors: RegExp with /g remembers where it stopped", "exact",
+            ask("https://example.com"), allowed("https://example.com"))
+    add("spring.one-name-is-enough", "Spring: a preflight passed if one of its names was listed", "listed",
+        asking("POST", "/api/chat", PAGE, "b,x-evil"), named(PAGE, "header-not-allowed", LISTED))
+    add("happy-dom.ends-with", "happy-dom: same-origin by endsWith, without the port", "app",
+        ask("http://evillocalhost:11435"), refused)
+    add("happy-dom.other-port", "happy-dom: same-origin by endsWith, without the port", "app", ask("http://localhost:9"), refused)
+    # What CORS scanners glue between an admitted origin and theirs.
+    for name, byte in [("comma", ","), ("ampersand", "&"), ("apostrophe", "'"), ("quote", '"'), ("semicolon", ";"), ("bang", "!"),
+                       ("dollar", "$"), ("caret", "^"), ("star", "*"), ("parenthesis", "("), ("plus", "+"), ("equals", "="),
+                       ("backtick", "`"), ("tilde", "~"), ("pipe", "|"), ("brace", "{"), ("percent-60", "%60"), ("percent-0d", "%0d")]:
+        add(f"scanner.{name}", "CORScanner and Corsy: special bytes; Fetch, serialized-origin", "exact",
+            ask(f"https://example.com{byte}.evil.test"), opaque("origin-invalid"))
+    for name, byte in [("hyphen", "-a"), ("underscore", "_")]:
+        add(f"scanner.{name}", "CORScanner and Corsy: what browsers do send; CONTRACT 2", "exact",
+            ask(f"https://example.com{byte}.evil.test"), refused)
     add("chrome-extension.host-suffix", "browser extensions by scheme alone", "ext",
         ask("https://chrome-extension.example"), refused)
     return [book]
