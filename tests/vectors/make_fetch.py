@@ -34,7 +34,8 @@ def protocol(add):
         readable(PAGE, "route-not-granted"))
     add("response.preflight-never-401", fetch("preflight-response", "a key is not asked for"), "keys",
         asking(*CHAT, PAGE, "authorization"), granted(PAGE, "authorization"))
-    add("response.refused-preflight-is-ok-too", fetch("preflight-response", "so that the console names the header"), "names",
+    add("response.refused-preflight-is-ok-too", fetch("preflight-response", "so that the console names the header"),
+        "names",
         asking(*CHAT, PAGE, "x-b"), named(PAGE, "header-not-allowed", "x-a"))
     add("response.preflight-of-unknown-path", fetch("preflight-response", "only a readable refusal can follow"), "app",
         asking("POST", "/nowhere", PAGE, "x-b"), granted(PAGE, "x-b", at=None))
@@ -45,10 +46,12 @@ def protocol(add):
     add("credentials.names-and-true", fetch("star-credentials", "names, not *"), "credentials",
         asking("PUT", "/api/chat", PAGE, "authorization,x-a"), granted(PAGE, "authorization,x-a", None, True))
     add("caches.no-origin", fetch("caches-no-origin"), "app", request("GET", "/api/tags"), untouched("not-cors"))
-    add("caches.no-origin-any-origin", fetch("caches-no-origin", "not even under *"), "star", request("GET", "/api/tags"),
+    add("caches.no-origin-any-origin", fetch("caches-no-origin", "not even under *"), "star",
+        request("GET", "/api/tags"),
         untouched("not-cors"))
     add("caches.no-origin-refused", fetch("caches-no-origin"), "app",
-        request("GET", "/api/tags", ("Sec-Fetch-Site", "cross-site")), opaque("cross-site-without-origin", kind="not-cors"))
+        request("GET", "/api/tags", ("Sec-Fetch-Site", "cross-site")),
+        opaque("cross-site-without-origin", kind="not-cors"))
     add("caches.same-origin", fetch("caches-no-origin", "same-origin"), "app",
         actual(*CHAT, "http://localhost:11435"), untouched("same-origin"))
     add("caches.admitted-get", fetch("caches-admitted"), "app", actual("GET", "/api/tags", PAGE), allowed(PAGE))
@@ -74,13 +77,15 @@ def origin_header(add):
     add("origin.dns-name", fetch("origin-grammar"), "star", actual(*CHAT, "https://a-1.b2.example:8443"),
         allowed("https://a-1.b2.example:8443"))
     add("origin.one-label", fetch("origin-grammar"), "star", actual(*CHAT, "http://box"), allowed("http://box"))
-    for name, origin in [("upper", "https://A.example"), ("path", "https://a.example/x"), ("user", "https://a@b.example"),
+    for name, origin in [("upper", "https://A.example"), ("path", "https://a.example/x"),
+                         ("user", "https://a@b.example"),
                          ("port-empty", "https://a.example:"), ("six-digits", "https://a.example:000080")]:
         add(f"origin.invalid-{name}", fetch("origin-grammar"), "star", actual(*CHAT, origin), opaque("origin-invalid"))
     add("origin.null-upper", fetch("origin-null"), "null", actual(*CHAT, "Null"), opaque("origin-invalid"))
     add("origin.null-quoted", fetch("origin-null"), "null", actual(*CHAT, '"null"'), opaque("origin-invalid"))
     add("origin.list", fetch("origin-one"), "app", actual(*CHAT, f"{PAGE} {PAGE}"), opaque("origin-invalid"))
-    add("origin.two-lines", fetch("origin-one"), "star", actual(*CHAT, PAGE, ("Origin", PAGE)), opaque("origin-multiple"))
+    add("origin.two-lines", fetch("origin-one"), "star", actual(*CHAT, PAGE, ("Origin", PAGE)),
+        opaque("origin-multiple"))
     add("origin.null-then-origin", fetch("origin-one"), "null", actual(*CHAT, "null", ("Origin", PAGE)),
         opaque("origin-multiple"))
     for name, lines in [("sandbox", [("Sec-Fetch-Site", "cross-site")]), ("data-url", []),
@@ -92,20 +97,24 @@ def origin_header(add):
         actual("GET", "/api/tags", NULL_PAGE, ("Referer", PAGE + "/")), refused)
     add("null.redirected-preflight", fetch("redirect-taint", "the preflight after a redirect"), "app",
         asking(*CHAT, NULL_PAGE, "content-type"), opaque("origin-not-allowed", kind="preflight"))
-    add("null.is-no-same-origin", fetch("redirect-taint", "back at its own server it is not same-origin any more"), "app",
+    add("null.is-no-same-origin", fetch("redirect-taint", "back at its own server it is not same-origin any more"),
+        "app",
         actual(*CHAT, NULL_PAGE, ("Sec-Fetch-Site", "same-origin")), refused)
 
 
 def check(add):
     """CORS check, and the syntax of what it reads."""
-    for name, origin in [("port", "https://b.example:8443"), ("ipv6", "http://[::1]:3000"), ("scheme", "app://obsidian.md"),
-                         ("file", "file://"), ("null", "null"), ("dot", "https://b.example."), ("underscore", "https://b_c.example")]:
+    for name, origin in [("port", "https://b.example:8443"), ("ipv6", "http://[::1]:3000"),
+                         ("scheme", "app://obsidian.md"),
+                         ("file", "file://"), ("null", "null"), ("dot", "https://b.example."),
+                         ("underscore", "https://b_c.example")]:
         add(f"check.echo-{name}", fetch("check-4"), "shapes", actual(*CHAT, origin), allowed(origin))
         add(f"check.echo-{name}-preflight", fetch("check-4"), "shapes", asking(*CHAT, origin), granted(origin))
     add("check.pattern-is-not-echoed", fetch("allow-origin", "the origin, not the entry"), "below",
         actual(*CHAT, "https://a.app.example"), allowed("https://a.app.example"))
     add("check.one-of-many", fetch("allow-origin", "never the list"), "shapes", actual(*CHAT, PAGE), allowed(PAGE))
-    add("check.any-origin", fetch("allow-origin", "the origin, not *"), "star", asking(*CHAT, FOREIGN), granted(FOREIGN))
+    add("check.any-origin", fetch("allow-origin", "the origin, not *"), "star", asking(*CHAT, FOREIGN),
+        granted(FOREIGN))
     add("check.none-for-foreign", fetch("check-2"), "app", actual(*CHAT, FOREIGN), opaque("origin-not-allowed"))
     add("check.none-for-foreign-whatever-route", fetch("check-2"), "app", actual("POST", "/nowhere", FOREIGN),
         opaque("origin-not-allowed"))
@@ -115,8 +124,10 @@ def check(add):
     add("check.true", fetch("check-6"), "credentials", actual(*CHAT, PAGE), allowed(PAGE, credentials=True))
     add("check.true-on-refusal", fetch("check-6"), "credentials", actual("POST", "/api/pull", PAGE),
         readable(PAGE, "route-not-granted", credentials=True))
-    add("check.true-on-preflight", fetch("check-6"), "credentials", asking(*CHAT, PAGE), granted(PAGE, credentials=True))
-    add("check.absent-not-false", fetch("allow-credentials"), "app", actual(*CHAT, PAGE, ("Cookie", "a=b")), allowed(PAGE))
+    add("check.true-on-preflight", fetch("check-6"), "credentials", asking(*CHAT, PAGE),
+        granted(PAGE, credentials=True))
+    add("check.absent-not-false", fetch("allow-credentials"), "app", actual(*CHAT, PAGE, ("Cookie", "a=b")),
+        allowed(PAGE))
     add("check.absent-on-preflight", fetch("allow-credentials"), "app", asking(*CHAT, PAGE), granted(PAGE))
 
 
@@ -131,10 +142,12 @@ def preflight(add):
         granted(PAGE, "a,b,content-type,x-a"))
     add("preflight.not-as-composed", fetch("preflight-5", "which no server may rely on"), "app",
         asking(*CHAT, PAGE, "X-A, Content-Type"), granted(PAGE, "content-type,x-a"))
-    add("preflight.check-fails", fetch("preflight-7", "no CORS header on a foreign preflight"), "app", asking(*CHAT, FOREIGN),
+    add("preflight.check-fails", fetch("preflight-7", "no CORS header on a foreign preflight"), "app",
+        asking(*CHAT, FOREIGN),
         opaque("origin-not-allowed", kind="preflight"))
     add("preflight.check-passes", fetch("preflight-7"), "app", asking(*CHAT, PAGE), granted(PAGE))
-    for name, token in [("name-with-space", "x a"), ("name-with-at", "@a"), ("name-non-ascii", "x-\u00e9"), ("quote", '"')]:
+    for name, token in [("name-with-space", "x a"), ("name-with-at", "@a"), ("name-non-ascii", "x-\u00e9"),
+                        ("quote", '"')]:
         add(f"preflight.unreadable-{name}", fetch("preflight-7-3", "one bad element would void the whole list"), "app",
             asking(*CHAT, PAGE, f"x-a,{token},x-b"), named(PAGE, "header-invalid", "x-a,x-b"))
     add("preflight.unreadable-method", fetch("preflight-7-3"), "any-route", asking("PO ST", "/api/chat", PAGE),
@@ -143,14 +156,17 @@ def preflight(add):
         granted(PAGE))
     add("preflight.upload-listener-get", fetch("preflight-7-4"), "app", asking("GET", "/api/tags", PAGE), granted(PAGE))
     for method in ("GET", "PATCH", "DELETE"):
-        add(f"preflight.method-listed-{method.lower()}", fetch("preflight-7-5"), "methods", asking(method, "/api/chat", PAGE),
+        add(f"preflight.method-listed-{method.lower()}", fetch("preflight-7-5"), "methods",
+            asking(method, "/api/chat", PAGE),
             granted(PAGE, methods="GET, PATCH, DELETE"))
     for method in ("PUT", "PATCHED", "DEL", "QUERY"):
-        add(f"preflight.method-absent-{method.lower()}", fetch("preflight-7-5"), "methods", asking(method, "/api/chat", PAGE),
+        add(f"preflight.method-absent-{method.lower()}", fetch("preflight-7-5"), "methods",
+            asking(method, "/api/chat", PAGE),
             named(PAGE, "method-not-allowed", methods="GET, PATCH, DELETE"))
     add("preflight.method-star", fetch("allow-methods", "a literal * would grant every method"), "any-route",
         asking("*", "/api/chat", PAGE), named(PAGE, "method-not-allowed"))
-    add("preflight.method-list-is-whole", fetch("allow-methods"), "app", asking("HEAD", "/api/tags", PAGE), granted(PAGE))
+    add("preflight.method-list-is-whole", fetch("allow-methods"), "app", asking("HEAD", "/api/tags", PAGE),
+        granted(PAGE))
     add("preflight.authorization-echoed", fetch("preflight-7-6"), "app", asking(*CHAT, PAGE, "authorization"),
         granted(PAGE, "authorization"))
     add("preflight.authorization-listed", fetch("preflight-7-6"), "authorization", asking(*CHAT, PAGE, "Authorization"),
@@ -165,9 +181,11 @@ def preflight(add):
         asking(*CHAT, PAGE, "x-authorization"), no("x-authorization", ""))
     add("preflight.star-is-a-name-with-credentials", fetch("allow-headers", "never a literal *"), "credentials",
         asking(*CHAT, PAGE, "*"), named(PAGE, "header-not-allowed", credentials=True))
-    add("preflight.star-beside-names", fetch("allow-headers", "never a literal *"), "names", asking(*CHAT, PAGE, "*,x-a"),
+    add("preflight.star-beside-names", fetch("allow-headers", "never a literal *"), "names",
+        asking(*CHAT, PAGE, "*,x-a"),
         no("*", "x-a"))
-    add("preflight.no-names-no-line", fetch("allow-headers", "no empty line"), "app", asking(*CHAT, PAGE, ""), granted(PAGE))
+    add("preflight.no-names-no-line", fetch("allow-headers", "no empty line"), "app", asking(*CHAT, PAGE, ""),
+        granted(PAGE))
     add("preflight.every-name", fetch("preflight-7-7", "one missing name fails all"), "two-names",
         asking(*CHAT, PAGE, "x-a,x-b,x-c"), no("x-c", "x-a,x-b"))
     add("preflight.names-in-any-case", fetch("preflight-7-7"), "two-names", asking(*CHAT, PAGE, "X-A,x-B"),
@@ -177,10 +195,12 @@ def preflight(add):
     for seconds in (0, 1, 5, 7200, 86400):
         add(f"max-age.{seconds}", fetch("max-age-syntax"), policy(rule(PAGE, max_age=seconds)), asking(*CHAT, PAGE),
             granted(PAGE, max_age=seconds))
-    add("max-age.default", fetch("preflight-7-8", "absent would mean 5 seconds"), "app", asking(*CHAT, PAGE), granted(PAGE))
+    add("max-age.default", fetch("preflight-7-8", "absent would mean 5 seconds"), "app", asking(*CHAT, PAGE),
+        granted(PAGE))
     add("max-age.refused", fetch("preflight-7-8", "a refusal is not cached"), "names", asking(*CHAT, PAGE, "x-z"),
         no("x-z", "x-a"))
-    add("max-age.not-on-actual", fetch("preflight-7-8", "of a preflight alone"), "app", actual(*CHAT, PAGE), allowed(PAGE))
+    add("max-age.not-on-actual", fetch("preflight-7-8", "of a preflight alone"), "app", actual(*CHAT, PAGE),
+        allowed(PAGE))
     add("preflight.no-cookie", fetch("preflight-no-credentials"), "credentials", asking(*CHAT, PAGE),
         granted(PAGE, credentials=True))
     add("preflight.no-key", fetch("preflight-no-credentials"), "keys", asking(*CHAT, PAGE, "x-api-key"),
@@ -198,7 +218,8 @@ def names_and_methods(add):
         add(f"normalise.not-{method.lower()}", fetch("normalise"), "any-route", asking(method, "/api/chat", PAGE),
             granted(PAGE, methods=f"{METHODS}, {method}"))
     for method in ("CONNECT", "track", "tRACE"):
-        add(f"forbidden.{method.lower()}", fetch("forbidden-method"), "any-route", asking(method, "/api/chat", PAGE, "x-a"),
+        add(f"forbidden.{method.lower()}", fetch("forbidden-method"), "any-route",
+            asking(method, "/api/chat", PAGE, "x-a"),
             named(PAGE, "method-not-allowed", "x-a"))
     for method in ("CONNECTED", "TRACER"):
         add(f"forbidden.not-{method.lower()}", fetch("forbidden-method", "whole names"), "any-route",
@@ -206,21 +227,27 @@ def names_and_methods(add):
     add("forbidden.actual-trace", fetch("forbidden-method"), "any-route", actual("TRACE", "/api/chat", PAGE),
         readable(PAGE, "method-not-allowed", at="/rules/0"))
     for method, path in [("GET", "/api/tags"), ("HEAD", "/api/tags"), ("POST", "/api/chat")]:
-        add(f"safelisted.{method.lower()}-without-preflight", fetch("safelisted-method", "the route decides, not a preflight"),
+        add(f"safelisted.{method.lower()}-without-preflight",
+            fetch("safelisted-method", "the route decides, not a preflight"),
             "app", actual(method, path, PAGE), allowed(PAGE))
-    add("safelisted.post-to-manage", fetch("safelisted-method", "a form's POST needs none: it is refused itself"), "app",
+    add("safelisted.post-to-manage", fetch("safelisted-method", "a form's POST needs none: it is refused itself"),
+        "app",
         actual("POST", "/api/pull", PAGE, ("Content-Type", "text/plain")), readable(PAGE, "route-not-granted"))
     add("safelisted.post-from-foreign-form", fetch("safelisted-method", "and never forwarded"), "app",
         actual("POST", "/api/pull", FOREIGN, ("Content-Type", "text/plain")), opaque("origin-not-allowed"))
     for name in ("content-type", "accept", "accept-language", "content-language", "range"):
-        add(f"safelisted.header-{name}", fetch("safelisted-request-header", "with an unsafe value it is asked for"), "app",
+        add(f"safelisted.header-{name}", fetch("safelisted-request-header", "with an unsafe value it is asked for"),
+            "app",
             asking(*CHAT, PAGE, name), granted(PAGE, name))
-        add(f"safelisted.header-{name}-not-listed", fetch("safelisted-request-header", "asked for means: unsafe value"), "names",
+        add(f"safelisted.header-{name}-not-listed", fetch("safelisted-request-header", "asked for means: unsafe value"),
+            "names",
             asking(*CHAT, PAGE, name), named(PAGE, "header-not-allowed", "x-a"))
     for name in ("x-http-method-override", "x-method-override"):
-        add(f"forbidden-header.{name}", fetch("forbidden-request-header", "forbidden by value, so it may be asked for"), "app",
+        add(f"forbidden-header.{name}", fetch("forbidden-request-header", "forbidden by value, so it may be asked for"),
+            "app",
             asking(*CHAT, PAGE, name), granted(PAGE, name))
-    add("forbidden-header.on-actual", fetch("forbidden-request-header", "what browsers add themselves is no one's grant"),
+    add("forbidden-header.on-actual", fetch("forbidden-request-header",
+                                            "what browsers add themselves is no one's grant"),
         "names", actual(*CHAT, PAGE, ("Cookie", "a=b"), ("Sec-Fetch-Mode", "cors"), ("Referer", PAGE)),
         allowed(PAGE))
     add("actual.names-not-checked", fetch("safelisted-request-header", "a preflight is no evidence"), "names",
@@ -230,14 +257,18 @@ def names_and_methods(add):
 def exposed(add):
     """Which response headers a page reads."""
     add("exposed.listed", fetch("exposed-list"), "app", actual(*CHAT, PAGE), allowed(PAGE))
-    add("exposed.nothing-for-foreign", fetch("exposed-list"), "app", actual(*CHAT, FOREIGN), opaque("origin-not-allowed"))
+    add("exposed.nothing-for-foreign", fetch("exposed-list"), "app", actual(*CHAT, FOREIGN),
+        opaque("origin-not-allowed"))
     add("exposed.safelisted-need-no-name", fetch("safelisted-response-header"), "expose-none", actual(*CHAT, PAGE),
         allowed(PAGE, expose=""))
-    add("exposed.field-names", fetch("expose-syntax"), "expose-two", actual(*CHAT, PAGE), allowed(PAGE, expose="x-a, x-b"))
+    add("exposed.field-names", fetch("expose-syntax"), "expose-two", actual(*CHAT, PAGE),
+        allowed(PAGE, expose="x-a, x-b"))
     add("exposed.star", fetch("exposed-star"), "expose-star", actual(*CHAT, PAGE), allowed(PAGE, expose="*"))
-    add("exposed.no-star-with-credentials", fetch("exposed-credentials", "names once the response is there"), "expose-star-credentials",
+    add("exposed.no-star-with-credentials", fetch("exposed-credentials", "names once the response is there"),
+        "expose-star-credentials",
         actual(*CHAT, PAGE), allowed(PAGE, credentials=True, expose=""))
-    add("exposed.refusal-with-credentials", fetch("exposed-credentials", "the reason by name"), "expose-star-credentials",
+    add("exposed.refusal-with-credentials", fetch("exposed-credentials", "the reason by name"),
+        "expose-star-credentials",
         actual("POST", "/api/pull", PAGE), outcome("cors", "refuse", "route-not-granted", 403, cors(
             PAGE, True, REASON) + [VARY, [REASON, "route-not-granted"]], None))
     add("exposed.set-cookie-never", fetch("forbidden-response-header", "listing it shows nothing"), "expose-star",
@@ -253,7 +284,8 @@ def books():
                 authorization=policy(rule(PAGE, request_headers=["authorization"])),
                 prefix=policy(rule(PAGE, request_headers=["authorization-*"])),
                 deny=policy(rule(PAGE), deny=[FOREIGN]), keys={**APP, "api_keys": [{"name": "a", "sha256": digest}]},
-                shapes=policy(rule([PAGE, "https://b.example:8443", "http://[::1]:3000", "app://obsidian.md", "file://", "null",
+                shapes=policy(rule([PAGE, "https://b.example:8443", "http://[::1]:3000", "app://obsidian.md", "file://",
+                                    "null",
                                     "https://b.example.", "https://b_c.example"])),
                 **{"any-route": policy(rule(PAGE, routes=["any"])),
                    "two-names": policy(rule(PAGE, request_headers=["x-a", "x-b"])),

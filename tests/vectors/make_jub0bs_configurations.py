@@ -21,7 +21,8 @@ def rule(origin, **parts):
 
 
 def bad(name, origin, why, suggestion=None):
-    return (f"jub0bs.invalid-{name}", f"jub0bs/cors, Origins: {why}", rule(origin), [error("bad-origin", O, suggestion)])
+    return (f"jub0bs.invalid-{name}", f"jub0bs/cors, Origins: {why}", rule(origin),
+            [error("bad-origin", O, suggestion)])
 
 
 def read_as(name, origin, meant, why):
@@ -40,8 +41,10 @@ def request_header(name, header):
 
 
 FORBIDDEN = ["accept-charset", "accept-encoding", "access-control-request-headers", "access-control-request-method",
-             "connection", "content-length", "cookie2", "date", "dnt", "expect", "host", "keep-alive", "origin", "referer",
-             "set-cookie", "te", "trailer", "transfer-encoding", "upgrade", "via", "proxy-authorization", "sec-fetch-site"]
+             "connection", "content-length", "cookie2", "date", "dnt", "expect", "host", "keep-alive", "origin",
+             "referer",
+             "set-cookie", "te", "trailer", "transfer-encoding", "upgrade", "via", "proxy-authorization",
+             "sec-fetch-site"]
 
 CASES = [
     bad("query", "https://app.example?x", "no query", '"https://app.example"'),
@@ -102,18 +105,23 @@ CASES = [
      rule("https://*.co.uk", credentials=True), [error("public-suffix-wildcard")]),
     ("jub0bs.public-suffix-in-label", "jub0bs/cors: a wildcard and a public suffix; ours may stand inside a label",
      rule("https://app*.com", credentials=True), [error("public-suffix-wildcard")]),
-    good("below-registrable", rule("https://*.app.co.uk", credentials=True), "a name below a public suffix is somebody's"),
+    good("below-registrable", rule("https://*.app.co.uk", credentials=True),
+         "a name below a public suffix is somebody's"),
     ("jub0bs.any-beside-exact-with-credentials", "jub0bs/cors: * with credentials, beside what else it may be",
      {"rules": [{"origins": ["https://app.example", "*"], "credentials": True}], "dangerously": ["any-origin"]},
      [error("any-origin-with-credentials", "/rules/0/origins/1")]),
-    ("jub0bs.method-connect", "jub0bs/cors, Methods: forbidden in any case", rule("https://app.example", methods=["connect"]),
+    ("jub0bs.method-connect", "jub0bs/cors, Methods: forbidden in any case",
+     rule("https://app.example", methods=["connect"]),
      [error("forbidden-method", "/rules/0/methods/0")]),
-    ("jub0bs.method-track", "jub0bs/cors, Methods: forbidden in any case", rule("https://app.example", methods=["GET", "Track"]),
+    ("jub0bs.method-track", "jub0bs/cors, Methods: forbidden in any case",
+     rule("https://app.example", methods=["GET", "Track"]),
      [error("forbidden-method", "/rules/0/methods/1")]),
     ("jub0bs.method-empty", "jub0bs/cors, Methods: a token", rule("https://app.example", methods=[""]),
      [error("bad-method", "/rules/0/methods/0")]),
-    good("method-custom", rule("https://app.example", methods=["PROPFIND", "!#$%&'*+-.^_`|~09Az"]), "any token is a method"),
-    ("jub0bs.request-header-empty", "jub0bs/cors, RequestHeaders: a token", rule("https://app.example", request_headers=[""]),
+    good("method-custom", rule("https://app.example", methods=["PROPFIND", "!#$%&'*+-.^_`|~09Az"]),
+         "any token is a method"),
+    ("jub0bs.request-header-empty", "jub0bs/cors, RequestHeaders: a token",
+     rule("https://app.example", request_headers=[""]),
      [error("bad-header", "/rules/0/request_headers/0")]),
     ("jub0bs.request-header-colon", "jub0bs/cors, RequestHeaders: a token",
      rule("https://app.example", request_headers=["x-a", "x-b:"]), [error("bad-header", "/rules/0/request_headers/1")]),
@@ -122,7 +130,8 @@ CASES = [
     ("jub0bs.response-header-space", "jub0bs/cors, ResponseHeaders: a token",
      rule("https://app.example", response_headers=["x a"]), [error("bad-header", "/rules/0/response_headers/0")]),
     ("jub0bs.response-header-set-cookie", "jub0bs/cors, ResponseHeaders: Fetch, forbidden response-header name",
-     rule("https://app.example", response_headers=["Set-Cookie"]), [warning("forbidden-header", "/rules/0/response_headers/0")]),
+     rule("https://app.example", response_headers=["Set-Cookie"]),
+     [warning("forbidden-header", "/rules/0/response_headers/0")]),
     ("jub0bs.response-header-set-cookie2", "jub0bs/cors, ResponseHeaders: Fetch, forbidden response-header name",
      rule("https://app.example", response_headers=["x-a", "set-cookie2"]),
      [warning("forbidden-header", "/rules/0/response_headers/1")]),

@@ -11,47 +11,53 @@ APP_EXACT = ("exact", "https://app.example", {"itself": "https://app.example"}, 
     "hyphen-for-dot": "https://app-example", "no-dot": "https://appexample", "label-before": "https://a.app.example",
     "label-missing": "https://example", "letter-missing": "https://app.exampl", "letter-more": "https://app.examples",
     "digit-for-letter": "https://app.examp1e", "homograph": "https://xn--pp-7kc.example", "http": "http://app.example",
-    "wss": "wss://app.example", "other-port": "https://app.example:8443", "port-begins-alike": "https://app.example:4430",
-    "port-of-http": "https://app.example:80", "trailing-dot": "https://app.example.", "underscore": "https://app_.example",
+    "wss": "wss://app.example", "other-port": "https://app.example:8443",
+    "port-begins-alike": "https://app.example:4430", "port-of-http": "https://app.example:80",
+    "trailing-dot": "https://app.example.", "underscore": "https://app_.example",
     "scheme-glued": "xhttps://app.example", "scheme-longer": "https+x://app.example", "null": "null",
 }, {
-    "default-port": "https://app.example:443", "upper-case": "https://App.example", "user": "https://app.example@evil.test",
-    "user-empty": "https://@app.example", "slash": "https://app.example/", "dots-path": "https://app.example/../",
-    "nul": "https://app.example\u0000", "nul-and-more": "https://app.example\u0000.evil.test",
-    "line-break": "https://app.example\r\nX: y", "list": "https://app.example,https://app.example",
-    "then-null": "https://app.example null", "wide-dot": "https://app\u00e3\u0080\u0082example",
-    "zero-width": "https://app\u00e2\u0080\u008b.example", "soft-hyphen": "https://app\u00c2\u00ad.example",
-    "one-slash": "https:/app.example", "three-slashes": "https:///app.example", "no-scheme": "//app.example",
-    "backslashes": "https:\\\\app.example", "port-star": "https://app.example:*", "port-plus": "https://app.example:+443",
+    "default-port": "https://app.example:443", "upper-case": "https://App.example",
+    "user": "https://app.example@evil.test", "user-empty": "https://@app.example", "slash": "https://app.example/",
+    "dots-path": "https://app.example/../", "nul": "https://app.example\u0000",
+    "nul-and-more": "https://app.example\u0000.evil.test", "line-break": "https://app.example\r\nX: y",
+    "list": "https://app.example,https://app.example", "then-null": "https://app.example null",
+    "wide-dot": "https://app\u00e3\u0080\u0082example", "zero-width": "https://app\u00e2\u0080\u008b.example",
+    "soft-hyphen": "https://app\u00c2\u00ad.example", "one-slash": "https:/app.example",
+    "three-slashes": "https:///app.example", "no-scheme": "//app.example", "backslashes": "https:\\\\app.example",
+    "port-star": "https://app.example:*", "port-plus": "https://app.example:+443",
     "port-space": "https://app.example: 443", "port-exponent": "https://app.example:44e1",
-    "port-wraps": "https://app.example:65979", "port-long": "https://app.example:000443", "two-ports": "https://app.example:1:2",
-    "inner-space": "https://app.example .evil.test", "percent": "https://app%2eexample", "quoted": '"https://app.example"',
+    "port-wraps": "https://app.example:65979", "port-long": "https://app.example:000443",
+    "two-ports": "https://app.example:1:2", "inner-space": "https://app.example .evil.test",
+    "percent": "https://app%2eexample", "quoted": '"https://app.example"',
 })
 BELOW = ("below", "https://*.app.example", {
-    "one-label": "https://a.app.example", "one-digit": "https://0.app.example", "deep": "https://a.b.c.d.e.f.g.app.example",
-    "punycode": "https://xn--bcher-kva.app.example", "its-own-name": "https://app.example.app.example",
-    "longest-label": f"https://{'a' * 63}.app.example", "reads-as-ip": "https://1.2.3.4.app.example",
-    "hyphens": "https://a--b.app.example",
+    "one-label": "https://a.app.example", "one-digit": "https://0.app.example",
+    "deep": "https://a.b.c.d.e.f.g.app.example", "punycode": "https://xn--bcher-kva.app.example",
+    "its-own-name": "https://app.example.app.example", "longest-label": f"https://{'a' * 63}.app.example",
+    "reads-as-ip": "https://1.2.3.4.app.example", "hyphens": "https://a--b.app.example",
 }, {
     "apex": "https://app.example", "glued": "https://xapp.example", "hyphen-for-dot": "https://a-app.example",
     "glued-after": "https://a.app.example.evil.test", "other-parent": "https://a.app-x.example",
     "sibling": "https://a.apps.example", "parent": "https://a.example", "http": "http://a.app.example",
-    "port": "https://a.app.example:8443", "trailing-dot": "https://a.app.example.", "underscore": "https://a_b.app.example",
-    "underscore-deep": "https://_dmarc.a.app.example",
+    "port": "https://a.app.example:8443", "trailing-dot": "https://a.app.example.",
+    "underscore": "https://a_b.app.example", "underscore-deep": "https://_dmarc.a.app.example",
 }, {
-    "empty-label": "https://.app.example", "empty-label-inside": "https://a..app.example", "star": "https://*.app.example",
-    "query": "https://evil.test?.app.example", "fragment": "https://evil.test#.app.example",
-    "path": "https://evil.test/.app.example", "backslash": "https://evil.test\\.app.example",
-    "user": "https://evil.test@a.app.example", "port-inside": "https://evil.test:80.app.example",
-    "bracket": "https://[::1].app.example", "nul": "https://evil.test\u0000.app.example",
-    "space": "https://evil.test .app.example", "encoded-dot": "https://a%2eapp.example", "comma": "https://evil.test,.app.example",
+    "empty-label": "https://.app.example", "empty-label-inside": "https://a..app.example",
+    "star": "https://*.app.example", "query": "https://evil.test?.app.example",
+    "fragment": "https://evil.test#.app.example", "path": "https://evil.test/.app.example",
+    "backslash": "https://evil.test\\.app.example", "user": "https://evil.test@a.app.example",
+    "port-inside": "https://evil.test:80.app.example", "bracket": "https://[::1].app.example",
+    "nul": "https://evil.test\u0000.app.example", "space": "https://evil.test .app.example",
+    "encoded-dot": "https://a%2eapp.example", "comma": "https://evil.test,.app.example",
 })
 IN_LABEL = ("in-label", "https://pr-*.app.example", {
-    "number": "https://pr-1.app.example", "hyphens": "https://pr-a--b-0.app.example", "again": "https://pr-pr-1.app.example",
+    "number": "https://pr-1.app.example", "hyphens": "https://pr-a--b-0.app.example",
+    "again": "https://pr-pr-1.app.example",
 }, {
-    "nothing-for-star": "https://pr.app.example", "no-hyphen": "https://pr1.app.example", "glued-before": "https://xpr-1.app.example",
-    "two-labels": "https://pr-1.x.app.example", "label-before": "https://a.pr-1.app.example",
-    "hyphen-for-dot": "https://pr-1-app.example", "underscore": "https://pr-a_b.app.example",
+    "nothing-for-star": "https://pr.app.example", "no-hyphen": "https://pr1.app.example",
+    "glued-before": "https://xpr-1.app.example", "two-labels": "https://pr-1.x.app.example",
+    "label-before": "https://a.pr-1.app.example", "hyphen-for-dot": "https://pr-1-app.example",
+    "underscore": "https://pr-a_b.app.example",
 }, {"upper-case": "https://PR-1.app.example", "star": "https://pr-*.app.example"})
 TWO_STARS = ("two-stars", "https://*-git-*-team.app.example", {
     "branch": "https://shop-git-main-team.app.example", "git-twice": "https://a-git-b-git-c-team.app.example",
@@ -62,7 +68,8 @@ TWO_STARS = ("two-stars", "https://*-git-*-team.app.example", {
     "two-labels": "https://shop-git-main.x-team.app.example",
 }, {})
 BOTH = ("labels-and-star", "https://*.pr-*.app.example", {
-    "two": "https://a.pr-1.app.example", "three": "https://a.b.pr-1.app.example", "again": "https://pr-2.pr-1.app.example",
+    "two": "https://a.pr-1.app.example", "three": "https://a.b.pr-1.app.example",
+    "again": "https://pr-2.pr-1.app.example",
 }, {
     "none-before": "https://pr-1.app.example", "star-empty": "https://a.pr.app.example",
     "label-between": "https://a.pr-1.b.app.example",
@@ -74,8 +81,8 @@ RANGE = ("range", "http://localhost:3000-3010", {
     "longer": "http://localhost:30000", "https": "https://localhost:3005", "ip": "http://127.0.0.1:3005",
     "below": "http://a.localhost:3005", "glued-after": "http://localhost.evil.test:3005",
 }, {
-    "range-itself": "http://localhost:3000-3010", "leading-zero": "http://localhost:03005", "letter": "http://localhost:3005x",
-    "wraps": "http://localhost:68541", "minus": "http://localhost:-3005",
+    "range-itself": "http://localhost:3000-3010", "leading-zero": "http://localhost:03005",
+    "letter": "http://localhost:3005x", "wraps": "http://localhost:68541", "minus": "http://localhost:-3005",
 })
 RANGE_OVER_DEFAULT = ("range-over-default", "http://box.example:79-81", {
     "first": "http://box.example:79", "default": "http://box.example", "last": "http://box.example:81",
@@ -90,24 +97,29 @@ IPV6 = ("ipv6", "http://[2001:db8::1]:3000", {"itself": "http://[2001:db8::1]:30
     "more-groups": "http://[2001:db8:0:1::1]:3000", "https": "https://[2001:db8::1]:3000",
     "compressed-at-start": "http://[::2001:db8:0:1]:3000",
 }, {
-    "long": "http://[2001:db8:0:0:0:0:0:1]:3000", "padded": "http://[2001:0db8::1]:3000", "upper": "http://[2001:DB8::1]:3000",
-    "zone": "http://[2001:db8::1%eth0]:3000", "no-brackets": "http://2001:db8::1:3000", "after-bracket": "http://[2001:db8::1]x:3000",
-    "two-brackets": "http://[[2001:db8::1]]:3000", "two-gaps": "http://[2001::db8::1]:3000", "too-long": "http://[2001:db8::10001]:3000",
+    "long": "http://[2001:db8:0:0:0:0:0:1]:3000", "padded": "http://[2001:0db8::1]:3000",
+    "upper": "http://[2001:DB8::1]:3000", "zone": "http://[2001:db8::1%eth0]:3000",
+    "no-brackets": "http://2001:db8::1:3000", "after-bracket": "http://[2001:db8::1]x:3000",
+    "two-brackets": "http://[[2001:db8::1]]:3000", "two-gaps": "http://[2001::db8::1]:3000",
+    "too-long": "http://[2001:db8::10001]:3000",
 })
 IPV4 = ("ipv4", "http://192.168.1.20:3000", {"itself": "http://192.168.1.20:3000"}, {
-    "shorter": "http://192.168.1.2:3000", "longer": "http://192.168.1.200:3000", "name-after": "http://192.168.1.20.evil.test:3000",
-    "mapped": "http://[::ffff:c0a8:114]:3000", "dashes": "http://192-168-1-20:3000", "other-port": "http://192.168.1.20:300",
+    "shorter": "http://192.168.1.2:3000", "longer": "http://192.168.1.200:3000",
+    "name-after": "http://192.168.1.20.evil.test:3000", "mapped": "http://[::ffff:c0a8:114]:3000",
+    "dashes": "http://192-168-1-20:3000", "other-port": "http://192.168.1.20:300",
 }, {
     "octal": "http://192.168.1.024:3000", "decimal": "http://3232235796:3000", "hex": "http://0xc0.168.1.20:3000",
-    "three-parts": "http://192.168.276:3000", "too-high": "http://192.168.1.276:3000", "trailing-dot": "http://192.168.1.20.:3000",
-    "label-before": "http://a.192.168.1.20:3000",
+    "three-parts": "http://192.168.276:3000", "too-high": "http://192.168.1.276:3000",
+    "trailing-dot": "http://192.168.1.20.:3000", "label-before": "http://a.192.168.1.20:3000",
 })
 IDN = ("idn", "https://xn--bcher-kva.example", {"itself": "https://xn--bcher-kva.example"}, {
-    "without-xn": "https://bcher-kva.example", "other-code": "https://xn--bcher-kvb.example", "ascii": "https://bucher.example",
-    "spelt-out": "https://buecher.example", "below": "https://a.xn--bcher-kva.example", "cut": "https://xn--bcher-kv.example",
+    "without-xn": "https://bcher-kva.example", "other-code": "https://xn--bcher-kvb.example",
+    "ascii": "https://bucher.example", "spelt-out": "https://buecher.example",
+    "below": "https://a.xn--bcher-kva.example", "cut": "https://xn--bcher-kv.example",
 }, {
-    "utf-8": "https://b\u00c3\u00bccher.example", "latin-1": "https://b\u00fccher.example", "decomposed": "https://bu\u00cc\u0088cher.example",
-    "upper": "https://XN--BCHER-KVA.example", "percent": "https://b%C3%BCcher.example",
+    "utf-8": "https://b\u00c3\u00bccher.example", "latin-1": "https://b\u00fccher.example",
+    "decomposed": "https://bu\u00cc\u0088cher.example", "upper": "https://XN--BCHER-KVA.example",
+    "percent": "https://b%C3%BCcher.example",
 })
 IDN_BELOW = ("idn-below", "https://*.xn--bcher-kva.example", {
     "ascii": "https://a.xn--bcher-kva.example", "idn": "https://xn--mnchen-3ya.xn--bcher-kva.example",
@@ -116,10 +128,11 @@ IDN_BELOW = ("idn-below", "https://*.xn--bcher-kva.example", {
 IDN_STAR = ("idn-star", "https://xn--*.app.example", {"idn": "https://xn--bcher-kva.app.example"},
             {"no-hyphens": "https://xn.app.example", "ascii": "https://bcher-kva.app.example"}, {})
 SCHEME = ("scheme", "app://*", {"name": "app://obsidian.md", "label": "app://x", "ip": "app://127.0.0.1"}, {
-    "longer": "apps://x", "shorter": "ap://x", "plus": "app+x://x", "port": "app://x:8080", "underscore": "app://my_app",
-    "as-host": "https://app.x",
+    "longer": "apps://x", "shorter": "ap://x", "plus": "app+x://x", "port": "app://x:8080",
+    "underscore": "app://my_app", "as-host": "https://app.x",
 }, {"no-host": "app://", "path": "app://x/index.html", "upper": "App://x", "star": "app://*"})
-SCHEME_ANY_PORT = ("scheme-any-port", "app://*:*", {"none": "app://x", "port": "app://x:8080"}, {"other": "appx://x"}, {})
+SCHEME_ANY_PORT = ("scheme-any-port", "app://*:*", {"none": "app://x", "port": "app://x:8080"}, {"other": "appx://x"},
+                   {})
 UNDERSCORE = ("underscore", "https://my_app.example", {"itself": "https://my_app.example"}, {
     "hyphen": "https://my-app.example", "none": "https://myapp.example", "two": "https://my__app.example",
     "trailing-dot": "https://my_app.example.", "below": "https://a.my_app.example",
@@ -142,15 +155,18 @@ NULL = ("null", "null", {"itself": "null"}, {"as-scheme": "null://x", "as-host":
 LOOPBACK = ("loopback", "@loopback", {
     "deep": "https://a.b.c.localhost:1", "ipv6-https": "https://[::1]", "punycode": "http://xn--bcher-kva.localhost",
 }, {
-    "glued-after": "http://localhost.evil.test", "letter-more": "http://localhosts", "glued-before": "http://1localhost",
-    "ip-then-name": "http://127.0.0.1.evil.test", "other-loopback": "http://127.1.1.1", "mapped": "http://[::ffff:7f00:1]",
-    "unspecified": "http://[::]:3000", "inside": "http://a.localhost.evil.test", "underscore": "http://my_app.localhost:3000",
+    "glued-after": "http://localhost.evil.test", "letter-more": "http://localhosts",
+    "glued-before": "http://1localhost", "ip-then-name": "http://127.0.0.1.evil.test",
+    "other-loopback": "http://127.1.1.1", "mapped": "http://[::ffff:7f00:1]", "unspecified": "http://[::]:3000",
+    "inside": "http://a.localhost.evil.test", "underscore": "http://my_app.localhost:3000",
     "trailing-dot-below": "http://a.localhost.", "hyphen": "http://a-localhost", "ftp": "ftp://localhost",
 }, {
     "decimal": "http://2130706433", "octal": "http://0177.0.0.1", "trailing-dot": "http://127.0.0.1.",
-    "ipv6-long": "http://[0:0:0:0:0:0:0:1]:3000", "ipv6-no-brackets": "http://::1:3000", "empty-label": "http://.localhost",
+    "ipv6-long": "http://[0:0:0:0:0:0:0:1]:3000", "ipv6-no-brackets": "http://::1:3000",
+    "empty-label": "http://.localhost",
 })
-ROWS = [APP_EXACT, BELOW, IN_LABEL, TWO_STARS, BOTH, RANGE, RANGE_OVER_DEFAULT, ANY_PORT, IPV6, IPV4, IDN, IDN_BELOW, IDN_STAR,
+ROWS = [APP_EXACT, BELOW, IN_LABEL, TWO_STARS, BOTH, RANGE, RANGE_OVER_DEFAULT, ANY_PORT, IPV6, IPV4, IDN, IDN_BELOW,
+        IDN_STAR,
         SCHEME, SCHEME_ANY_PORT, UNDERSCORE, UNDERSCORE_BELOW, DOT, DOT_BELOW, FILE, NULL, LOOPBACK]
 
 # URL, IPv6 serialiser: the first longest run of two or more zero groups, and no other, is `::`.
