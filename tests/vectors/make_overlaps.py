@@ -170,11 +170,12 @@ def keys(add):
         ("chat-tags", TAGS, chat, "key-route"),
         ("chat-other-method", ("DELETE", "/api/chat"), chat, "route-unknown"), ("full-chat", CHAT, full, None),
         ("full-pull", PULL, full, "route-not-granted"), ("full-unknown", ("GET", "/x"), full, "route-unknown"),
-        ("full-method", ("HEAD", "/api/tags"), full, "method-not-allowed")]
+        ("full-method", TAGS, full, "method-not-allowed")]
     for name, (method, path), header, reason in rows:
         at = "/rules/0" if reason == "method-not-allowed" else None
         expect = readable(PAGE, reason, at=at) if reason else allowed(PAGE)
-        add(f"key.{name}", why, "keys", actual(method, path, PAGE, header), expect)
+        using = "keys-post" if name == "full-method" else "keys"
+        add(f"key.{name}", why, using, actual(method, path, PAGE, header), expect)
     add("key.both-fields-agree", "CONTRACT 3, keys: Authorization or x-api-key", "keys",
         actual(*CHAT, PAGE, full, ("x-api-key", "sk-full")), allowed(PAGE))
     add("key.same-origin-bound", f"{why}; same-origin skips rules alone", "keys",
@@ -229,7 +230,8 @@ def books():
         "deny": policy(rule(admitted), deny=denied), "deny-twice": policy(rule(TEAM), deny=[wide, TEAM]),
         "deny-any": policy(one, deny=["*"]),
         "deny-keys": {**policy(one, deny=[PAGE]), "api_keys": api_keys},
-        "keys": {**policy(other(methods=["GET", "POST", "DELETE"])), "api_keys": api_keys},
+        "keys": {**policy(one), "api_keys": api_keys},
+        "keys-post": {**policy(other(methods=["POST"])), "api_keys": api_keys},
     }
     book = Book("overlap", **policies)
     for write in (merging, choosing, held_by_none, denying, keys):
