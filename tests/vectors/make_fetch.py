@@ -6,7 +6,7 @@ how ours looks.
 from authoring import *
 from citations import fetch
 
-CHAT = ("POST", "/api/chat")
+CHAT = ("POST", "/v1/messages")
 ACRH = "Access-Control-Request-Headers"
 NULL_PAGE = "null"
 
@@ -16,21 +16,21 @@ def protocol(add):
     add("request.origin", fetch("cors-request"), "app", actual(*CHAT, PAGE), allowed(PAGE))
     add("request.no-origin", fetch("cors-request"), "app", request(*CHAT), untouched("not-cors"))
     add("request.get-of-same-origin-has-none", fetch("not-only-cors", "a same-origin GET has none"), "app",
-        request("GET", "/api/tags", ("Sec-Fetch-Site", "same-origin")), untouched("not-cors"))
-    add("request.same-origin-post", fetch("not-only-cors"), "app", actual(*CHAT, "http://localhost:11435"),
+        request("GET", "/v1/models", ("Sec-Fetch-Site", "same-origin")), untouched("not-cors"))
+    add("request.same-origin-post", fetch("not-only-cors"), "app", actual(*CHAT, "https://localhost:11435"),
         untouched("same-origin"))
     add("request.same-origin-delete", fetch("not-only-cors"), "app",
-        actual("DELETE", "/api/delete", "http://localhost:11435"), untouched("same-origin"))
+        actual("DELETE", "/api/blobs/x", "http://localhost:11435"), untouched("same-origin"))
     add("request.preflight", fetch("preflight-request"), "app", asking(*CHAT, PAGE), granted(PAGE))
     add("request.preflight-without-names", fetch("preflight-request", "names are optional"), "app",
         asking("DELETE", "/api/delete", PAGE), granted(PAGE, at=None))
     add("request.names-without-method", fetch("preflight-request", "names alone make none"), "any-route",
-        actual("OPTIONS", "/api/chat", PAGE, (ACRH, "x-a")), allowed(PAGE))
+        actual("OPTIONS", "/v1/messages", PAGE, (ACRH, "x-a")), allowed(PAGE))
     add("request.method-in-get", fetch("preflight-request", "GET is none"), "app",
-        actual("GET", "/api/tags", PAGE, ("Access-Control-Request-Method", "GET")), allowed(PAGE))
+        actual("GET", "/v1/models", PAGE, ("Access-Control-Request-Method", "GET")), allowed(PAGE))
     add("response.refused-key", fetch("actual-response", "401"), "keys", actual(*CHAT, PAGE),
         readable(PAGE, "key-missing", 401))
-    add("response.refused-route", fetch("actual-response", "403"), "app", actual("POST", "/api/pull", PAGE),
+    add("response.refused-route", fetch("actual-response", "403"), "app", actual("POST", "/api/create", PAGE),
         readable(PAGE, "route-not-granted"))
     add("response.preflight-never-401", fetch("preflight-response", "a key is not asked for"), "keys",
         asking(*CHAT, PAGE, "authorization"), granted(PAGE, "authorization"))
@@ -44,25 +44,26 @@ def protocol(add):
     add("credentials.origin-and-true", fetch("star-credentials"), "credentials", actual(*CHAT, PAGE, ("Cookie", "a=b")),
         allowed(PAGE, credentials=True))
     add("credentials.names-and-true", fetch("star-credentials", "names, not *"), "credentials",
-        asking("PUT", "/api/chat", PAGE, "authorization,x-a"), granted(PAGE, "authorization,x-a", None, True))
-    add("caches.no-origin", fetch("caches-no-origin"), "app", request("GET", "/api/tags"), untouched("not-cors"))
+        asking("PUT", "/v1/messages", PAGE, "authorization,x-a"), granted(PAGE, "authorization,x-a", None, True))
+    add("caches.no-origin", fetch("caches-no-origin"), "app", request("HEAD", "/v1/models"), untouched("not-cors"))
     add("caches.no-origin-any-origin", fetch("caches-no-origin", "not even under *"), "star",
-        request("GET", "/api/tags"),
+        request("GET", "/v1/models"),
         untouched("not-cors"))
     add("caches.no-origin-refused", fetch("caches-no-origin"), "app",
-        request("GET", "/api/tags", ("Sec-Fetch-Site", "cross-site")),
+        request("GET", "/v1/models", ("Sec-Fetch-Site", "cross-site")),
         opaque("cross-site-without-origin", kind="not-cors"))
     add("caches.same-origin", fetch("caches-no-origin", "same-origin"), "app",
         actual(*CHAT, "http://localhost:11435"), untouched("same-origin"))
-    add("caches.admitted-get", fetch("caches-admitted"), "app", actual("GET", "/api/tags", PAGE), allowed(PAGE))
-    add("caches.admitted-any-origin", fetch("caches-admitted"), "star", actual("GET", "/api/tags", PAGE), allowed(PAGE))
-    add("caches.refused-origin", fetch("caches-refused"), "app", actual("GET", "/api/tags", FOREIGN),
+    add("caches.admitted-get", fetch("caches-admitted"), "app", actual("GET", "/v1/models", PAGE), allowed(PAGE))
+    add("caches.admitted-any-origin", fetch("caches-admitted"), "star", actual("GET", "/v1/models", PAGE),
+        allowed(PAGE))
+    add("caches.refused-origin", fetch("caches-refused"), "app", actual("GET", "/v1/models", FOREIGN),
         opaque("origin-not-allowed"))
-    add("caches.refused-denied", fetch("caches-refused"), "deny", actual("GET", "/api/tags", FOREIGN),
+    add("caches.refused-denied", fetch("caches-refused"), "deny", actual("GET", "/v1/models", FOREIGN),
         opaque("origin-denied", at="/deny/0"))
     add("caches.refused-route", fetch("caches-refused"), "app", actual("GET", "/nowhere", PAGE),
         readable(PAGE, "route-unknown"))
-    add("caches.refused-key", fetch("caches-refused"), "keys", request("GET", "/api/tags"),
+    add("caches.refused-key", fetch("caches-refused"), "keys", request("GET", "/v1/models"),
         opaque("key-missing", 401, kind="not-cors"))
     add("caches.preflight", fetch("caches-preflight"), "app", asking(*CHAT, PAGE, "x-a"), granted(PAGE, "x-a"))
     add("caches.preflight-foreign", fetch("caches-preflight"), "app", asking(*CHAT, FOREIGN, "x-a"),
@@ -81,7 +82,7 @@ def origin_header(add):
                          ("user", "https://a@b.example"),
                          ("port-empty", "https://a.example:"), ("six-digits", "https://a.example:000080")]:
         add(f"origin.invalid-{name}", fetch("origin-grammar"), "star", actual(*CHAT, origin), opaque("origin-invalid"))
-    add("origin.null-upper", fetch("origin-null"), "null", actual(*CHAT, "Null"), opaque("origin-invalid"))
+    add("origin.null-upper", fetch("origin-null"), "null", actual(*CHAT, "nULL"), opaque("origin-invalid"))
     add("origin.null-quoted", fetch("origin-null"), "null", actual(*CHAT, '"null"'), opaque("origin-invalid"))
     add("origin.list", fetch("origin-one"), "app", actual(*CHAT, f"{PAGE} {PAGE}"), opaque("origin-invalid"))
     add("origin.two-lines", fetch("origin-one"), "star", actual(*CHAT, PAGE, ("Origin", PAGE)),
@@ -94,7 +95,7 @@ def origin_header(add):
         add(f"null.{name}-by-entry", fetch("origin-opaque", name), "null", actual(*CHAT, NULL_PAGE, *lines),
             allowed(NULL_PAGE))
     add("null.redirected", fetch("redirect-taint", "an admitted page, redirected here by another site"), "app",
-        actual("GET", "/api/tags", NULL_PAGE, ("Referer", PAGE + "/")), refused)
+        actual("GET", "/v1/models", NULL_PAGE, ("Referer", PAGE + "/")), refused)
     add("null.redirected-preflight", fetch("redirect-taint", "the preflight after a redirect"), "app",
         asking(*CHAT, NULL_PAGE, "content-type"), opaque("origin-not-allowed", kind="preflight"))
     add("null.is-no-same-origin", fetch("redirect-taint", "back at its own server it is not same-origin any more"),
@@ -122,21 +123,23 @@ def check(add):
     add("check.none-for-denied-preflight", fetch("check-2"), "deny", asking(*CHAT, FOREIGN),
         opaque("origin-denied", at="/deny/0", kind="preflight"))
     add("check.true", fetch("check-6"), "credentials", actual(*CHAT, PAGE), allowed(PAGE, credentials=True))
-    add("check.true-on-refusal", fetch("check-6"), "credentials", actual("POST", "/api/pull", PAGE),
+    add("check.true-on-refusal", fetch("check-6"), "credentials", actual("POST", "/api/create", PAGE),
         readable(PAGE, "route-not-granted", credentials=True))
     add("check.true-on-preflight", fetch("check-6"), "credentials", asking(*CHAT, PAGE),
         granted(PAGE, credentials=True))
     add("check.absent-not-false", fetch("allow-credentials"), "app", actual(*CHAT, PAGE, ("Cookie", "a=b")),
         allowed(PAGE))
-    add("check.absent-on-preflight", fetch("allow-credentials"), "app", asking(*CHAT, PAGE), granted(PAGE))
+    add("check.absent-on-preflight", fetch("allow-credentials"), "app",
+        asking("POST", "/api/embed", PAGE, None, ("Cookie", "a=b")),
+        granted(PAGE))
 
 
 def preflight(add):
     """CORS-preflight fetch, step by step, seen from the server."""
     no = lambda names, listed: named(PAGE, "header-not-allowed", listed)
-    add("preflight.method-keeps-case", fetch("preflight-3"), "methods", asking("patch", "/api/chat", PAGE),
+    add("preflight.method-keeps-case", fetch("preflight-3"), "methods", asking("patch", "/v1/messages", PAGE),
         named(PAGE, "method-not-allowed", methods="GET, PATCH, DELETE"))
-    add("preflight.custom-method-keeps-case", fetch("preflight-3"), "app", asking("Query", "/api/chat", PAGE),
+    add("preflight.custom-method-keeps-case", fetch("preflight-3"), "app", asking("Query", "/v1/messages", PAGE),
         granted(PAGE, at=None, methods=f"{METHODS}, Query"))
     add("preflight.as-composed", fetch("preflight-5"), "app", asking(*CHAT, PAGE, "a,b,content-type,x-a"),
         granted(PAGE, "a,b,content-type,x-a"))
@@ -145,27 +148,28 @@ def preflight(add):
     add("preflight.check-fails", fetch("preflight-7", "no CORS header on a foreign preflight"), "app",
         asking(*CHAT, FOREIGN),
         opaque("origin-not-allowed", kind="preflight"))
-    add("preflight.check-passes", fetch("preflight-7"), "app", asking(*CHAT, PAGE), granted(PAGE))
+    add("preflight.check-passes", fetch("preflight-7"), "app", asking(*CHAT, PAGE, "x-check"), granted(PAGE, "x-check"))
     for name, token in [("name-with-space", "x a"), ("name-with-at", "@a"), ("name-non-ascii", "x-\u00e9"),
                         ("quote", '"')]:
         add(f"preflight.unreadable-{name}", fetch("preflight-7-3", "one bad element would void the whole list"), "app",
             asking(*CHAT, PAGE, f"x-a,{token},x-b"), named(PAGE, "header-invalid", "x-a,x-b"))
-    add("preflight.unreadable-method", fetch("preflight-7-3"), "any-route", asking("PO ST", "/api/chat", PAGE),
+    add("preflight.unreadable-method", fetch("preflight-7-3"), "any-route", asking("PO ST", "/v1/messages", PAGE),
         named(PAGE, "method-invalid"))
-    add("preflight.upload-listener", fetch("preflight-7-4", "the list is never left out"), "app", asking(*CHAT, PAGE),
+    add("preflight.upload-listener", fetch("preflight-7-4", "the list is never left out"), "app",
+        asking("POST", "/v1/audio/transcriptions", PAGE), granted(PAGE))
+    add("preflight.upload-listener-get", fetch("preflight-7-4"), "app", asking("GET", "/v1/models", PAGE),
         granted(PAGE))
-    add("preflight.upload-listener-get", fetch("preflight-7-4"), "app", asking("GET", "/api/tags", PAGE), granted(PAGE))
     for method in ("GET", "PATCH", "DELETE"):
         add(f"preflight.method-listed-{method.lower()}", fetch("preflight-7-5"), "methods",
-            asking(method, "/api/chat", PAGE),
+            asking(method, "/v1/messages", PAGE),
             granted(PAGE, methods="GET, PATCH, DELETE"))
     for method in ("PUT", "PATCHED", "DEL", "QUERY"):
         add(f"preflight.method-absent-{method.lower()}", fetch("preflight-7-5"), "methods",
-            asking(method, "/api/chat", PAGE),
+            asking(method, "/v1/messages", PAGE),
             named(PAGE, "method-not-allowed", methods="GET, PATCH, DELETE"))
     add("preflight.method-star", fetch("allow-methods", "a literal * would grant every method"), "any-route",
-        asking("*", "/api/chat", PAGE), named(PAGE, "method-not-allowed"))
-    add("preflight.method-list-is-whole", fetch("allow-methods"), "app", asking("HEAD", "/api/tags", PAGE),
+        asking("*", "/v1/messages", PAGE), named(PAGE, "method-not-allowed"))
+    add("preflight.method-list-is-whole", fetch("allow-methods"), "app", asking("HEAD", "/v1/models", PAGE),
         granted(PAGE))
     add("preflight.authorization-echoed", fetch("preflight-7-6"), "app", asking(*CHAT, PAGE, "authorization"),
         granted(PAGE, "authorization"))
@@ -195,12 +199,12 @@ def preflight(add):
     for seconds in (0, 1, 5, 7200, 86400):
         add(f"max-age.{seconds}", fetch("max-age-syntax"), policy(rule(PAGE, max_age=seconds)), asking(*CHAT, PAGE),
             granted(PAGE, max_age=seconds))
-    add("max-age.default", fetch("preflight-7-8", "absent would mean 5 seconds"), "app", asking(*CHAT, PAGE),
-        granted(PAGE))
+    add("max-age.default", fetch("preflight-7-8", "absent would mean 5 seconds"), "app",
+        asking(*CHAT, PAGE, "range"), granted(PAGE, "range"))
     add("max-age.refused", fetch("preflight-7-8", "a refusal is not cached"), "names", asking(*CHAT, PAGE, "x-z"),
         no("x-z", "x-a"))
-    add("max-age.not-on-actual", fetch("preflight-7-8", "of a preflight alone"), "app", actual(*CHAT, PAGE),
-        allowed(PAGE))
+    add("max-age.not-on-actual", fetch("preflight-7-8", "of a preflight alone"), policy(rule(PAGE, max_age=9)),
+        actual(*CHAT, PAGE), allowed(PAGE))
     add("preflight.no-cookie", fetch("preflight-no-credentials"), "credentials", asking(*CHAT, PAGE),
         granted(PAGE, credentials=True))
     add("preflight.no-key", fetch("preflight-no-credentials"), "keys", asking(*CHAT, PAGE, "x-api-key"),
@@ -213,28 +217,29 @@ def names_and_methods(add):
         upper = method.upper()
         known = upper in METHODS
         expect = granted(PAGE, methods=METHODS if known else f"{METHODS}, {upper}")
-        add(f"normalise.{method.lower()}", fetch("normalise"), "any-route", asking(method, "/api/chat", PAGE), expect)
+        add(f"normalise.{method.lower()}", fetch("normalise"), "any-route", asking(method, "/v1/messages", PAGE),
+            expect)
     for method in ("patch", "query", "Propfind"):
-        add(f"normalise.not-{method.lower()}", fetch("normalise"), "any-route", asking(method, "/api/chat", PAGE),
+        add(f"normalise.not-{method.lower()}", fetch("normalise"), "any-route", asking(method, "/v1/messages", PAGE),
             granted(PAGE, methods=f"{METHODS}, {method}"))
     for method in ("CONNECT", "track", "tRACE"):
         add(f"forbidden.{method.lower()}", fetch("forbidden-method"), "any-route",
-            asking(method, "/api/chat", PAGE, "x-a"),
+            asking(method, "/v1/messages", PAGE, "x-a"),
             named(PAGE, "method-not-allowed", "x-a"))
     for method in ("CONNECTED", "TRACER"):
         add(f"forbidden.not-{method.lower()}", fetch("forbidden-method", "whole names"), "any-route",
-            asking(method, "/api/chat", PAGE), granted(PAGE, methods=f"{METHODS}, {method}"))
-    add("forbidden.actual-trace", fetch("forbidden-method"), "any-route", actual("TRACE", "/api/chat", PAGE),
+            asking(method, "/v1/messages", PAGE), granted(PAGE, methods=f"{METHODS}, {method}"))
+    add("forbidden.actual-trace", fetch("forbidden-method"), "any-route", actual("TRACE", "/v1/messages", PAGE),
         readable(PAGE, "method-not-allowed", at="/rules/0"))
-    for method, path in [("GET", "/api/tags"), ("HEAD", "/api/tags"), ("POST", "/api/chat")]:
+    for method, path in [("GET", "/v1/models"), ("HEAD", "/v1/models"), ("POST", "/v1/messages")]:
         add(f"safelisted.{method.lower()}-without-preflight",
             fetch("safelisted-method", "the route decides, not a preflight"),
             "app", actual(method, path, PAGE), allowed(PAGE))
     add("safelisted.post-to-manage", fetch("safelisted-method", "a form's POST needs none: it is refused itself"),
         "app",
-        actual("POST", "/api/pull", PAGE, ("Content-Type", "text/plain")), readable(PAGE, "route-not-granted"))
+        actual("POST", "/api/create", PAGE, ("Content-Type", "text/plain")), readable(PAGE, "route-not-granted"))
     add("safelisted.post-from-foreign-form", fetch("safelisted-method", "and never forwarded"), "app",
-        actual("POST", "/api/pull", FOREIGN, ("Content-Type", "text/plain")), opaque("origin-not-allowed"))
+        actual("POST", "/api/create", FOREIGN, ("Content-Type", "text/plain")), opaque("origin-not-allowed"))
     for name in ("content-type", "accept", "accept-language", "content-language", "range"):
         add(f"safelisted.header-{name}", fetch("safelisted-request-header", "with an unsafe value it is asked for"),
             "app",
@@ -256,8 +261,9 @@ def names_and_methods(add):
 
 def exposed(add):
     """Which response headers a page reads."""
-    add("exposed.listed", fetch("exposed-list"), "app", actual(*CHAT, PAGE), allowed(PAGE))
-    add("exposed.nothing-for-foreign", fetch("exposed-list"), "app", actual(*CHAT, FOREIGN),
+    add("exposed.listed", fetch("exposed-list"), policy(rule(PAGE, response_headers=["retry-after"])),
+        actual(*CHAT, PAGE), allowed(PAGE, expose="retry-after"))
+    add("exposed.nothing-for-foreign", fetch("exposed-list"), "expose-two", actual(*CHAT, FOREIGN),
         opaque("origin-not-allowed"))
     add("exposed.safelisted-need-no-name", fetch("safelisted-response-header"), "expose-none", actual(*CHAT, PAGE),
         allowed(PAGE, expose=""))
@@ -269,10 +275,10 @@ def exposed(add):
         actual(*CHAT, PAGE), allowed(PAGE, credentials=True, expose=""))
     add("exposed.refusal-with-credentials", fetch("exposed-credentials", "the reason by name"),
         "expose-star-credentials",
-        actual("POST", "/api/pull", PAGE), outcome("cors", "refuse", "route-not-granted", 403, cors(
+        actual("POST", "/api/create", PAGE), outcome("cors", "refuse", "route-not-granted", 403, cors(
             PAGE, True, REASON) + [VARY, [REASON, "route-not-granted"]], None))
     add("exposed.set-cookie-never", fetch("forbidden-response-header", "listing it shows nothing"), "expose-star",
-        actual("POST", "/api/pull", PAGE), readable(PAGE, "route-not-granted", expose="*"))
+        actual("POST", "/api/create", PAGE), readable(PAGE, "route-not-granted", expose="*"))
 
 
 def books():

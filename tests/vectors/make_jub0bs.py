@@ -6,7 +6,7 @@ make_jub0bs_configurations.py.
 
 from authoring import *
 
-CHAT = ("POST", "/api/chat")
+CHAT = ("POST", "/v1/embeddings")
 ACRH = "Access-Control-Request-Headers"
 LISTED = ["authorization", "content-type", "x-bar", "x-baz", "x-foo"]
 GRANT = ",".join(LISTED)
@@ -133,36 +133,37 @@ def algorithm(book):
                                                            expect)
     refused = opaque("origin-not-allowed", kind="preflight")
     add("order.origin-before-method", "CORS check, then method", "listed",
-        asking("TRACE", "/api/chat", FOREIGN, "x-foo"), refused)
+        asking("TRACE", "/v1/embeddings", FOREIGN, "x-foo"), refused)
     add("order.origin-before-headers", "CORS check, then names", "listed", asking(*CHAT, FOREIGN, "x bad"), refused)
-    add("order.method-before-headers", "method, then names", "post", asking("PUT", "/api/chat", PAGE, "x bad,x-qux"),
+    add("order.method-before-headers", "method, then names", "post",
+        asking("PUT", "/v1/embeddings", PAGE, "x bad,x-qux"),
         named(PAGE, "method-not-allowed", GRANT, methods="POST"))
     add("order.invalid-method-before-invalid-name", "method, then names", "post",
-        asking("P T", "/api/chat", PAGE, "x bad"),
+        asking("P T", "/v1/embeddings", PAGE, "x bad"),
         named(PAGE, "method-invalid", GRANT, methods="POST"))
     add("methods.whole-list", "it lists the one asked for; CONTRACT: the whole list, so that browsers cache well",
         "two",
         asking(*CHAT, PAGE), granted(PAGE, methods="POST, DELETE"))
     add("methods.normalised-at-build", "Fetch-normalised when the policy is built", "lower", asking(*CHAT, PAGE),
         granted(PAGE, methods="POST, PUT"))
-    add("methods.patch-stays", "Fetch does not normalise patch", "patch", asking("patch", "/api/chat", PAGE),
+    add("methods.patch-stays", "Fetch does not normalise patch", "patch", asking("patch", "/v1/embeddings", PAGE),
         granted(PAGE, methods="patch"))
-    add("methods.patch-is-another", "methods are case-sensitive", "patch", asking("PATCH", "/api/chat", PAGE),
+    add("methods.patch-is-another", "methods are case-sensitive", "patch", asking("PATCH", "/v1/embeddings", PAGE),
         named(PAGE, "method-not-allowed", methods="patch"))
     for method in ("connect", "TRACK", "tRaCe"):
         add(f"methods.forbidden-{method.lower()}", "CONNECT, TRACE, TRACK in any case", "routes-any",
-            asking(method, "/api/chat", PAGE), named(PAGE, "method-not-allowed"))
-    add("preflight.get", "safelisted methods are implicit", "any", asking("GET", "/api/tags", PAGE, "x-a"),
+            asking(method, "/v1/embeddings", PAGE), named(PAGE, "method-not-allowed"))
+    add("preflight.get", "safelisted methods are implicit", "any", asking("GET", "/api/ps", PAGE, "x-a"),
         granted(PAGE, "x-a"))
     add("preflight.foreign", "403 and nothing else", "any", asking(*CHAT, FOREIGN, "x-a"), refused)
-    add("no-origin.vary", "Vary on an answer to no Origin", "any", request("GET", "/api/tags"), untouched("not-cors"))
+    add("no-origin.vary", "Vary on an answer to no Origin", "any", request("GET", "/api/ps"), untouched("not-cors"))
     add("no-origin.any-origin", "a static * would need no Vary; ours echoes, so it does", "star",
-        request("GET", "/api/tags"),
+        request("GET", "/api/ps"),
         untouched("not-cors"))
     add("no-origin.options", "OPTIONS without Origin is no preflight", "any",
-        request("OPTIONS", "/api/chat", (ACRH, "x-a")), untouched("not-cors"))
+        request("OPTIONS", "/v1/embeddings", (ACRH, "x-a")), untouched("not-cors"))
     add("options.without-method", "OPTIONS without Access-Control-Request-Method is no preflight", "routes-any",
-        actual("OPTIONS", "/api/chat", PAGE, (ACRH, "x-a")), allowed(PAGE))
+        actual("OPTIONS", "/v1/embeddings", PAGE, (ACRH, "x-a")), allowed(PAGE))
     add("echo.any-origin", "Access-Control-Allow-Origin", "star", actual(*CHAT, PAGE), allowed(PAGE))
     add("credentialed.actual", "credentialed", "credentialed", actual(*CHAT, PAGE), allowed(PAGE, credentials=True))
     add("credentialed.names", "credentialed with any names: reflected, so Authorization passes", "credentialed",
