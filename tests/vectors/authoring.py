@@ -1,13 +1,16 @@
 """What the make_*.py scripts share: the parts of an expectation, and how a file of cases is laid out.
 
 Everything here restates the documented answers (local answers, Vary, readable refusals); nothing is read from the
-library. `python3 tests/vectors/authoring.py --check` fails if a committed file differs from its script.
+library. `python3 tests/vectors/authoring.py --check` fails if a committed file differs from its script, or if a
+published mistake or a rule of Fetch (citations.py) is cited by no case.
 """
 
 import importlib
 import json
 import pathlib
 import sys
+
+from citations import uncited
 
 DECISIONS = pathlib.Path(__file__).resolve().parent / "decisions"
 
@@ -119,6 +122,11 @@ def named(origin, reason, names="", at="/rules/0", credentials=False, methods=ME
     return {**answer, "verdict": "refuse", "reason": reason}
 
 
+def relayed(kind, reason, at=None):
+    """Shadow mode: as if we were not there, the upstream's own Access-Control-* pass."""
+    return outcome(kind, "allow", reason, None, [VARY_PREFLIGHT if kind == "preflight" else VARY], at)
+
+
 class Book:
     """The cases of one concept, in the order in which they were written."""
 
@@ -158,13 +166,15 @@ def books():
 
 def main():
     """Writes the files of every make_*.py, or with --check says which differ."""
-    stale = []
+    stale, references = [], []
     for book, script in books():
+        references += [f"{case['id']} {case['reference']}" for case in getattr(book, "cases", [])]
         if "--check" not in sys.argv[1:]:
             book.path.parent.mkdir(exist_ok=True)
             book.path.write_text(book.text(), encoding="utf-8")
         elif not book.path.is_file() or book.path.read_text(encoding="utf-8") != book.text():
             stale.append(f"{book.path.name} differs from what {script} writes")
+    stale += [f"no case cites {name}" for name in uncited(references)]
     if stale:
         sys.exit("\n".join(stale))
 

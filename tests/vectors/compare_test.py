@@ -1,4 +1,4 @@
-"""The judge can say no: each thing that compare.py must notice, one by one. Run by `python3 -m unittest`."""
+"""The judge can say no: each thing that compare.py and citations.py must notice, one by one. Run by `python3 -m unittest`."""
 
 import copy
 import json
@@ -6,6 +6,7 @@ import pathlib
 import tempfile
 import unittest
 
+from citations import FETCH_RULES, PUBLISHED, fetch, uncited
 from compare import compare
 from vectors import canonical_headers, result_line
 
@@ -82,6 +83,22 @@ class Canonical(unittest.TestCase):
         self.assertEqual(line.count("\n"), 1)
         self.assertTrue(line.isascii())
         self.assertEqual(json.loads(line.split("\t")[1])["headers"], [["a", "\n\u0085\u00ff"]])
+
+
+class Citations(unittest.TestCase):
+    ALL = PUBLISHED + [fetch(rule) for rule in FETCH_RULES]
+
+    def test_nothing_cited(self):
+        self.assertEqual(len(uncited([])), len(self.ALL))
+
+    def test_each_one_that_is_missing(self):
+        self.assertEqual(uncited(self.ALL), [])
+        for name in self.ALL:
+            self.assertEqual(len(uncited([other for other in self.ALL if other != name])), 1, name)
+
+    def test_a_longer_number_is_another(self):
+        rest = [name for name in self.ALL if name != "jub0bs/cors#15"]
+        self.assertEqual(uncited([*rest, "jub0bs/cors#150"]), ["jub0bs/cors#15"])
 
 
 if __name__ == "__main__":

@@ -142,10 +142,6 @@ def shadow_book():
                 keys={**policy(rule(PAGE)), "mode": "shadow", "api_keys": keys})
     add = book.add
 
-    def relayed(kind, reason, at=None):
-        """As if we were not there: the upstream's own Access-Control-* pass."""
-        return outcome(kind, "allow", reason, None, [VARY_PREFLIGHT if kind == "preflight" else VARY], at)
-
     why = "CONTRACT 1, shadow: what only the rules would refuse is relayed, with the reason"
     add("foreign-origin", why, "app", actual(*CHAT, FOREIGN), relayed("cors", "origin-not-allowed"))
     add("invalid-origin", why, "app", actual(*CHAT, "http://LOCALHOST"), relayed("cors", "origin-invalid"))
