@@ -13,6 +13,13 @@ namespace {
 
 const std::string reason_field = "X-Ollama-Cors-Reason";
 
+// There is one, and all of them are this.
+bool all_are(const strings& values, const std::string& wanted) {
+  for (const std::string& value : values)
+    if (value != wanted) return false;
+  return !values.empty();
+}
+
 // One request on its way through the steps.
 class steps {
 public:
@@ -21,9 +28,10 @@ public:
     hosts_ = values_of(asked.headers, "host");
     sites_ = values_of(asked.headers, "sec-fetch-site");
     path_ = canonical_path(asked.target);
+    absolute_ = absolute_authority(asked.target);
+    if (!origins_.empty()) origin_ = parse_origin(origins_.front());
     output_.kind = kind();
-    if (origins_.size() == 1) origin_ = parse_origin(origins_.front());
-    if (origin_) find_admitting_rules();
+    if (origins_.size() == 1 && origin_) find_admitting_rules();
   }
 
   result run() {
@@ -56,19 +64,21 @@ private:
   // 1. Kind.
   std::string kind() const {
     if (origins_.empty()) return "not-cors";
-    const bool site_agrees =
-        sites_.empty() || (sites_.size() == 1 && sites_.front() == "same-origin");
-    if (origins_.size() == 1 && hosts_.size() == 1 && site_agrees) {
-      const std::string host = lower(hosts_.front());
-      if (origins_.front() == "http://" + host || origins_.front() == "https://" + host)
-        return "same-origin";
-    }
+    bool site_agrees = true;
+    for (const std::string& site : sites_) site_agrees = site_agrees && site == "same-origin";
+    if (origin_ && site_agrees && is_same_place(*origin_, host())) return "same-origin";
     // Fetch 3.3: OPTIONS with Origin and Access-Control-Request-Method. Methods are case-sensitive
     // (RFC 9110 9.1).
     if (asked_.method == "OPTIONS" &&
         !values_of(asked_.headers, "access-control-request-method").empty())
       return "preflight";
     return "cors";
+  }
+
+  // RFC 9112 3.2.2: the authority of an absolute-form target replaces the Host.
+  std::string host() const {
+    if (absolute_) return *absolute_;
+    return hosts_.empty() ? "" : hosts_.front();
   }
 
   void find_admitting_rules() {
@@ -86,10 +96,10 @@ private:
 
   // 2. Host. No Host is allowed only on HTTP/1.0 without Origin.
   std::string host_reason() const {
-    if (hosts_.empty()) return asked_.http_1_0 && origins_.empty() ? "" : "host-missing";
+    if (hosts_.empty() && !(asked_.http_1_0 && origins_.empty())) return "host-missing";
+    if (hosts_.empty() && !absolute_) return "";
     // RFC 9112 3.2: more than one Host line is no Host.
-    if (hosts_.size() > 1 || !host_allowed(policy_.hosts, hosts_.front()))
-      return "host-not-allowed";
+    if (hosts_.size() > 1 || !host_allowed(policy_.hosts, host())) return "host-not-allowed";
     return "";
   }
 
@@ -98,10 +108,7 @@ private:
     if (origins_.empty()) return "";
     if (origins_.size() > 1) return "origin-multiple";
     if (!origin_) return "origin-invalid";
-    if (!denied_.empty()) {
-      output_.rule = denied_;
-      return "origin-denied";
-    }
+    if (!denied_.empty()) return "origin-denied";
     if (output_.kind == "same-origin" || !admitting_.empty()) return "";
     return "origin-not-allowed";
   }
@@ -109,23 +116,28 @@ private:
   // 4. No Origin, and Sec-Fetch-Site says that another site's page asks.
   bool comes_from_elsewhere() const {
     if (!policy_.check_site || !origins_.empty()) return false;
-    if (!contains(sites_, "cross-site") && !contains(sites_, "same-site")) return false;
+    if (sites_.empty()) return false;
+    // Lines that differ tell nothing that could be trusted.
+    if (!all_are(sites_, sites_.front())) return true;
+    // Fetch Metadata 2.4: a structured field's token (RFC 9651), whose parameters say nothing.
+    const std::string site = trimmed(sites_.front().substr(0, sites_.front().find(';')));
+    if (site != "cross-site" && site != "same-site") return false;
     const bool link = (asked_.method == "GET" || asked_.method == "HEAD") &&
-                      values_of(asked_.headers, "sec-fetch-mode") == strings{"navigate"} &&
-                      values_of(asked_.headers, "sec-fetch-dest") == strings{"document"};
+                      all_are(values_of(asked_.headers, "sec-fetch-mode"), "navigate") &&
+                      all_are(values_of(asked_.headers, "sec-fetch-dest"), "document");
     return !link;
   }
 
   // 5. Preflight.
   result preflight() {
-    const std::string method = values_of(asked_.headers, "access-control-request-method").front();
-    const rule* by = deciding_rule(method);
-    // Held by no rule: granted as asked, with the credentials of the first rule that admits the
-    // origin. Only a readable refusal can follow.
+    const rule* by = deciding_rule();
+    // Held by no rule: granted as asked, with the credentials (and the max_age) of the first rule
+    // that admits the origin. Only a readable refusal can follow.
     rule as_asked;
     as_asked.methods = {"any"};
     as_asked.request_headers = {"any"};
     as_asked.credentials = policy_.rules[admitting_.front()].credentials;
+    as_asked.max_age = policy_.rules[admitting_.front()].max_age;
     if (by == nullptr) by = &as_asked;
     const grant given = grant_preflight(*by, asked_);
     const bool granted = given.reason == "preflight-granted";
@@ -145,7 +157,7 @@ private:
 
   // 6. The rule for the route, then the method.
   result by_rule() {
-    const rule* by = deciding_rule(asked_.method);
+    const rule* by = deciding_rule();
     if (by == nullptr) {
       bool known = !class_of(asked_.method, path_).empty();
       for (const rule& one : policy_.rules) known = known || names_path(one.routes, path_);
@@ -156,12 +168,17 @@ private:
   }
 
   // The first rule whose origins match and whose routes hold the request decides alone.
-  const rule* deciding_rule(const std::string& method) {
-    for (const std::size_t i : admitting_) {
-      if (!holds(policy_.rules[i].routes, method, path_)) continue;
-      output_.rule = "/rules/" + std::to_string(i);
-      return &policy_.rules[i];
-    }
+  const rule* deciding_rule() {
+    const rule* by = holding_rule();
+    if (by != nullptr) output_.rule = "/rules/" + std::to_string(by - policy_.rules.data());
+    return by;
+  }
+
+  // A preflight asks for the endpoint of the request behind it.
+  const rule* holding_rule() const {
+    const std::string method = output_.kind == "preflight" ? asked_method(asked_) : asked_.method;
+    for (const std::size_t i : admitting_)
+      if (holds(policy_.rules[i].routes, method, path_)) return &policy_.rules[i];
     return nullptr;
   }
 
@@ -176,7 +193,9 @@ private:
       exposed = by.credentials ? strings{} : strings{"*"};
     }
     if (!why.empty() && !contains(exposed, "*")) exposed.push_back(reason_field);
-    if (!exposed.empty()) set("Access-Control-Expose-Headers", join(exposed, ", "));
+    // Fetch 3.3.3: on the answer to a preflight it says nothing.
+    if (!exposed.empty() && output_.kind == "cors")
+      set("Access-Control-Expose-Headers", join(exposed, ", "));
   }
 
   void set_vary() {
@@ -194,7 +213,10 @@ private:
   }
 
   // Shadow mode: as if nobody stood in between.
-  result relay(const std::string& reason) { return forward(reason, nullptr); }
+  result relay(const std::string& reason) {
+    if (reason == "origin-denied") output_.rule = denied_;
+    return forward(reason, nullptr);
+  }
 
   result relay_or_refuse(const std::string& reason, const rule* by) {
     return policy_.shadow ? relay(reason) : refuse(reason, 403, by);
@@ -205,6 +227,8 @@ private:
     output_.verdict = "refuse";
     output_.reason = reason;
     output_.status = status;
+    if (reason == "origin-denied") output_.rule = denied_;
+    if (by == nullptr) by = holding_rule();
     if (by == nullptr && !admitting_.empty()) by = &policy_.rules[admitting_.front()];
     if (by != nullptr && output_.kind != "same-origin") set_cors(*by, reason);
     set_vary();
@@ -222,7 +246,8 @@ private:
   strings hosts_;
   strings sites_;
   std::optional<std::string> path_;
-  std::optional<origin> origin_;  // nothing = none, two, or no origin at all
+  std::optional<std::string> absolute_;  // authority of an absolute-form target
+  std::optional<origin> origin_;         // nothing = no Origin line, or no origin in it
   std::string denied_;
   std::vector<std::size_t> admitting_;
   result output_;

@@ -25,13 +25,6 @@ const strings default_exposed{"x-request-id",
                               "anthropic-organization-id",
                               "content-disposition"};
 
-// Fetch, "normalize a method": these six in any case; all others as they are.
-std::string normalised_method(const std::string& method) {
-  for (const std::string known : {"DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"})
-    if (lower(method) == lower(known)) return known;
-  return method;
-}
-
 rule understand_rule(const rule_description& text, bool middleware, const catalogue& packages) {
   rule output;
   for (const std::string& entry : text.origins)

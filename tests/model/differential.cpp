@@ -9,6 +9,7 @@
 #include <exception>
 #include <map>
 #include <random>
+#include <set>
 #include <string>
 
 #include "canonical.hpp"
@@ -21,7 +22,7 @@
 
 namespace {
 
-constexpr int shown_at_most = 10;
+constexpr int shown_at_most = 20;
 constexpr unsigned long enough_for_every_reason = 200000;
 
 struct run {
@@ -97,7 +98,11 @@ private:
 
   void differ(const char* who, const generated_policy& generated, const model::request& asked,
               const model::result& expected, const model::result& got) {
-    if (++counts_.failed > shown_at_most) return;
+    ++counts_.failed;
+    // One of each sort is enough to read.
+    const std::string sort = who + expected.kind + expected.reason + expected.verdict + got.kind +
+                             got.reason + got.verdict;
+    if (shown_.size() >= shown_at_most || !shown_.insert(sort).second) return;
     std::fprintf(stderr,
                  "difference to %s\n  policy (%s): %s\n  request: %s\n  %s: %s\n  core: %s\n"
                  "  again: policy_differential %lu %lu %llu\n",
@@ -109,6 +114,7 @@ private:
   run run_;
   const model::catalogue& packages_;
   counts counts_;
+  std::set<std::string> shown_;
 };
 
 // Each kind and each reason must have occurred where there were requests enough.

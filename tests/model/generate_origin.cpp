@@ -117,7 +117,9 @@ std::string origin_of_entry(random_source& random, const std::string& entry) {
   if (model::begins_with(from.host, "*.")) from.host.replace(0, 1, labels(random));
   for (std::size_t star = from.host.find('*'); star != std::string::npos;
        star = from.host.find('*'))
-    from.host.replace(star, 1, random.pick(strings{"a", "1", "x-y", "preview", "z9", "0"}));
+    from.host.replace(star, 1,
+                      random.pick(strings{"a", "1", "x-y", "preview", "z9", "0", "b", "a-b", "-",
+                                          "bc", "_", "a_b", "a.b"}));
   if (!from.port.empty()) from.port = port_of(random, from.port.substr(1));
   if ((from.scheme == "http" && from.port == ":80") ||
       (from.scheme == "https" && from.port == ":443"))

@@ -1,5 +1,7 @@
 #include "generate_policy.hpp"
 
+#include <algorithm>
+
 #include "document.hpp"
 #include "secrets.hpp"
 #include "text.hpp"
@@ -66,7 +68,7 @@ public:
       for (std::size_t i = 0; i < count; ++i) output.rules->push_back(rule());
     }
     if (random_.percent(40))
-      for (std::size_t i = 0; i <= random_.below(3); ++i) output.deny.push_back(entry(true));
+      for (std::size_t i = 0; i <= random_.below(3); ++i) output.deny.push_back(entry(false));
     if (random_.percent(50)) output.hosts = host_entries();
     if (random_.percent(35)) output.api_keys = keys();
     output.shadow = random_.percent(15);
@@ -98,25 +100,26 @@ private:
     if (random_.percent(25)) {
       text = "*." + text;
     } else if (random_.percent(30)) {
-      const std::string label =
-          random_.pick(strings{"pr-*", "*-preview", "a*", "*z", "a-*-z", "pr*", "x*y"});
+      const std::string label = random_.pick(strings{"pr-*", "*-preview", "a*", "*z", "a-*-z",
+                                                     "pr*", "x*y", "a*b*c", "*-*", "*a*", "*"});
       text = label + "." + text;
       if (random_.percent(25)) text = random_.pick(some_labels) + "." + text;
       if (random_.percent(10)) text = "*." + text;
     }
+    if (random_.percent(2)) text = "my_*." + text;
     if (random_.percent(4)) text = "my_app." + text;
     if (random_.percent(4)) text += ".";
     return text;
   }
 
-  std::string entry(bool any_is_fine) {
+  std::string entry(bool credentials) {
     const std::size_t kind = random_.below(100);
     if (kind < 10)
       return random_.pick(strings{"@loopback", "@tauri", "@obsidian", "@vscode", "@capacitor",
                                   "@electron", "@extensions"});
-    if (kind < 14) return "null";
+    if (kind < 14 && !credentials) return "null";
     if (kind < 16) return "file://";
-    if (kind < 19 && any_is_fine) return "*";
+    if (kind < 19 && !credentials) return "*";
     if (kind < 25) {
       const std::string scheme =
           random_.pick(strings{"app", "vscode-webview", "chrome-extension", "tauri", "x+y.z-1"});
@@ -166,7 +169,7 @@ private:
     model::rule_description output;
     output.credentials = random_.percent(30);
     for (std::size_t i = 0; i <= random_.below(4); ++i)
-      output.origins.push_back(entry(!output.credentials));
+      output.origins.push_back(entry(output.credentials));
     if (random_.percent(65)) output.routes = routes();
     if (random_.percent(50)) {
       output.methods = random_.some({"GET", "POST", "DELETE", "HEAD", "put", "PATCH", "QUERY",
@@ -207,6 +210,13 @@ private:
   strings hosts_;
 };
 
+// Has a `*` inside a label: such a name can only be written in ASCII.
+bool has_wild_label(const std::string& entry) {
+  const std::string host = entry.substr(std::min(entry.find("://"), entry.size() - 3) + 3);
+  const std::size_t star = host.find('*', model::begins_with(host, "*.") ? 1 : 0);
+  return star != std::string::npos && (star == 0 || host[star - 1] != ':');
+}
+
 // As people write international names (CONTRACT 2: normalised to Punycode).
 void spell_internationally(strings& entries) {
   for (std::string& entry : entries) {
@@ -215,7 +225,7 @@ void spell_internationally(strings& entries) {
                                                                           "cher"},
                                       {"xn--mnchen-3ya", "m\xc3\xbcnchen"}}) {
       const std::size_t at = entry.find(ascii);
-      if (at != std::string::npos) entry.replace(at, ascii.size(), utf8);
+      if (at != std::string::npos && !has_wild_label(entry)) entry.replace(at, ascii.size(), utf8);
     }
   }
 }

@@ -45,7 +45,9 @@ private:
     if (spelling == 1)
       for (char& c : name)
         if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    output_.headers.emplace_back(name, value);
+    // Values come without white space around them (RFC 9110 5.5), as http/ hands them on. An Origin
+    // may have some all the same.
+    output_.headers.emplace_back(name, name.size() == 6 ? value : model::trimmed(value));
   }
 
   std::string allowed_host() {

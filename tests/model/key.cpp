@@ -10,7 +10,8 @@ namespace {
 // RFC 9110 11.4: credentials = auth-scheme [ 1*SP token68 ]; the scheme in any case (11.1).
 std::string bearer_secret(const std::string& value) {
   if (!begins_with(lower(value), "bearer ")) return "";
-  return trimmed(value.substr(7));
+  const std::size_t start = value.find_first_not_of(' ', 7);
+  return start == std::string::npos ? "" : value.substr(start);
 }
 
 std::string shown_secret(const request& asked) {
@@ -30,7 +31,9 @@ key_state check_key(const policy& rules, const request& asked,
   if (secret.empty()) return key_state::missing;
   for (const key& one : rules.keys) {
     if (one.secret != secret) continue;
-    return holds(one.routes, asked.method, path) ? key_state::fine : key_state::other_route;
+    const bool unbound = contains(one.routes, "any");
+    return unbound || holds(one.routes, asked.method, path) ? key_state::fine
+                                                            : key_state::other_route;
   }
   return key_state::unknown;
 }

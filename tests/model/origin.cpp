@@ -169,7 +169,9 @@ std::optional<origin> parse_origin(const std::string& value) {
   if (rest[0] != ':') return std::nullopt;
   // URL, host serialising: a port is a shortest decimal number, and null if it is the default.
   output.port = port_number(rest.substr(1));
-  if (!output.port || std::to_string(*output.port) != rest.substr(1)) return std::nullopt;
+  // Nobody has port 0 (Fetch 2.9, "bad port").
+  if (!output.port || *output.port == 0) return std::nullopt;
+  if (std::to_string(*output.port) != rest.substr(1)) return std::nullopt;
   if (output.port == default_port(output.scheme)) return std::nullopt;
   return output;
 }

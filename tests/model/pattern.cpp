@@ -86,13 +86,14 @@ bool spells_out(const std::string& text) {
 
 // A `*` in a label stands for one or more characters of that label.
 bool label_matches(const std::string& wanted, const std::string& label) {
-  const std::size_t star = wanted.find('*');
-  if (star == std::string::npos) return wanted == label;
-  const std::string before = wanted.substr(0, star);
-  const std::string after = wanted.substr(star + 1);
-  if (label.size() < before.size() + after.size() + 1) return false;
-  if (!begins_with(label, before) || !ends_with(label, after)) return false;
-  return spells_out(label.substr(before.size(), label.size() - before.size() - after.size()));
+  if (wanted.empty()) return label.empty();
+  if (label.empty()) return false;
+  if (wanted[0] != '*')
+    return wanted[0] == label[0] && label_matches(wanted.substr(1), label.substr(1));
+  for (std::size_t taken = 1; taken <= label.size(); ++taken)
+    if (spells_out(label.substr(0, taken)) && label_matches(wanted.substr(1), label.substr(taken)))
+      return true;
+  return false;
 }
 
 bool host_matches(const pattern& entry, const origin& from) {

@@ -14,6 +14,9 @@ struct grant {
   strings headers;     // Access-Control-Allow-Headers
 };
 
+// The method that the request behind the preflight will have (Fetch, "normalize a method").
+std::string asked_method(const request& asked);
+
 grant grant_preflight(const rule& by, const request& asked);
 
 // Whether a rule's `methods` grant it, to a preflight as to a request.

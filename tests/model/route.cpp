@@ -51,6 +51,8 @@ bool names_path(const strings& routes, const std::optional<std::string>& path) {
 
 bool holds(const strings& routes, const std::string& method,
            const std::optional<std::string>& path) {
+  // What is forwarded is what was classified (CONTRACT 3), so nothing holds what cannot be.
+  if (!path) return false;
   if (contains(routes, "any") || names_path(routes, path)) return true;
   const std::string group = class_of(method, path);
   return !group.empty() && contains(routes, group);

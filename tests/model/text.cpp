@@ -66,6 +66,12 @@ bool is_token(const std::string& text) {
   return !text.empty();
 }
 
+std::string normalised_method(const std::string& method) {
+  for (const std::string known : {"DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"})
+    if (lower(method) == lower(known)) return known;
+  return method;
+}
+
 std::optional<unsigned> port_number(const std::string& text) {
   if (text.empty() || text.size() > 5) return std::nullopt;
   unsigned number = 0;
@@ -80,7 +86,7 @@ std::optional<unsigned> port_number(const std::string& text) {
 strings values_of(const field_lines& lines, const std::string& name) {
   strings values;
   for (const auto& [field, value] : lines)
-    if (lower(field) == lower(name)) values.push_back(value);
+    if (lower(field) == lower(name)) values.push_back(trimmed(value));
   return values;
 }
 

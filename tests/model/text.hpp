@@ -26,10 +26,14 @@ std::string trimmed(const std::string& text);
 // RFC 9110 5.6.2.
 bool is_token(const std::string& text);
 
+// Fetch, "normalize a method": six in any case; all others as they are.
+std::string normalised_method(const std::string& method);
+
 // Decimal digits alone, 1 to 5 of them, at most 65535.
 std::optional<unsigned> port_number(const std::string& text);
 
-// The values of all lines of a field, in their order; names in any case (RFC 9110 5.1).
+// The values of all lines of a field, in their order; names in any case (RFC 9110 5.1), values
+// without the white space around them (RFC 9110 5.5).
 strings values_of(const field_lines& lines, const std::string& name);
 
 }  // namespace model
