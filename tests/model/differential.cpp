@@ -39,6 +39,16 @@ struct counts {
   std::map<std::string, unsigned long> by_reason;
 };
 
+// A document read back names a redundant entry of `deny` once, so the others may have moved up.
+bool same_but_place(model::result left, model::result right) {
+  const auto forget_index = [](std::string& pointer) {
+    if (pointer.starts_with("/deny/")) pointer = "/deny";
+  };
+  forget_index(left.rule);
+  forget_index(right.rule);
+  return left == right;
+}
+
 class differential {
 public:
   differential(const run& asked, const model::catalogue& packages)
@@ -76,7 +86,7 @@ private:
       ++counts_.by_reason[expected.reason];
       if (!same(expected, got)) {
         differ("the model", generated, asked, expected, got);
-      } else if (again && i % 16 == 0 && again->decide(asked) != got) {
+      } else if (again && i % 16 == 0 && !same_but_place(again->decide(asked), got)) {
         differ("the policy read back", generated, asked, again->decide(asked), got);
       } else {
         ++counts_.passed;

@@ -45,8 +45,20 @@ const strings some_header_names{"content-type",
                                 "a",
                                 "ab",
                                 "traceparent"};
-const strings some_paths{"/v1/new-thing", "/v1/files/*",  "/api/pull", "/api/*",   "/things/*",
-                         "/v1/models/x",  "/v1/models/*", "/a b",      "/metrics", "/v1/batches"};
+const strings some_paths{"/v1/new-thing",
+                         "/v1/files/*",
+                         "/api/pull",
+                         "/api/*",
+                         "/things/*",
+                         "/v1/models/x",
+                         "/v1/models/*",
+                         "/a b",
+                         "/metrics",
+                         "/v1/batches",
+                         "/v1/b\xc3\xbc"
+                         "cher",
+                         "/api/generate/*",
+                         "/v1/a*b"};
 
 namespace {
 
@@ -100,8 +112,9 @@ private:
     if (random_.percent(25)) {
       text = "*." + text;
     } else if (random_.percent(30)) {
-      const std::string label = random_.pick(strings{"pr-*", "*-preview", "a*", "*z", "a-*-z",
-                                                     "pr*", "x*y", "a*b*c", "*-*", "*a*", "*"});
+      const std::string label =
+          random_.pick(strings{"pr-*", "*-preview", "a*", "*z", "a-*-z", "pr*", "x*y", "a*b*c",
+                               "*_*", "a*_b*", "*-*", "*a*", "*"});
       text = label + "." + text;
       if (random_.percent(25)) text = random_.pick(some_labels) + "." + text;
       if (random_.percent(10)) text = "*." + text;
@@ -161,6 +174,8 @@ private:
       output.push_back(prefix);
     if (random_.percent(20)) output.push_back(random_.pick(some_packages));
     if (random_.percent(10)) output.push_back("X-Three");
+    if (random_.percent(5)) output.push_back("AUTHORIZATION");
+    if (random_.percent(5)) output.push_back("a-*");
     if (random_.percent(8)) output.push_back("any");
     return output;
   }
@@ -175,7 +190,7 @@ private:
       output.methods = random_.some({"GET", "POST", "DELETE", "HEAD", "put", "PATCH", "QUERY",
                                      "patch", "OPTIONS", "M-SEARCH"},
                                     40);
-      if (output.methods->empty()) output.methods = {"any"};
+      if (output.methods->empty() || random_.percent(5)) output.methods->push_back("any");
     }
     if (random_.percent(60)) output.request_headers = request_headers();
     if (random_.percent(55)) {
@@ -187,10 +202,12 @@ private:
   }
 
   strings host_entries() {
-    strings output = random_.some(
-        {"localhost", "*.localhost", "any-ip", "ai.example", "*.lan.example", "box:11435", "[::1]",
-         "127.0.0.1", "192.168.1.20:8080", "*.box.example:8080", "AI2.Example", "[fd00::1]:80"},
-        30);
+    strings output =
+        random_.some({"localhost", "*.localhost", "any-ip", "ai.example", "*.lan.example",
+                      "box:11435", "[::1]", "127.0.0.1", "192.168.1.20:8080", "*.box.example:8080",
+                      "AI2.Example", "[fd00::1]:80", "plain.example:80", "[0:0:0:0:0:0:0:2]",
+                      "xn--bcher-kva.example", "dot.example.", "my_box", "*.a.lan.example:443"},
+                     25);
     if (random_.percent(15)) output.push_back("any");
     if (output.empty()) output.push_back(hosts_.front());
     return output;

@@ -106,9 +106,20 @@ private:
     return host;
   }
 
+  // The page of the same server, or nearly.
+  std::string origin_of_host(std::string host) {
+    const std::string scheme = random_.percent(80) ? "http://" : "https://";
+    const std::string own_port = scheme == "http://" ? ":80" : ":443";
+    if (random_.percent(60)) host = model::lower(host);
+    if (random_.percent(60) && model::ends_with(host, own_port))
+      host.erase(host.size() - own_port.size());
+    if (random_.percent(5)) host += random_.pick(strings{":80", ":443", ".", ":1"});
+    return scheme + host;
+  }
+
   std::string some_origin(const std::string& host) {
     const std::size_t kind = random_.below(100);
-    if (kind < 7) return (random_.percent(80) ? "http://" : "https://") + host;
+    if (kind < 9) return origin_of_host(host);
     if (kind < 13) return odd_origin(random_);
     if (kind < 18) return "https://" + random_.pick(some_hosts);
     if (kind < 25 && !rules_.deny.empty())

@@ -120,6 +120,9 @@ std::string path_of_rules(random_source& random, const model::description& rules
       named.empty() || random.percent(10) ? random.pick(some_paths) : random.pick(named);
   if (model::ends_with(path, "/*") && random.percent(90))
     path.replace(path.size() - 1, 1, random.pick(strings{"a", "a/b", "", "%41", "a%2fb"}));
+  if (random.percent(50))
+    for (std::size_t at = path.find('\xc3'); at != std::string::npos; at = path.find('\xc3'))
+      path.replace(at, 2, random.pick(strings{"%C3%BC", "%c3%bc", "%C3\xbc"}));
   for (std::size_t space = path.find(' '); space != std::string::npos; space = path.find(' '))
     path.replace(space, 1, "%20");
   return path;
