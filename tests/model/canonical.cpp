@@ -1,3 +1,4 @@
+// tests/vectors/README.md, "When a result equals its expectation", once more in C++.
 #include "canonical.hpp"
 
 #include <algorithm>

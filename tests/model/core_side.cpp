@@ -1,3 +1,4 @@
+// The only file of the differential that calls the library, but for the names of its reasons.
 #include "core_side.hpp"
 
 #include <vector>

@@ -1,3 +1,4 @@
+// The order of CONTRACT 3, and what each answer carries ("Local answers").
 #include "decision.hpp"
 
 #include "host.hpp"

@@ -1,3 +1,4 @@
+// By Boost.JSON: the test's own reading of a document, not the library's.
 #include "document.hpp"
 
 #include <boost/json.hpp>

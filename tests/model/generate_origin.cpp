@@ -1,3 +1,4 @@
+// Near misses are made of what the entry itself would admit, so that each one is near.
 #include "generate_origin.hpp"
 
 #include "generate_policy.hpp"

@@ -1,3 +1,4 @@
+// Nearly every configuration is accepted: what is refused would test nothing here.
 #include "generate_policy.hpp"
 
 #include <algorithm>
@@ -57,8 +58,7 @@ const strings some_paths{"/v1/new-thing",
                          "/v1/batches",
                          "/v1/b\xc3\xbc"
                          "cher",
-                         "/api/generate/*",
-                         "/v1/a*b"};
+                         "/api/generate/*"};
 
 namespace {
 

@@ -1,3 +1,4 @@
+// Mostly requests that come far, so that each later step is asked often.
 #include "generate_request.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// Endpoints of Ollama, paths of the policy's rules, and both in disguise.
 #include "generate_target.hpp"
 
 #include <vector>

@@ -1,3 +1,4 @@
+// Hosts as text in lower case; addresses in one spelling.
 #include "host.hpp"
 
 #include "origin.hpp"

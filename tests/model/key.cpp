@@ -1,3 +1,4 @@
+// Keys are compared as text: what the digests of the library come down to.
 #include "key.hpp"
 
 #include "route.hpp"

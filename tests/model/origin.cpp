@@ -1,3 +1,4 @@
+// The grammar of Fetch 3.2 by splitting; addresses by parsing and serialising them again.
 #include "origin.hpp"
 
 #include "text.hpp"

@@ -1,3 +1,4 @@
+// Decoded byte by byte, then split into segments.
 #include "path.hpp"
 
 #include "text.hpp"

@@ -1,3 +1,4 @@
+// Entries are split into labels once; matching compares label by label.
 #include "pattern.hpp"
 
 #include "text.hpp"

@@ -1,3 +1,4 @@
+// Lists are split into strings; nothing is written in place.
 #include "preflight.hpp"
 
 #include "text.hpp"

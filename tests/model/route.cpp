@@ -1,3 +1,4 @@
+// The table of CONTRACT 3 in words.
 #include "route.hpp"
 
 #include "text.hpp"

@@ -1,3 +1,4 @@
+// Plain loops over characters.
 #include "text.hpp"
 
 namespace model {

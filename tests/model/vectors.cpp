@@ -1,3 +1,4 @@
+// Reads the flat form; each case is understood and decided anew.
 #include "vectors.hpp"
 
 #include <cstdio>
