@@ -102,6 +102,7 @@ std::uint16_t parse_port(std::string_view text) noexcept {
 std::uint16_t default_port(std::string_view scheme) noexcept {
   if (scheme == "http" || scheme == "ws") return 80;
   if (scheme == "https" || scheme == "wss") return 443;
+  if (scheme == "ftp") return 21;
   return 0;
 }
 

@@ -24,7 +24,7 @@ struct origin {
 // port written out, a non-canonical IP address, white space, several origins.
 std::optional<origin> parse_origin(std::string_view text) noexcept;
 
-// 80 for http and ws, 443 for https and wss, 0 otherwise.
+// 80 for http and ws, 443 for https and wss, 21 for ftp (URL, "special scheme"), 0 otherwise.
 std::uint16_t default_port(std::string_view scheme) noexcept;
 
 }  // namespace ollama_cors::fetch

@@ -92,13 +92,13 @@ INSTANTIATE_TEST_SUITE_P(
         "https://user@example.com", "https://user:pass@example.com",
         "https://example.com:", "https://example.com:0", "https://example.com:00",
         "https://example.com:080", "https://example.com:443", "http://example.com:80",
-        "ws://example.com:80", "wss://example.com:443", "https://example.com:65536",
-        "https://example.com:99999", "https://example.com:100000", "https://example.com:8a",
-        "https://example.com:*", "https://example.com: 80", " https://example.com",
-        "https://example.com ", "https://exa mple.com", "https://example.com,https://evil.example",
-        "https://example.com https://evil.example", "https://.example.com", "https://example..com",
-        "https://.", "https://..", "https://-a.example", "https://a-.example", "https://a.-b",
-        "https://ex%61mple.com",
+        "ws://example.com:80", "wss://example.com:443", "ftp://example.com:21",
+        "https://example.com:65536", "https://example.com:99999", "https://example.com:100000",
+        "https://example.com:8a", "https://example.com:*", "https://example.com: 80",
+        " https://example.com", "https://example.com ", "https://exa mple.com",
+        "https://example.com,https://evil.example", "https://example.com https://evil.example",
+        "https://.example.com", "https://example..com", "https://.", "https://..",
+        "https://-a.example", "https://a-.example", "https://a.-b", "https://ex%61mple.com",
         "https://b\xc3\xbc"
         "cher.example",
         "https://*.example.com", "https://exa\tmple.com", "https://example.com\\.evil.example",
@@ -123,6 +123,7 @@ TEST(origin, default_ports) {
   EXPECT_EQ(default_port("ws"), 80);
   EXPECT_EQ(default_port("https"), 443);
   EXPECT_EQ(default_port("wss"), 443);
+  EXPECT_EQ(default_port("ftp"), 21);
   EXPECT_EQ(default_port("tauri"), 0);
 }
 
