@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import re
 
 import pytest
 
@@ -135,3 +136,15 @@ def test_a_wrong_configuration_is_not_audited(run):
     done = run("check", "--audit", "--json", stdin='{"rules": [{}]}')
     assert done.returncode == 1
     assert list(json.loads(done.stdout)) == ["valid", "problems"]
+
+
+def test_every_problem_has_a_row_in_the_documentation():
+    folder = pathlib.Path(__file__).resolve().parents[3] / "core/config"
+    codes = set()
+    for source in folder.glob("*.cpp"):
+        codes |= set(re.findall(r'(?:add_(?:error|warning)\(\s*findings,[^,"]+,|severity::(?:error|warning),|'
+                                r'spelling_fault\{)\s*"([a-z-]+)"', source.read_text(encoding="utf-8")))
+    rows = [line for line in (folder / "README.md").read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    undocumented = {code for code in codes if not any(f"`{code}`" in row.split("|")[1] for row in rows)}
+    assert len(codes) > 50
+    assert undocumented == set()
