@@ -1,4 +1,4 @@
-// What a configuration admits, in plain words; see the header.
+// What a configuration admits, for people; see the header.
 #include "audit.hpp"
 
 #include <boost/json.hpp>
@@ -13,69 +13,66 @@ std::string text_of(const json::value& value) {
   return {text.data(), text.size()};
 }
 
-std::string listed(const json::value& list) {
+// `each` makes a text of an element.
+template <class Each>
+std::string joined(const json::value& list, Each each) {
   std::string output;
   for (const json::value& item : list.as_array())
-    output += (output.empty() ? "" : ", ") + text_of(item);
+    output += (output.empty() ? "" : ", ") + each(item);
   return output;
 }
 
-bool holds(const json::value& list, std::string_view word) {
-  for (const json::value& item : list.as_array())
-    if (text_of(item) == word) return true;
-  return false;
-}
-
-std::string list_or(const json::value& list, const std::string& if_any,
-                    const std::string& if_empty) {
-  if (list.as_array().empty()) return if_empty;
-  if (holds(list, "any") || holds(list, "*")) return if_any;
-  return listed(list);
-}
-
-std::string of_rule(std::size_t index, const json::value& rule) {
-  std::string line =
-      "/rules/" + std::to_string(index) + ": pages of " +
-      (holds(rule.at("origins"), "*") ? "any origin" : listed(rule.at("origins"))) + " may use " +
-      list_or(rule.at("routes"), "every route", "no route") + " by " +
-      list_or(rule.at("methods"), "any method", "no method") + ", send " +
-      list_or(rule.at("request_headers"), "any request header", "no request header") +
-      ", and read " +
-      list_or(rule.at("response_headers"), "every response header",
-              "no response header beyond the safelisted ones");
-  line +=
-      rule.at("credentials").as_bool() ? "; with the user's credentials" : "; without credentials";
-  line += "; browsers keep a granted preflight for " +
-          std::to_string(rule.at("max_age").to_number<std::int64_t>()) + " s.";
-  if (holds(rule.at("routes"), "any") || holds(rule.at("routes"), "manage"))
-    line += " They may delete and replace models.";
-  if (holds(rule.at("routes"), "any") || holds(rule.at("routes"), "account"))
-    line += " They may act for the user's account.";
-  return line;
+std::string rule_text(const json::value& rule) {
+  std::string output = text_of(rule.at("pointer")) + "\n";
+  for (const json::value& origin : rule.at("origins").as_array())
+    output +=
+        "  for     " + text_of(origin.at("entry")) + ": " + text_of(origin.at("reach")) + "\n";
+  if (const auto more = rule.at("more_entries").to_number<std::int64_t>(); more > 0)
+    output += "          and " + std::to_string(more) + " more entries\n";
+  const json::value& may = rule.at("may");
+  output += "  may     " + joined(may, text_of) +
+            (rule.at("credentials").as_bool() ? ", with the user's cookies" : "") + "\n";
+  const json::value& admits = rule.at("admits");
+  output += "  admits  " +
+            (admits.as_array().empty() ? "nobody: earlier rules or /deny decide"
+                                       : joined(admits, text_of)) +
+            "\n";
+  const json::value& refuses = rule.at("refuses");
+  for (const json::value& miss : refuses.as_array())
+    output += "  refuses " + text_of(miss.at("origin")) + " (" + text_of(miss.at("why")) + ")\n";
+  return output;
 }
 
 }  // namespace
 
-std::vector<std::string> audit(std::string_view normalised) {
-  const json::value document = json::parse({normalised.data(), normalised.size()});
-  std::vector<std::string> lines;
-  const json::array& rules = document.at("rules").as_array();
-  for (std::size_t i = 0; i < rules.size(); ++i) lines.push_back(of_rule(i, rules[i]));
-  if (rules.empty()) lines.push_back("/rules: no page may cross.");
-  if (!document.at("deny").as_array().empty())
-    lines.push_back("/deny: pages of " + listed(document.at("deny")) +
-                    " may not, whatever a rule says.");
-  lines.push_back("/hosts: requests may name " +
-                  list_or(document.at("hosts"), "any host", "no host") + ".");
-  const json::array& keys = document.at("api_keys").as_array();
-  if (keys.empty()) lines.push_back("/api_keys: no key is asked for.");
-  for (std::size_t i = 0; i < keys.size(); ++i)
-    lines.push_back("/api_keys/" + std::to_string(i) + ": the key " + text_of(keys[i].at("name")) +
-                    " opens " + list_or(keys[i].at("routes"), "every route", "every route") + ".");
-  if (text_of(document.at("mode")) == "shadow")
-    lines.push_back(
-        "/mode: shadow. What the rules refuse is passed on to the upstream and logged.");
-  return lines;
+std::string audit_text(std::string_view audit_json) {
+  const json::value audit = json::parse({audit_json.data(), audit_json.size()});
+  std::string output;
+  for (const json::value& danger : audit.at("dangers").as_array())
+    output +=
+        "DANGER " + text_of(danger.at("message")) + " (" + text_of(danger.at("pointer")) + ")\n";
+  const json::array& rules = audit.at("rules").as_array();
+  if (rules.empty()) output += "/rules: no page may cross.\n";
+  for (const json::value& rule : rules) output += rule_text(rule);
+  for (const json::value& overlap : audit.at("overlaps").as_array())
+    output += "overlap: for " + text_of(overlap.at("route")) + " from " +
+              text_of(overlap.at("origin")) + ", " + text_of(overlap.at("decides")) +
+              " decides, not " + text_of(overlap.at("not")) + "\n";
+  if (!audit.at("deny").as_array().empty())
+    output += "/deny: pages of " + joined(audit.at("deny"), text_of) +
+              " may not, whatever a rule says.\n";
+  output += "/hosts: requests may be addressed to " +
+            joined(audit.at("hosts"),
+                   [](const json::value& host) {
+                     return text_of(host.at("entry")) + " (" + text_of(host.at("meaning")) + ")";
+                   }) +
+            ".\n";
+  for (const json::value& key : audit.at("keys").as_array())
+    output += "/api_keys: who has the key " + text_of(key.at("name")) + " may " +
+              joined(key.at("may"), text_of) + ".\n";
+  if (!audit.at("key_required").as_bool())
+    output += "/api_keys: none, so programs without an Origin may use every route.\n";
+  return output;
 }
 
 }  // namespace ollama_cors::cli

@@ -1,13 +1,12 @@
-// What a configuration admits, in plain words.
+// What a configuration admits, for people.
 #pragma once
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace ollama_cors::cli {
 
-// A line for each rule, deny list, host list and key of a normalised document.
-std::vector<std::string> audit(std::string_view normalised);
+// The JSON of ocors_policy_audit as text: dangers first.
+std::string audit_text(std::string_view audit_json);
 
 }  // namespace ollama_cors::cli

@@ -24,6 +24,7 @@ struct check_options {
   std::string file = "-";
   bool json = false;
   bool audit = false;
+  bool schema = false;  // print the schema instead
 };
 
 struct decide_options {

@@ -64,10 +64,11 @@ std::string_view misreading(std::string_view entry) {
   return {};
 }
 
-// What the library makes of one entry, by way of a rule that holds it alone.
+// What the library makes of one entry, by way of a rule that holds it alone: of one that it
+// refuses, what it would have it be.
 struct reading {
-  std::string normalised;  // empty = refused
-  std::string refusal;
+  std::string normalised;  // empty = refused, and nobody knows what was meant
+  std::string refusal;     // of the entry as it is written
 };
 
 reading read_entry(std::string_view entry) {
@@ -77,7 +78,11 @@ reading read_entry(std::string_view entry) {
   reading result{std::string(entry), {}};
   for (const json::value& problem : findings.at("problems").as_array()) {
     const json::value& suggestion = problem.at("suggestion");
-    if (problem.at("severity") == "error") return {"", problem.at("message").as_string().c_str()};
+    if (problem.at("severity") == "error") {
+      result.refusal = problem.at("message").as_string().c_str();
+      result.normalised = suggestion.is_string() ? suggestion.as_string().c_str() : "";
+      return result;
+    }
     if (problem.at("code") == "origin-normalised")
       result.normalised = suggestion.as_string().c_str();
   }
@@ -104,9 +109,9 @@ void read_origins(std::string_view value, ollama_environment& output) {
                                 (odd.empty() ? "" : " (" + std::string(odd) + ".)"));
       continue;
     }
-    if (!odd.empty())
+    if (!odd.empty() || !as.refusal.empty())
       output.warnings.push_back(who + " is understood as " + json_text(as.normalised) + ". " +
-                                std::string(odd) + ".");
+                                (odd.empty() ? as.refusal : std::string(odd) + "."));
     output.origins.push_back(as.normalised);
   }
 }

@@ -25,16 +25,22 @@ std::string drain(std::FILE* file, const std::string& name) {
   return text;
 }
 
-void print_problem(const json::value& problem) {
+void print_place(std::string_view pointer, const name_place& place) {
+  if (!pointer.empty()) std::cerr << (place ? place(pointer) : std::string(pointer)) << ' ';
+}
+
+void print_problem(const json::value& problem, const name_place& place) {
   const auto part = [&](const char* key) -> std::string_view {
     const json::string& text = problem.at(key).as_string();
     return {text.data(), text.size()};
   };
   std::cerr << part("severity") << ' ';
-  if (!part("pointer").empty()) std::cerr << part("pointer") << ' ';
+  print_place(part("pointer"), place);
   std::cerr << part("code") << ": " << part("message");
-  if (const json::value& better = problem.at("suggestion"); !better.is_null())
-    std::cerr << " Try " << json::serialize(better) << '.';
+  if (const json::value& better = problem.at("suggestion"); !better.is_null()) {
+    const std::string text = json::serialize(better);
+    if (part("message").find(text) == std::string_view::npos) std::cerr << " Try " << text << '.';
+  }
   std::cerr << std::endl;
 }
 
@@ -55,20 +61,21 @@ owned<ocors_report> check_document(std::string_view text) {
   return owned<ocors_report>(report);
 }
 
-void print_error(const ocors_error* error) {
+void print_error(const ocors_error* error, const name_place& place) {
   if (ocors_error_status(error) == OCORS_E_CONFIG) {
     const json::value report = json::parse(ocors_error_report(error));
-    for (const json::value& problem : report.at("problems").as_array()) print_problem(problem);
+    for (const json::value& problem : report.at("problems").as_array())
+      print_problem(problem, place);
     return;
   }
   std::cerr << "error ";
-  if (*ocors_error_pointer(error) != '\0') std::cerr << ocors_error_pointer(error) << ' ';
+  print_place(ocors_error_pointer(error), place);
   std::cerr << ocors_error_code(error) << ": " << ocors_error_message(error) << std::endl;
 }
 
-void print_warnings(const char* report_json) {
+void print_warnings(const char* report_json, const name_place& place) {
   const json::value report = json::parse(report_json);
-  for (const json::value& problem : report.at("problems").as_array()) print_problem(problem);
+  for (const json::value& problem : report.at("problems").as_array()) print_problem(problem, place);
 }
 
 }  // namespace ollama_cors::cli

@@ -1,6 +1,7 @@
 // Reading documents, and telling people why one was refused.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -15,10 +16,13 @@ std::string read_document(const std::string& path);
 // Every problem of a document. Throws std::bad_alloc when there is no memory for it.
 owned<ocors_report> check_document(std::string_view text);
 
+// Where people find the value at a JSON pointer.
+using name_place = std::function<std::string(std::string_view pointer)>;
+
 // On standard error: an error of the library, each problem of the configuration on its own line.
-void print_error(const ocors_error* error);
+void print_error(const ocors_error* error, const name_place& place = {});
 
 // On standard error: the warnings of a report in JSON.
-void print_warnings(const char* report_json);
+void print_warnings(const char* report_json, const name_place& place = {});
 
 }  // namespace ollama_cors::cli

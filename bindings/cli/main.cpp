@@ -4,8 +4,10 @@
 #include <exception>
 #include <iostream>
 #include <string>
+#include <vector>
 
 #include "commands.hpp"
+#include "mistyped.hpp"
 #include "ollama_cors.h"
 
 using namespace ollama_cors::cli;
@@ -52,7 +54,9 @@ void add_check(CLI::App& program, check_options& options) {
       ->type_name("FILE")
       ->capture_default_str();
   command->add_flag("--json", options.json, "Answer as JSON");
-  command->add_flag("--audit", options.audit, "Say in plain words what each rule admits");
+  command->add_flag("--audit", options.audit,
+                    "Say in plain words what it admits, dangers first, with origins tried on it");
+  command->add_flag("--schema", options.schema, "Print the JSON Schema of configurations instead");
 }
 
 void add_decide(CLI::App& program, decide_options& options) {
@@ -78,6 +82,13 @@ void add_headers(CLI::App& program, headers_options& options) {
   command->add_flag("--json", options.json, "Answer as JSON");
 }
 
+std::vector<std::string> commands_of(const CLI::App& program) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : program.get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(command->get_name());
+  return names;
+}
+
 int run(int argc, char** argv) {
   serve_options serving;
   check_options checking;
@@ -93,6 +104,13 @@ int run(int argc, char** argv) {
   add_decide(program, deciding);
   add_headers(program, listing);
 
+  if (argc > 1) {
+    const std::string hint = mistyped_command(argv[1], commands_of(program));
+    if (!hint.empty()) {
+      std::cerr << hint << std::endl;
+      return exit_failure;
+    }
+  }
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

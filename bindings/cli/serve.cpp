@@ -43,8 +43,8 @@ bool has_duplicate_keys(const ocors_report* report) {
   return false;
 }
 
-void announce(const ocors_shim* shim) {
-  print_warnings(ocors_shim_warnings(shim));
+void announce(const ocors_shim* shim, const name_place& place) {
+  print_warnings(ocors_shim_warnings(shim), place);
   if (ocors_shim_is_replay(shim) == 1)
     std::cerr << "replay of a real Ollama (recorded) at " << ocors_shim_upstream_url(shim)
               << std::endl;
@@ -86,19 +86,21 @@ int serve(const serve_options& options) {
     std::cerr << ocors_report_text(report.get()) << std::flush;
     return exit_failure;
   }
-  const std::string document = serve_document(written, options, environment);
+  const served_document document = serve_document(written, options, environment);
+  const auto place = [&](std::string_view pointer) { return document.place_of(pointer); };
 
   watch_signals();
   ocors_shim* started = nullptr;
   ocors_error* failure = nullptr;
-  if (ocors_shim_start(document.data(), document.size(), &started, &failure) != OCORS_OK) {
+  if (ocors_shim_start(document.text.data(), document.text.size(), &started, &failure) !=
+      OCORS_OK) {
     const owned<ocors_error> error(failure);
-    print_error(error.get());
+    print_error(error.get(), place);
     return exit_failure;
   }
   const owned<ocors_shim> shim(started);
-  announce(shim.get());
-  run(shim.get(), event_log(document));
+  announce(shim.get(), place);
+  run(shim.get(), event_log(document.text));
   return exit_good;
 }
 

@@ -16,36 +16,56 @@ json::array strings(const std::vector<std::string>& list) {
 
 // A rule with the defaults behind the rules that are there; an absent `rules` has one for this
 // machine's pages, which stays.
-void add_rule(json::object& document, const std::vector<std::string>& origins) {
+void add_rule(json::object& document, const std::vector<std::string>& origins,
+              const std::string& source, served_document& output) {
   if (origins.empty()) return;
   if (!document.contains("rules"))
     document["rules"] = json::array{json::object{{"origins", json::array{"@loopback"}}}};
-  if (json::array* rules = document["rules"].if_array())
-    rules->push_back(json::object{{"origins", strings(origins)}});
+  json::array* rules = document["rules"].if_array();
+  if (rules == nullptr) return;
+  output.sources.emplace_back("/rules/" + std::to_string(rules->size()), source);
+  rules->push_back(json::object{{"origins", strings(origins)}});
 }
 
 }  // namespace
 
-std::string serve_document(const std::string& text, const serve_options& options,
-                           const ollama_environment& environment) {
+std::string served_document::place_of(std::string_view pointer) const {
+  for (const auto& [prefix, source] : sources) {
+    if (!pointer.starts_with(prefix)) continue;
+    if (pointer.size() == prefix.size() || pointer[prefix.size()] == '/') return source;
+  }
+  return std::string(pointer);
+}
+
+served_document serve_document(const std::string& text, const serve_options& options,
+                               const ollama_environment& environment) {
   const bool changes = !options.listen.empty() || !options.upstream.empty() ||
                        !options.allow_origin.empty() || options.allow_unauthenticated_network ||
                        environment.upstream || !environment.origins.empty();
   boost::system::error_code error;
   json::value value = json::parse(text, error);
   json::object* document = error ? nullptr : value.if_object();
-  if (!changes || document == nullptr) return text;
+  served_document output{text, {}};
+  if (!changes || document == nullptr) return output;
 
-  if (!options.listen.empty()) (*document)["listen"] = strings(options.listen);
+  if (!options.listen.empty()) {
+    (*document)["listen"] = strings(options.listen);
+    output.sources.emplace_back("/listen", "--listen");
+  }
   if (!options.upstream.empty()) {
     (*document)["upstream"] = options.upstream;
+    output.sources.emplace_back("/upstream",
+                                options.upstream == "replay:" ? "--demo" : "--upstream");
   } else if (environment.upstream && !document->contains("upstream")) {
     (*document)["upstream"] = *environment.upstream;
+    output.sources.emplace_back("/upstream", "OLLAMA_HOST");
   }
   if (options.allow_unauthenticated_network) (*document)["allow_unauthenticated_network"] = true;
-  if (!document->contains("rules")) add_rule(*document, environment.origins);
-  add_rule(*document, options.allow_origin);
-  return json::serialize(value);
+  if (!document->contains("rules"))
+    add_rule(*document, environment.origins, "OLLAMA_ORIGINS", output);
+  add_rule(*document, options.allow_origin, "--allow-origin", output);
+  output.text = json::serialize(value);
+  return output;
 }
 
 }  // namespace ollama_cors::cli

@@ -80,12 +80,50 @@ export interface PolicyOptions {
   profile?: 'shim' | 'middleware' | undefined;
 }
 
+/** A rule in plain words. */
+export interface AuditedRule {
+  /** JSON pointer of the rule. */
+  readonly pointer: string;
+  /** Its entries, and who can have such an origin. At most 20; `more_entries` counts the others. */
+  readonly origins: ReadonlyArray<{ readonly entry: string; readonly reach: string }>;
+  readonly routes: readonly string[];
+  /** `run your models`, …; the gravest first. */
+  readonly may: readonly string[];
+  readonly credentials: boolean;
+  /** Origins that were tried, and for which this rule decided. */
+  readonly admits: readonly string[];
+  /** Origins that look alike and are refused. */
+  readonly refuses: ReadonlyArray<{ readonly origin: string; readonly why: string }>;
+  readonly more_entries: number;
+}
+
+/** What a configuration admits. */
+export interface Audit {
+  /** The gravest first. */
+  readonly dangers: ReadonlyArray<{ readonly pointer: string; readonly message: string }>;
+  readonly rules: readonly AuditedRule[];
+  /** Where two rules admit an origin to a route: which one decides. */
+  readonly overlaps: ReadonlyArray<{
+    readonly origin: string;
+    readonly route: string;
+    readonly decides: string;
+    readonly not: string;
+  }>;
+  readonly deny: readonly string[];
+  readonly hosts: ReadonlyArray<{ readonly entry: string; readonly meaning: string }>;
+  readonly keys: ReadonlyArray<{ readonly name: string; readonly may: readonly string[] }>;
+  readonly key_required: boolean;
+  readonly mode: 'enforce' | 'shadow';
+}
+
 /** Who may cross: immutable, compiled once. */
 export class Policy {
   /** @throws {ConfigError} */
   constructor(config: Config, options?: PolicyOptions);
   /** The document as it was understood, every default written out. */
   readonly normalised: { readonly [key: string]: unknown };
+  /** What it admits, in plain words, with origins that were tried on it. */
+  audit(): Audit;
   decide(request: PolicyRequest): Decision;
   decide(method: string, target: string, headers?: HeaderLines): Decision;
 }

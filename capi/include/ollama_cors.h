@@ -147,6 +147,20 @@ OCORS_API void ocors_policy_release(ocors_policy* policy);         /* any thread
  * policy. NUL-terminated, as long as a reference is held. Any thread. */
 OCORS_API const char* ocors_policy_normalised(const ocors_policy* policy);
 
+/* An owned text; free it. */
+typedef struct ocors_text ocors_text;
+OCORS_API const char* ocors_text_data(const ocors_text* text); /* NUL-terminated */
+OCORS_API size_t ocors_text_length(const ocors_text* text);
+OCORS_API void ocors_text_free(ocors_text* text);
+
+/* What the policy admits, as JSON: {"dangers":[{"pointer","message"}],"rules":[{"pointer",
+ * "origins":[{"entry","reach"}],"routes","may","credentials","admits":[origin],
+ * "refuses":[{"origin","why"}],"more_entries"}],"overlaps":[{"origin","route","decides","not"}],
+ * "deny","hosts":[{"entry","meaning"}],"keys":[{"name","may"}],"key_required","mode"}. Dangers are
+ * in order, the gravest first. Each origin has been decided by this policy. Takes milliseconds a
+ * rule. The caller frees the text. Any thread. */
+OCORS_API ocors_status ocors_policy_audit(const ocors_policy* policy, ocors_text** audit);
+
 /* ---- Deciding one request ------------------------------------------------------------------ */
 
 typedef struct ocors_field {
@@ -244,12 +258,6 @@ OCORS_API const char* ocors_shim_warnings(const ocors_shim* shim);
  * OCORS_E_CONFIG for one without keys, or in shadow mode, where the shim listens beyond loopback
  * and its configuration does not allow that. Takes no reference of the caller's. Any thread. */
 OCORS_API ocors_status ocors_shim_set_policy(ocors_shim* shim, const ocors_policy* policy);
-
-/* An owned text; free it. */
-typedef struct ocors_text ocors_text;
-OCORS_API const char* ocors_text_data(const ocors_text* text); /* NUL-terminated */
-OCORS_API size_t ocors_text_length(const ocors_text* text);
-OCORS_API void ocors_text_free(ocors_text* text);
 
 /* Counters as JSON: {"requests","allowed","refused","by_reason":{…},"open_connections",
  * "active_exchanges","upstream_connections","bytes_to_clients","events_dropped"}. Any thread. */

@@ -69,6 +69,11 @@ inline std::string_view text(const char* from) {
   return from;
 }
 
+inline std::string taken(ocors_text* text) {
+  const owned<ocors_text, ocors_text_free> guard(text);
+  return {ocors_text_data(text), ocors_text_length(text)};
+}
+
 }  // namespace detail
 
 // ---- The library --------------------------------------------------------------------------------
@@ -145,6 +150,12 @@ public:
   }
 
   std::string_view normalised() const { return ocors_policy_normalised(get()); }
+  // What it admits, in plain words and by witnesses; JSON, as ocors_policy_audit says.
+  std::string audit() const {
+    ocors_text* text = nullptr;
+    detail::check(ocors_policy_audit(get(), &text));
+    return detail::taken(text);
+  }
   ocors_policy* get() const noexcept { return handle_.get(); }
 
 private:
@@ -274,7 +285,7 @@ public:
   std::string stats() const {  // JSON
     ocors_text* text = nullptr;
     detail::check(ocors_shim_stats(get(), &text));
-    return taken(text);
+    return detail::taken(text);
   }
 
   // `event` becomes JSON when the answer is next::event, else it stays as it is.
@@ -287,7 +298,7 @@ public:
         return next::closed;
       default:
         detail::check(status);
-        event = taken(text);
+        event = detail::taken(text);
         return next::event;
     }
   }
@@ -305,10 +316,6 @@ public:
   ocors_shim* get() const noexcept { return handle_.get(); }
 
 private:
-  static std::string taken(ocors_text* text) {
-    const detail::owned<ocors_text, ocors_text_free> guard(text);
-    return {ocors_text_data(text), ocors_text_length(text)};
-  }
   detail::owned<ocors_shim, ocors_shim_free> handle_;
 };
 

@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "bytes_in.hpp"
+#include "config/audit.hpp"
 #include "guard.hpp"
+#include "text.hpp"
 
 using namespace ollama_cors;
 
@@ -39,6 +41,18 @@ ocors_policy* ocors_policy_retain(ocors_policy* policy) {
 void ocors_policy_release(ocors_policy* policy) {
   if (policy == nullptr) return;
   if (policy->references.fetch_sub(1, std::memory_order_acq_rel) == 1) delete policy;
+}
+
+ocors_status ocors_policy_audit(const ocors_policy* policy, ocors_text** audit) {
+  return capi::guarded([&]() -> ocors_status {
+    if (audit == nullptr) return OCORS_E_INVALID_ARGUMENT;
+    *audit = nullptr;
+    if (policy == nullptr) return OCORS_E_INVALID_ARGUMENT;
+    auto text = std::make_unique<ocors_text>();
+    text->value = config::audit(*policy->access);
+    *audit = text.release();
+    return OCORS_OK;
+  });
 }
 
 const char* ocors_policy_normalised(const ocors_policy* policy) {

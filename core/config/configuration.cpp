@@ -10,6 +10,7 @@
 #include "config/json_text.hpp"
 #include "config/normalised.hpp"
 #include "config/origin_entries.hpp"
+#include "config/origin_reach.hpp"
 #include "config/origin_risks.hpp"
 #include "config/route_entries.hpp"
 #include "config/rules.hpp"
@@ -71,12 +72,11 @@ host_entries read_all_hosts(const node& document, profile as, report& findings) 
 }
 
 // Patterns of the deny list, and for each of them the entry that it came from.
-std::vector<policy::origin_pattern> read_deny(const node& document, access_words& words,
-                                              std::vector<denied_entry>& denied, report& findings) {
+std::vector<policy::origin_pattern> list_denied(const std::vector<origin_entry>& entries,
+                                                access_words& words,
+                                                std::vector<denied_entry>& denied) {
   std::vector<policy::origin_pattern> patterns;
-  const auto list = document.find("deny");
-  if (!list) return patterns;
-  for (const origin_entry& entry : read_origins(*list, findings)) {
+  for (const origin_entry& entry : entries) {
     words.deny.push_back(entry.text);
     for (const policy::origin_pattern& pattern : entry.patterns) {
       patterns.push_back(pattern);
@@ -105,7 +105,11 @@ std::optional<configuration> load(std::string_view json_text, profile as, report
   rule_set rules = read_rules(root.find("rules"), as, accepted, findings);
   spec.rules = std::move(rules.rules);
   words.rules = std::move(rules.words);
-  spec.deny = read_deny(root, words, denied, findings);
+  const auto deny_list = root.find("deny");
+  const std::vector<origin_entry> deny =
+      deny_list ? read_origins(*deny_list, findings) : std::vector<origin_entry>{};
+  spec.deny = list_denied(deny, words, denied);
+  check_order(rules.reach, deny, findings);
   host_entries hosts = read_all_hosts(root, as, findings);
   spec.hosts = std::move(hosts.patterns);
   words.hosts = std::move(hosts.words);

@@ -99,6 +99,11 @@ void read_request_header(const node& at, request_header_entries& headers, report
       add_warning(findings, at, "forbidden-header",
                   "Browsers let no page set " + json_word(name) +
                       ", so granting it does nothing. Delete the entry.");
+    } else if (name.starts_with("access-control-")) {
+      add_warning(findings, at, "misplaced-header",
+                  json_word(name) +
+                      " is a header of answers, set by this server. A page that sends it has it by "
+                      "mistake. Delete the entry, and the header in the page.");
     }
     append_new(headers.grant.names, name);
     append_new(headers.words, name);
@@ -129,6 +134,10 @@ void read_response_header(const node& at, response_header_entries& headers, repo
       add_warning(findings, at, "forbidden-header",
                   "Browsers show no page " + json_word(name) +
                       ", so exposing it does nothing. Delete the entry.");
+    } else if (name == "origin" || name.starts_with("access-control-")) {
+      add_warning(
+          findings, at, "misplaced-header",
+          json_word(word) + " is for the browser, not for a page's script. Delete the entry.");
     }
     append_new(headers.names, std::string(word));
   }

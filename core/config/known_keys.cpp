@@ -1,6 +1,9 @@
 // The keys of CONTRACT.md 1; schema.json lists the same (a test compares them).
 #include "config/known_keys.hpp"
 
+#include <algorithm>
+#include <utility>
+
 namespace ollama_cors::config {
 
 const std::vector<std::string_view>& known_keys(section where) {
@@ -54,6 +57,25 @@ const std::vector<std::string_view>& known_keys(section where) {
       return upstream_tls;
   }
   return document;
+}
+
+std::string_view home_of(std::string_view key) {
+  constexpr std::pair<section, std::string_view> homes[] = {
+      {section::document, "at the top of the document"},
+      {section::rule, "in a rule, an object in the list \"rules\""},
+      {section::limits, "in \"limits\""},
+      {section::timeouts, "in \"timeouts\""},
+      {section::api_key, "in an entry of \"api_keys\""},
+      {section::log, "in \"log\""},
+  };
+  std::string_view found;
+  for (const auto& [where, name] : homes) {
+    const std::vector<std::string_view>& keys = known_keys(where);
+    if (std::find(keys.begin(), keys.end(), key) == keys.end()) continue;
+    if (!found.empty()) return "";
+    found = name;
+  }
+  return found;
 }
 
 }  // namespace ollama_cors::config

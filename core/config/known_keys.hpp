@@ -10,4 +10,8 @@ enum class section { document, rule, limits, timeouts, api_key, tls, admin, log,
 
 const std::vector<std::string_view>& known_keys(section where);
 
+// Where a key belongs that was written elsewhere: "in a rule", "in \"limits\""; "" if no section
+// or several know it.
+std::string_view home_of(std::string_view key);
+
 }  // namespace ollama_cors::config

@@ -10,8 +10,20 @@ namespace {
 
 // Longer words are no typing errors, and the distance is quadratic.
 constexpr std::size_t longest = 64;
-// Fewer letters begin too many words.
-constexpr std::size_t shortest_beginning = 3;
+// Fewer letters begin or end too many words.
+constexpr std::size_t shortest_part = 3;
+
+// How far a typing error leads. In a word of three letters two wrong ones leave nothing of it.
+std::size_t allowed_distance(std::size_t length) {
+  if (length < 5) return 1;
+  return std::max<std::size_t>(2, length / 3);
+}
+
+bool begins_or_ends(std::string_view whole, std::string_view part) {
+  return part.size() >= shortest_part && part.size() < whole.size() &&
+         (edit_distance(whole.substr(0, part.size()), part) == 0 ||
+          edit_distance(whole.substr(whole.size() - part.size()), part) == 0);
+}
 
 }  // namespace
 
@@ -51,11 +63,12 @@ std::optional<std::string_view> likely(std::string_view word,
   if (word.size() > longest) return std::nullopt;
   const std::string_view best = nearest(word, candidates);
   const std::size_t distance = edit_distance(word, best);
-  const std::size_t allowed = std::max<std::size_t>(2, std::max(word.size(), best.size()) / 3);
-  if (distance <= allowed && distance < std::max(word.size(), best.size())) return best;
-  if (word.size() < shortest_beginning) return std::nullopt;
+  if (distance <= allowed_distance(std::max(word.size(), best.size())) &&
+      distance < std::max(word.size(), best.size())) {
+    return best;
+  }
   for (const std::string_view candidate : candidates) {
-    if (candidate.starts_with(word) || word.starts_with(candidate)) return candidate;
+    if (begins_or_ends(candidate, word) || begins_or_ends(word, candidate)) return candidate;
   }
   return std::nullopt;
 }

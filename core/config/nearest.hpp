@@ -15,7 +15,8 @@ std::size_t edit_distance(std::string_view left, std::string_view right);
 std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates);
 
 // The nearest candidate, if someone may well have meant it: it differs in at most two places or a
-// third of the longer word, or one word begins with the other.
+// third of the longer word (one place in words below five letters), or one word begins or ends with
+// the other.
 std::optional<std::string_view> likely(std::string_view word,
                                        const std::vector<std::string_view>& candidates);
 

@@ -1,11 +1,12 @@
 // Reading lists of origins; see the header.
 #include "config/origin_entries.hpp"
 
-#include <algorithm>
 #include <optional>
+#include <unordered_map>
 
 #include "config/ascii.hpp"
 #include "config/json_text.hpp"
+#include "config/origin_reach.hpp"
 #include "config/origin_spelling.hpp"
 #include "config/values.hpp"
 
@@ -53,33 +54,65 @@ std::optional<origin_entry> read_origin(const node& at, report& findings) {
                     ", which is what browsers send.",
                 json_string(text));
   }
-  return origin_entry{
-      at, 0, std::move(text), {std::get<policy::origin_pattern>(std::move(parsed))}};
+  origin_entry entry{at, 0, std::move(text), {std::get<policy::origin_pattern>(std::move(parsed))}};
+  check_sent(entry, findings);
+  return entry;
+}
+
+// One problem of the list, so that its suggestion can be put in place as it stands.
+void report_several(const node& list, const node& first, report& findings) {
+  std::string corrected;
+  for (const node& element : list.elements()) {
+    const bool text = element.type() == node::kind::string;
+    const auto several = text ? several_origins(element.string()) : std::vector<std::string>{};
+    const std::string split = several.empty() ? "[" + element.text() + "]" : json_list(several);
+    corrected += (corrected.empty() ? "" : ",") + split.substr(1, split.size() - 2);
+  }
+  std::string origins;
+  for (const std::string& origin : several_origins(first.string())) {
+    origins += (origins.empty() ? "" : ", ") + json_word(origin);
+  }
+  add_error(findings, list, "several-origins",
+            name_of(first) + ", " + json_word(first.string()) +
+                ", holds several origins. Write each as an entry of its own: " + origins + ".",
+            "[" + corrected + "]");
 }
 
 }  // namespace
 
 std::vector<origin_entry> read_origins(const node& list, report& findings) {
   std::vector<origin_entry> entries;
+  if (list.type() == node::kind::string) {
+    const auto several = several_origins(list.string());
+    expect(list, node::kind::array, findings,
+           several.empty() ? "[" + json_string(list.string()) + "]" : json_list(several));
+    return entries;
+  }
+  std::unordered_map<std::string, std::string> places;  // of each text
   if (!read_strings(list, findings)) return entries;
+  bool any_several = false;
   int index = -1;
   for (const node& element : list.elements()) {
     ++index;
     if (element.type() != node::kind::string) continue;  // reported above
+    if (!several_origins(element.string()).empty()) {
+      if (!any_several) report_several(list, element, findings);
+      any_several = true;
+      continue;
+    }
     auto entry = read_origin(element, findings);
     if (!entry) continue;
     entry->index = index;
-    const auto same = std::find_if(entries.begin(), entries.end(), [&](const origin_entry& other) {
-      return other.text == entry->text;
-    });
-    if (same == entries.end()) {
+    const auto [same, first] = places.emplace(entry->text, element.pointer());
+    if (first) {
       entries.push_back(*std::move(entry));
       continue;
     }
     add_warning(findings, element, "redundant-origin",
-                json_word(entry->text) + " stands in this list already, at " + same->at.pointer() +
+                json_word(entry->text) + " stands in this list already, at " + same->second +
                     ". Delete one.");
   }
+  check_redundant(entries, findings);
   return entries;
 }
 

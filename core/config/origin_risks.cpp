@@ -1,10 +1,13 @@
 // Dangerous origins: `*`, `null`, http beyond this machine, wildcards under public suffixes.
 #include "config/origin_risks.hpp"
 
+#include <algorithm>
+
 #include "config/ip_literal.hpp"
 #include "config/json_text.hpp"
 #include "config/public_suffix.hpp"
 #include "config/values.hpp"
+#include "config/wildcard_suffix.hpp"
 
 namespace ollama_cors::config {
 namespace {
@@ -69,17 +72,6 @@ void check_insecure(const origin_entry& entry, const policy::origin_pattern& pat
             json_string(secure));
 }
 
-// The name right of the last label with a `*`; empty if there is none.
-std::string suffix_under_wildcard(const policy::origin_pattern& pattern) {
-  std::string suffix;
-  for (auto label = pattern.labels.rbegin(); label != pattern.labels.rend(); ++label) {
-    if (label->empty()) continue;  // the trailing dot
-    if (label->find('*') != std::string::npos) return suffix;
-    suffix = suffix.empty() ? *label : *label + "." + suffix;
-  }
-  return "";
-}
-
 void check_wildcard(const origin_entry& entry, const policy::origin_pattern& pattern,
                     rule_powers powers, const std::set<danger>& accepted, report& findings) {
   if (pattern.shape != shape::labels) return;
@@ -101,11 +93,30 @@ void check_wildcard(const origin_entry& entry, const policy::origin_pattern& pat
                 "\"dangerously\".");
 }
 
+// `chrome-extension://*`: whoever the user once installed, and whoever they sold it to.
+void check_scheme_only(const origin_entry& entry, rule_powers powers, report& findings) {
+  if (!(powers.credentials || powers.management)) return;
+  const auto wide =
+      std::find_if(entry.patterns.begin(), entry.patterns.end(),
+                   [](const auto& pattern) { return pattern.shape == shape::scheme_only; });
+  if (wide == entry.patterns.end()) return;
+  add_warning(findings, entry.at, "wider-than-it-looks",
+              json_word(entry.text) + " admits " +
+                  (wide->scheme.ends_with("-extension")
+                       ? "every extension that is installed"
+                       : "every app that uses the scheme " + wide->scheme) +
+                  (powers.credentials
+                       ? ", and this rule lets it use the user's credentials."
+                       : ", and this rule grants routes that manage models or the account.") +
+                  " Name the one that is meant.");
+}
+
 }  // namespace
 
 void check_origin_risks(const std::vector<origin_entry>& entries, rule_powers powers,
                         const std::set<danger>& accepted, report& findings) {
   for (const origin_entry& entry : entries) {
+    check_scheme_only(entry, powers, findings);
     for (const policy::origin_pattern& pattern : entry.patterns) {
       switch (pattern.shape) {
         case shape::any:

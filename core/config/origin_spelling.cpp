@@ -11,6 +11,7 @@
 #include "fetch/ip_address.hpp"
 #include "fetch/origin.hpp"
 #include "fetch/token.hpp"
+#include "policy/origin_pattern.hpp"
 
 namespace ollama_cors::config {
 namespace {
@@ -19,7 +20,10 @@ using spelling = std::variant<std::string, spelling_fault>;
 
 std::string suggested(const spelling& result) {
   const auto* text = std::get_if<std::string>(&result);
-  return text == nullptr ? "" : json_string(*text);
+  if (text == nullptr) return "";
+  // What is suggested has to be right.
+  const auto parsed = policy::parse_origin_pattern(*text);
+  return std::holds_alternative<policy::origin_pattern>(parsed) ? json_string(*text) : "";
 }
 
 spelling refused(std::string_view written, const std::string& reason, const spelling& instead) {
@@ -90,6 +94,28 @@ std::variant<std::string, spelling_fault> normalise_host(std::string_view writte
   return prefix + *ascii;
 }
 
+std::vector<std::string> several_origins(std::string_view written) {
+  std::vector<std::string> found;
+  while (!written.empty()) {
+    const std::size_t end = std::min(written.find_first_of(", \t\r\n;"), written.size());
+    const std::string_view part = written.substr(0, end);
+    written.remove_prefix(std::min(end + 1, written.size()));
+    if (part.empty()) continue;
+    // Words of a sentence have no scheme; they are no origins.
+    const bool word = part == "*" || part == "null" || part.starts_with('@');
+    if (!word && part.find("://") == std::string_view::npos) return {};
+    if (word) {
+      found.emplace_back(part);
+      continue;
+    }
+    const spelling one = normalise_origin(part);
+    const auto* text = std::get_if<std::string>(&one);
+    if (text == nullptr) return {};
+    found.push_back(*text);
+  }
+  return found.size() < 2 ? std::vector<std::string>{} : found;
+}
+
 std::variant<std::string, spelling_fault> normalise_origin(std::string_view written) {
   const std::string_view text = trimmed(written);
   if (text.empty()) {
@@ -114,6 +140,15 @@ std::variant<std::string, spelling_fault> normalise_origin(std::string_view writ
     return refused(text, "is no origin: it names a user.",
                    normalise_origin(scheme + "://" + std::string(authority.substr(at + 1))));
   }
+  const std::string_view host_part = authority.substr(0, authority.find(':'));
+  if (is_web_scheme(scheme) && host_part == "*") {
+    return spelling_fault{"bad-origin",
+                          json_word(text) +
+                              " would admit every page on the web that is served by " + scheme +
+                              ", so it is no pattern. Name the sites that are meant, such as "
+                              "\"https://app.example\" or \"https://*.app.example\".",
+                          ""};
+  }
   if (!tail.empty() && tail != "/") {
     return refused(text, "is no origin: an origin is scheme, host and port, without a path.",
                    normalise_origin(scheme + "://" + std::string(authority)));
@@ -125,6 +160,20 @@ std::variant<std::string, spelling_fault> normalise_origin(std::string_view writ
   if (colon != std::string_view::npos && (bracket == std::string_view::npos || colon > bracket)) {
     port = authority.substr(colon + 1);
     authority = authority.substr(0, colon);
+  }
+  // `app://obsidian.md*`, `http://localhost*`: a `*` behind the name, where others compare
+  // prefixes.
+  if (authority.size() > 1 && authority.ends_with('*') && !authority.ends_with(".*")) {
+    authority.remove_suffix(1);
+    std::string host(authority);
+    if (is_web_scheme(scheme)) host += ":*";
+    return refused(text,
+                   is_web_scheme(scheme) ? "has a \"*\" behind the name, which would admit " +
+                                               json_string(scheme + "://" + std::string(authority) +
+                                                           ".evil.example") +
+                                               ": any port is written \":*\"."
+                                         : "has a \"*\" behind the name: an origin ends there.",
+                   normalise_origin(scheme + "://" + host));
   }
   spelling host = normalise_host(authority);
   if (std::holds_alternative<spelling_fault>(host)) return host;

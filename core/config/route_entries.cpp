@@ -49,10 +49,30 @@ bool check_path(const node& at, report& findings) {
   return false;
 }
 
+// `/api/*` reads like "the API", and deletes models. `/api/blobs/*` reads like what it is.
+void check_width(const node& at, report& findings) {
+  constexpr policy::class_mask harmless = ollama::inference | ollama::read;
+  if (!at.string().ends_with("/*")) return;
+  const std::string_view stem = at.string().substr(0, at.string().size() - 1);
+  policy::class_mask held = 0;
+  for (const policy::endpoint& line : endpoint_table()) {
+    if (line.path.starts_with(stem)) held = static_cast<policy::class_mask>(held | line.classes);
+  }
+  if ((held & harmless) == 0 || (held & ~harmless) == 0) return;
+  add_warning(
+      findings, at, "wider-than-it-looks",
+      json_word(at.string()) + " holds routes that " +
+          ((held & ollama::manage) != 0 ? "delete and replace models and reach the user's account"
+                                        : "act for the user's account") +
+          ". Name the classes that are meant: \"inference\", \"read\", \"manage\" or "
+          "\"account\".");
+}
+
 void read_route(const node& at, route_entries& routes, report& findings) {
   const std::string_view word = at.string();
   if (word.starts_with('/')) {
     if (!check_path(at, findings)) return;
+    check_width(at, findings);
     routes.set.paths.emplace_back(word);
   } else if (word == "any") {
     routes.set.any = true;
@@ -63,11 +83,12 @@ void read_route(const node& at, route_entries& routes, report& findings) {
     const std::string suggestion = word == "*" ? "\"any\""
                                    : path_like ? json_string("/" + std::string(word))
                                                : guess_suggestion(word, route_words);
-    add_error(
-        findings, at, "unknown-route",
-        "There is no route class " + json_word(word) +
-            (path_like ? std::string("; a path begins with \"/\".") : guess(word, route_words)),
-        suggestion);
+    add_error(findings, at, "unknown-route",
+              "There is no route class " + json_word(word) +
+                  (path_like     ? std::string("; a path begins with \"/\".")
+                   : word == "*" ? std::string("; did you mean \"any\"?")
+                                 : guess(word, route_words)),
+              suggestion);
     return;
   }
   routes.words.emplace_back(word);

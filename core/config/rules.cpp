@@ -17,6 +17,7 @@ constexpr range max_age_range = {0, 86400};  // Firefox's cap, the highest of an
 struct rule_draft {
   policy::rule rule;
   rule_words words;
+  std::vector<origin_entry> origins;
 };
 
 rule_draft default_rule(profile as) {
@@ -37,27 +38,26 @@ rule_draft default_rule(profile as) {
   return draft;
 }
 
-std::vector<origin_entry> read_rule_origins(const node& rule, rule_draft& draft, report& findings) {
+void read_rule_origins(const node& rule, rule_draft& draft, report& findings) {
   const auto list = rule.find("origins");
   if (!list) {
     add_error(findings, rule, "missing-key",
               name_of(rule) +
                   " has no \"origins\": name the origins that it is for, such as "
                   "\"https://app.example\" or \"@loopback\".");
-    return {};
+    return;
   }
   if (list->type() == node::kind::array && list->elements().empty()) {
     add_error(findings, *list, "empty-list",
               "\"origins\" is empty, so the rule never applies. Name an origin, such as "
               "\"https://app.example\" or \"@loopback\", or delete the rule.");
   }
-  std::vector<origin_entry> entries = read_origins(*list, findings);
-  for (const origin_entry& entry : entries) {
+  draft.origins = read_origins(*list, findings);
+  for (const origin_entry& entry : draft.origins) {
     draft.words.origins.push_back(entry.text);
     draft.rule.origins.insert(draft.rule.origins.end(), entry.patterns.begin(),
                               entry.patterns.end());
   }
-  return entries;
 }
 
 void read_headers(const node& rule, rule_draft& draft, report& findings) {
@@ -79,7 +79,7 @@ rule_draft read_rule(const node& rule, profile as, const std::set<danger>& accep
   rule_draft draft = default_rule(as);
   if (!expect(rule, node::kind::object, findings)) return draft;
   check_keys(rule, section::rule, findings);
-  const std::vector<origin_entry> origins = read_rule_origins(rule, draft, findings);
+  read_rule_origins(rule, draft, findings);
   if (const auto list = rule.find("routes")) {
     route_entries routes = read_routes(*list, findings);
     draft.rule.routes = std::move(routes.set);
@@ -102,7 +102,7 @@ rule_draft read_rule(const node& rule, profile as, const std::set<danger>& accep
     }
   }
   const rule_powers powers{draft.rule.credentials, holds_management(draft.rule.routes)};
-  check_origin_risks(origins, powers, accepted, findings);
+  check_origin_risks(draft.origins, powers, accepted, findings);
   return draft;
 }
 
@@ -123,7 +123,11 @@ rule_set read_rules(const std::optional<node>& value, profile as, const std::set
     return result;
   }
   if (!expect(*value, node::kind::array, findings)) return result;
-  for (const node& rule : value->elements()) append(read_rule(rule, as, accepted, findings));
+  for (const node& rule : value->elements()) {
+    rule_draft draft = read_rule(rule, as, accepted, findings);
+    result.reach.push_back({rule, std::move(draft.origins), draft.rule.routes});
+    append(std::move(draft));
+  }
   return result;
 }
 

@@ -7,6 +7,7 @@
 
 #include "config/configuration.hpp"
 #include "config/document.hpp"
+#include "config/origin_reach.hpp"
 #include "config/origin_risks.hpp"
 #include "config/words.hpp"
 #include "policy/policy.hpp"
@@ -16,6 +17,7 @@ namespace ollama_cors::config {
 struct rule_set {
   std::vector<policy::rule> rules;
   std::vector<rule_words> words;
+  std::vector<rule_reach> reach;  // of the rules that are written
 };
 
 // `value` is what stands under "rules"; nothing = the default, one rule for @loopback.

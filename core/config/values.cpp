@@ -69,10 +69,16 @@ void check_keys(const node& object, section where, report& findings) {
   const std::vector<std::string_view>& known = known_keys(where);
   for (const auto& [key, value] : object.members()) {
     if (std::find(known.begin(), known.end(), key) != known.end()) continue;
-    // CONTRACT.md 1 asks for the nearest one, however far it is.
+    if (const std::string_view home = home_of(key); !home.empty()) {
+      add_error(
+          findings, value, "unknown-key",
+          "There is no key " + json_word(key) + " here; it stands " + std::string(home) + ".");
+      continue;
+    }
+    // CONTRACT.md 1 asks for the nearest one; one that nobody can have meant would mislead.
     add_error(findings, value, "unknown-key",
               "There is no key " + json_word(key) + " here" + guess(key, known),
-              json_string(likely(key, known).value_or(nearest(key, known))));
+              guess_suggestion(key, known));
   }
 }
 

@@ -57,6 +57,7 @@ void test_policy() {
   policy = ocors::policy("{}", ocors::profile::middleware);
   CHECK(moved.get() != policy.get());
   CHECK(moved.normalised().find("https://app.example") != std::string_view::npos);
+  CHECK(moved.audit().find("\"admits\":[\"https://app.example\"") != std::string::npos);
   check_throws([] { ocors::policy("{"); }, OCORS_E_CONFIG, "not-json", "");
 }
 

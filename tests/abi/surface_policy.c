@@ -14,6 +14,18 @@ static ocors_policy* compiled(const char* json, ocors_profile profile) {
   return policy;
 }
 
+static void test_audit(const ocors_policy* policy) {
+  ocors_text* audit = NULL;
+  CHECK_NUMBER(ocors_policy_audit(policy, &audit), OCORS_OK);
+  CHECK_HOLDS(ocors_text_data(audit), "\"admits\":[\"https://app.example\"]");
+  CHECK_HOLDS(ocors_text_data(audit), "\"run your models\"");
+  ocors_text_free(audit);
+
+  CHECK_NUMBER(ocors_policy_audit(NULL, &audit), OCORS_E_INVALID_ARGUMENT);
+  CHECK(audit == NULL);
+  CHECK_NUMBER(ocors_policy_audit(policy, NULL), OCORS_E_INVALID_ARGUMENT);
+}
+
 void test_policy(void) {
   ocors_policy* policy = compiled(POLICY, OCORS_PROFILE_SHIM);
   ocors_policy* again;
@@ -23,6 +35,8 @@ void test_policy(void) {
   again = compiled(ocors_policy_normalised(policy), OCORS_PROFILE_SHIM);
   CHECK_TEXT(ocors_policy_normalised(again), ocors_policy_normalised(policy));
   ocors_policy_release(again);
+
+  test_audit(policy);
 
   CHECK(ocors_policy_retain(policy) == policy);
   ocors_policy_release(policy);

@@ -95,11 +95,12 @@ suite_cli() {
   pytest_in tests/integration/cli
 }
 
-# A virtual environment with pytest, for the suites that test programs from outside.
+# A virtual environment with pytest, for the suites that test programs from outside, and jsonschema,
+# which judges documents by the published schema.
 test_venv() {
-  [ -x build/venv/bin/pytest ] && return 0
+  build/venv/bin/python -c 'import pytest, jsonschema' 2>/dev/null && return 0
   python3 -m venv build/venv
-  quietly pip build/venv/bin/pip install --disable-pip-version-check pytest==9.1.1
+  quietly pip build/venv/bin/pip install --disable-pip-version-check pytest==9.1.1 jsonschema==4.26.0
 }
 
 need_agreement() { need python3; }

@@ -65,6 +65,10 @@ class Policy {
     return JSON.parse(native.policy.normalised(this.#handle));
   }
 
+  audit() {
+    return JSON.parse(translate(() => native.policy.audit(this.#handle)));
+  }
+
   decide(method, target, headers) {
     const request = requestOf(method, target, headers);
     return translate(() => new Decision(this.#handle, request));

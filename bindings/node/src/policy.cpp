@@ -112,6 +112,14 @@ Napi::Value normalised(const Napi::CallbackInfo& info) {
   return Napi::String::New(info.Env(), ocors_policy_normalised(policy_of(info[0])));
 }
 
+// (handle) → JSON text
+Napi::Value audit(const Napi::CallbackInfo& info) {
+  ocors_text* raw_text = nullptr;
+  require_ok(info.Env(), ocors_policy_audit(policy_of(info[0]), &raw_text));
+  const std::unique_ptr<ocors_text, void (*)(ocors_text*)> text(raw_text, &ocors_text_free);
+  return Napi::String::New(info.Env(), ocors_text_data(raw_text), ocors_text_length(raw_text));
+}
+
 // Each takes (handle, method, target, flat headers, http10).
 struct decided {
   explicit decided(const Napi::CallbackInfo& info)
@@ -184,6 +192,7 @@ void export_policy(Napi::Env env, Napi::Object exports) {
   auto policy = Napi::Object::New(env);
   policy.Set("compile", Napi::Function::New<compile>(env));
   policy.Set("normalised", Napi::Function::New<normalised>(env));
+  policy.Set("audit", Napi::Function::New<audit>(env));
   policy.Set("decide", Napi::Function::New<decide>(env));
   policy.Set("answer", Napi::Function::New<answer>(env));
   policy.Set("explain", Napi::Function::New<read_text<ocors_decision_explain>>(env));

@@ -98,6 +98,19 @@ test('bytes above U+007F come back as they went in', () => {
   assert.doesNotThrow(() => JSON.parse(body));
 });
 
+test('an audit says what is admitted', () => {
+  const open = { rules: [{ origins: ['*'], routes: ['manage'] }], dangerously: ['any-origin'] };
+  assert.deepEqual(new Policy(open).audit().dangers, [
+    {
+      pointer: '/rules/0/origins/0',
+      message: 'Any page on the web can delete, replace and download your models.',
+    },
+  ]);
+  const [rule] = new Policy({ rules: [{ origins: ['https://*.app.example'] }] }).audit().rules;
+  assert.deepEqual(rule.admits, ['https://a.app.example', 'https://a.b.app.example']);
+  assert.ok(rule.refuses.some(({ origin }) => origin === 'https://app.example'));
+});
+
 test('the normalised text compiles to the same policy', () => {
   const once = new Policy({ rules: [{ origins: ['HTTPS://App.Example:443/'] }] }).normalised;
   assert.deepEqual(once.rules[0].origins, [app]);

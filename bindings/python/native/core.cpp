@@ -119,6 +119,12 @@ public:
   ocors_policy* get() const { return handle_; }
   const char* normalised() const { return ocors_policy_normalised(handle_); }
 
+  py::str audit() const {
+    ocors_text* text = nullptr;
+    require(ocors_policy_audit(handle_, &text));
+    return take(text);
+  }
+
   // (kind, verdict, reason, status, headers, rule, explanation, body)
   py::tuple decide(const py::bytes& method, const py::bytes& target, const py::list& headers,
                    bool http_1_0) const {
@@ -303,6 +309,7 @@ PYBIND11_MODULE(_core, module, py::mod_gil_not_used()) {
   py::class_<policy>(module, "Policy")
       .def(py::init<const py::bytes&, ocors_profile>(), py::arg("json"), py::arg("profile"))
       .def("normalised", &policy::normalised)
+      .def("audit", &policy::audit)
       .def("decide", &policy::decide, py::arg("method"), py::arg("target"), py::arg("headers"),
            py::arg("http_1_0"))
       .def("answer", &policy::answer, py::arg("method"), py::arg("target"), py::arg("headers"),

@@ -147,6 +147,18 @@ def test_more_fields_than_the_library_takes_raise_and_allow_nothing() -> None:
     assert caught.value.code == "invalid-argument"
 
 
+def test_an_audit_says_what_is_admitted() -> None:
+    audit = Policy({"rules": [{"origins": ["*"], "routes": ["manage"]}], "dangerously": ["any-origin"]}).audit()
+    [danger] = audit["dangers"]
+    assert danger["pointer"] == "/rules/0/origins/0"
+    assert danger["message"] == (
+        "Any page on the web can delete, replace and download your models."
+    )
+    [rule] = Policy({"rules": [{"origins": ["https://*.app.example"]}]}).audit()["rules"]
+    assert rule["admits"] == ["https://a.app.example", "https://a.b.app.example"]
+    assert "https://app.example" in [miss["origin"] for miss in rule["refuses"]]
+
+
 def test_normalised_compiles_to_the_same_policy() -> None:
     policy = Policy({"rules": [{"origins": ["HTTPS://App.Example:443/"]}]})
     assert policy.normalised["rules"][0]["origins"] == ["https://app.example"]

@@ -52,7 +52,7 @@ def test_a_port_that_ollama_does_not_understand(run):
 def test_an_ollama_host_that_is_no_address(run):
     done = run("serve", *ANY_PORT, env={"OLLAMA_HOST": "my host"})
     assert done.returncode == 2
-    assert done.stderr.startswith("error /upstream bad-upstream: ")
+    assert done.stderr.startswith("error OLLAMA_HOST bad-upstream: ")
 
 
 def test_ollama_origins_add_to_the_default_rule(serve, upstream):
@@ -100,6 +100,17 @@ ORIGINS = [
     ("null", ["null"], [("null", "null", DOES_NOT_START)]),
     ("safari-web-extension://ID", [], [("safari-web-extension://ID", "safari-web-extension://id", DOES_NOT_START)]),
     ("chrome-extension://abc", ["chrome-extension://abc"], []),
+    ("moz-extension://*", ["moz-extension://c7b84de1-0000-4000-8000-a1b2c3d4e5f6"], []),
+    ("http://192.168.1.5:*", ["http://192.168.1.5:3000", "http://192.168.1.5"], []),
+    ('"https://a.example,https://b.example"', ["https://a.example", "https://b.example"], []),
+    # Refused as they stand, but it is plain what was meant.
+    ("example.com", ["https://example.com"], [("example.com", "https://example.com", DOES_NOT_START)]),
+    ("https://a.example/path", ["https://a.example"],
+     [("https://a.example/path", "https://a.example", NEVER_MATCHES)]),
+    ("app://obsidian.md*", ["app://obsidian.md"],
+     [("app://obsidian.md*", "app://obsidian.md", '"app://obsidian.md*" has a "*" behind the name')]),
+    ("http://localhost*", ["http://localhost:3000"],
+     [("http://localhost*", "http://localhost:*", '"http://localhost*" has a "*" behind the name')]),
 ]
 
 
@@ -116,14 +127,20 @@ def test_each_entry_is_normalised_and_what_ollama_misreads_is_said(serve, upstre
 
 
 @pytest.mark.parametrize("value, left_out", [
-    ("*", "*"), ("http://*", "http://*"), ("https://*", "https://*"), ("example.com", "example.com"),
-    ("https://a.example/path", "https://a.example/path"), ("a b", "a b"),
+    ("*", "*"), ("http://*", "http://*"), ("https://*", "https://*"), ("a b", "a b"),
 ])
 def test_what_would_admit_everybody_or_is_no_origin_is_left_out(serve, upstream, value, left_out):
     running = serve(*ANY_PORT, "--upstream", upstream.url, env={"OLLAMA_ORIGINS": f"{value},https://good.example"})
     assert running.err.next().startswith(f"warning OLLAMA_ORIGINS, entry {json.dumps(left_out)} is left out: ")
     assert origin_status(running, "https://good.example") == 200
     assert origin_status(running, "https://example.com") == 403
+
+
+def test_the_whole_web_is_said_to_be_it(serve, upstream):
+    running = serve(*ANY_PORT, "--upstream", upstream.url, env={"OLLAMA_ORIGINS": "http://*,https://*,onlyoffice://*"})
+    assert "would admit every page on the web that is served by http," in running.err.next()
+    assert "would admit every page on the web that is served by https," in running.err.next()
+    assert origin_status(running, "onlyoffice://desktop") == 200
 
 
 @pytest.mark.parametrize("value", ["https://a.example,", ",https://a.example", "https://a.example,,https://b.example"])

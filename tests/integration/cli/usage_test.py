@@ -23,6 +23,7 @@ def test_help_names_every_command(run):
 @pytest.mark.parametrize("command, option", [
     ("serve", "--listen"), ("serve", "--config"), ("serve", "--upstream"), ("serve", "--allow-origin"),
     ("serve", "--allow-unauthenticated-network"), ("serve", "--demo"), ("check", "--json"), ("check", "--audit"),
+    ("check", "--schema"),
     ("decide", "--config"), ("headers", "--json"),
 ])
 def test_help_of_a_command_names_its_options(run, command, option):
@@ -63,3 +64,32 @@ def test_decide_does_not_read_its_configuration_where_its_requests_come_from(run
     assert done.returncode == 2
     assert done.stdout == ""
     assert "standard input holds the requests" in done.stderr
+
+
+@pytest.mark.parametrize("word, meant", [("chek", "check"), ("check ", "check"), ("serv", "serve"), ("dceide", "decide"),
+                                         ("header", "headers")])
+def test_a_mistyped_command_is_told_the_nearest(run, word, meant):
+    done = run(word)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f'ollama-cors: there is no command "{word}"; did you mean "{meant}"?\n'
+
+
+@pytest.mark.parametrize("word", ["start", "banana", "x" * 100000])
+def test_a_command_that_resembles_none_is_told_all(run, word):
+    done = run(word)
+    assert done.returncode == 2
+    assert done.stderr.endswith("; there are serve, check, decide, headers. `ollama-cors --help` says what each does.\n")
+
+
+def test_problems_of_flags_are_told_by_the_flag(run, config):
+    done = run("serve", "--config", config({"rules": [{"origins": ["b.example"]}]}), "--listen", "nowhere", "--upstream",
+               "ftp://x", "--allow-origin", "a.example")
+    assert (done.returncode, done.stdout) == (2, "")
+    starts = [line.split(":")[0] for line in done.stderr.splitlines()]
+    assert sorted(starts) == ["error --allow-origin bad-origin", "error --listen bad-listen",
+                              "error --upstream bad-upstream", "error /rules/0/origins/0 bad-origin"]
+
+
+def test_a_correction_is_told_once(run):
+    done = run("serve", "--allow-origin", "a.example", "--listen", "127.0.0.1:0")
+    assert done.stderr.count('"https://a.example"') == 1

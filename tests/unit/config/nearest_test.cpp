@@ -24,6 +24,9 @@ TEST(likely, finds_typing_errors_and_beginnings) {
   EXPECT_EQ(likely("head", words), "head_ms");
   EXPECT_EQ(likely("connect-ms", words), "connect_ms");
   EXPECT_EQ(likely("banana", words), std::nullopt);
+  EXPECT_EQ(likely("x_warning", words), "warning");
+  EXPECT_EQ(likely("foo", {"log", "format"}), std::nullopt) << "two of three letters are wrong";
+  EXPECT_EQ(likely("lgo", {"log", "format"}), "log");
   EXPECT_EQ(likely("", words), std::nullopt);
   EXPECT_EQ(likely(std::string(100000, 'e'), words), std::nullopt);
 }

@@ -50,8 +50,8 @@ TEST(null_origin, is_warned_of) {
 TEST(null_origin, gets_neither_credentials_nor_management) {
   EXPECT_EQ(codes(rule_of("null", credentials, R"("any-origin")")),
             lines{"error /rules/0/origins/0 null-with-credentials"});
-  for (const char* routes : {"manage", "account", "any", "/api/pull", "/api/*", "/*",
-                             "/api/blobs/sha256-1", "/api/user/keys"}) {
+  for (const char* routes :
+       {"manage", "account", "any", "/api/pull", "/api/blobs/sha256-1", "/api/user/keys"}) {
     const std::string more = R"(,"routes":[")" + std::string(routes) + "\"]";
     EXPECT_EQ(codes(rule_of("null", more)), lines{"error /rules/0/origins/0 null-with-management"})
         << routes;
@@ -82,11 +82,31 @@ TEST(insecure_origin, gets_no_credentials_beyond_this_machine) {
 }
 
 TEST(insecure_origin, is_none_on_this_machine_or_outside_http) {
-  for (const char* origin :
-       {"http://localhost:3000", "http://x.localhost", "http://*.localhost", "http://127.0.0.1",
-        "http://127.1.2.3:5", "http://[::1]:*", "@loopback", "@tauri", "@capacitor",
-        "https://a.example", "app://x", "chrome-extension://*"}) {
+  for (const char* origin : {"http://localhost:3000", "http://x.localhost", "http://*.localhost",
+                             "http://127.0.0.1", "http://127.1.2.3:5", "http://[::1]:*",
+                             "@loopback", "@tauri", "@capacitor", "https://a.example", "app://x"}) {
     EXPECT_EQ(codes(rule_of(origin, credentials)), lines{}) << origin;
+  }
+}
+
+TEST(wider_than_it_looks, is_any_host_of_a_scheme_with_powers) {
+  EXPECT_EQ(only(rule_of("@extensions", R"(,"routes":["manage"])")),
+            "warning|wider-than-it-looks|\"@extensions\" admits every extension that is installed, "
+            "and this rule grants routes that manage models or the account. Name the one that is "
+            "meant.|");
+  EXPECT_EQ(codes(rule_of("app://*", credentials)),
+            lines{"warning /rules/0/origins/0 wider-than-it-looks"});
+  EXPECT_EQ(codes(rule_of("@extensions")), lines{});
+  EXPECT_EQ(codes(rule_of("@loopback", R"(,"routes":["any"])")), lines{});
+}
+
+TEST(null_origin, gets_no_management_by_a_wide_path) {
+  for (const char* routes : {"/api/*", "/*"}) {
+    const std::string more = R"(,"routes":[")" + std::string(routes) + "\"]";
+    EXPECT_EQ(codes(rule_of("null", more)),
+              (lines{"warning /rules/0/routes/0 wider-than-it-looks",
+                     "error /rules/0/origins/0 null-with-management"}))
+        << routes;
   }
 }
 
@@ -98,7 +118,7 @@ TEST(public_suffix_wildcard, is_warned_of) {
             "meant.|");
   for (const char* origin :
        {"https://*.github.io", "https://pr-*.vercel.app", "https://*.com", "https://*.ck",
-        "https://*.foo.ck", "https://a.*.co.uk:*", "https://*.xn--55qx5d.cn", "https://*.co.uk."}) {
+        "https://*.foo.ck", "https://a.*.co.uk:*", "https://*.xn--55qx5d.cn"}) {
     EXPECT_EQ(codes(rule_of(origin)), lines{"warning /rules/0/origins/0 public-suffix-wildcard"})
         << origin;
   }

@@ -100,7 +100,18 @@ TEST(routes, take_classes_and_paths) {
   EXPECT_EQ(routes.classes, ollama::manage | ollama::account);
   EXPECT_EQ(routes.paths, (lines{"/v1/new", "/x/*"}));
   EXPECT_TRUE(rule_of(rule_with(R"("routes":["any"])")).routes.any);
-  EXPECT_EQ(codes(rule_with(R"("routes":["/","/*"])")), lines{});
+  EXPECT_EQ(codes(rule_with(R"("routes":["/","/v1/*","/api/blobs/*"])")), lines{});
+}
+
+TEST(routes, warn_of_paths_that_hold_more_than_they_show) {
+  EXPECT_EQ(
+      only(rule_with(R"("routes":["/api/*"])")),
+      "warning|wider-than-it-looks|\"/api/*\" holds routes that delete and replace models and "
+      "reach the user's account. Name the classes that are meant: \"inference\", \"read\", "
+      "\"manage\" or \"account\".|");
+  EXPECT_EQ(codes(rule_with(R"("routes":["/*","/api/experimental/*"])")),
+            (lines{"warning /rules/0/routes/0 wider-than-it-looks",
+                   "warning /rules/0/routes/1 wider-than-it-looks"}));
 }
 
 TEST(routes, suggest_what_was_meant) {
@@ -112,8 +123,7 @@ TEST(routes, suggest_what_was_meant) {
             "error|unknown-route|There is no route class \"v1/x\"; a path begins with \"/\".|"
             "\"/v1/x\"");
   EXPECT_EQ(only(rule_with(R"("routes":["*"])")),
-            "error|unknown-route|There is no route class \"*\"; known are \"inference\", \"read\", "
-            "\"manage\", \"account\" or \"any\".|\"any\"");
+            "error|unknown-route|There is no route class \"*\"; did you mean \"any\"?|\"any\"");
   EXPECT_EQ(only(rule_with(R"("routes":["/v1//x/"])")),
             "error|bad-route|The path \"/v1//x/\" never matches: paths are compared decoded, "
             "without \"//\", dot segments or a \"/\" at the end. Write \"/v1/x\".|\"/v1/x\"");
@@ -248,6 +258,15 @@ TEST(mode, is_enforce_or_shadow) {
   EXPECT_EQ(only(R"({"mode":"shadwo"})"),
             "error|unknown-value|\"mode\" must be \"enforce\" or \"shadow\", but it is \"shadwo\".|"
             "\"shadow\"");
+}
+
+TEST(headers, of_the_protocol_itself_are_misplaced) {
+  EXPECT_EQ(codes(R"({"rules":[{"origins":["@tauri"],)"
+                  R"("request_headers":["Access-Control-Allow-Origin","x-a"],)"
+                  R"("response_headers":["Origin","Access-Control-Max-Age","x-a"]}]})"),
+            (lines{"warning /rules/0/request_headers/0 misplaced-header",
+                   "warning /rules/0/response_headers/0 misplaced-header",
+                   "warning /rules/0/response_headers/1 misplaced-header"}));
 }
 
 }  // namespace

@@ -21,6 +21,7 @@ policy.decide('GET', '/', ['Host', 'localhost']);
 policy.decide('GET', '/', new Map([['host', 'localhost']]));
 policy.decide({ method: 'GET', target: '/', headers: {}, http10: true });
 const status: number | null = decision.status;
+const reaches: string[] = policy.audit().rules.flatMap((rule) => rule.origins.map(({ reach }) => reach));
 const why: string = decision.explanation.message;
 const body: string | null = decision.body;
 for (const [name, value] of decision.headers) name.concat(value);
@@ -51,7 +52,7 @@ export async function program(): Promise<string> {
   const dropped: number = shim.stats().events_dropped;
   await shim.stop({ drainMs: dropped });
   await shim[Symbol.asyncDispose]();
-  return shim.url + shim.urls.join() + shim.port.toFixed() + version + features.boost;
+  return shim.url + shim.urls.join() + shim.port.toFixed() + version + features.boost + reaches.join();
 }
 
 export function explain(error: unknown): string | null {

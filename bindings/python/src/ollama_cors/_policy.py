@@ -106,6 +106,13 @@ class Policy:
         document: dict[str, Any] = json.loads(self._native.normalised())
         return document
 
+    def audit(self) -> dict[str, Any]:
+        """What the configuration admits, in plain words: ``dangers`` (the gravest first), for each
+        of the ``rules`` whom it reaches, what they may do, and origins that were tried on it, and
+        ``overlaps`` between rules."""
+        answer: dict[str, Any] = json.loads(self._native.audit())
+        return answer
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Policy):
             return NotImplemented
