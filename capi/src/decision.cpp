@@ -8,6 +8,7 @@
 #include <string>
 
 #include "bytes_in.hpp"
+#include "config/console_messages.hpp"
 #include "guard.hpp"
 #include "ollama/dialect.hpp"
 #include "policy.hpp"
@@ -21,7 +22,7 @@ struct ocors_decision {
   policy::request request;
   const config::access* access = nullptr;  // NULL = nothing has been decided yet
   std::array<fetch::field, max_fields> fields;
-  std::string rule, explanation, body;
+  std::string rule, explanation, console, body;
 };
 
 namespace {
@@ -108,6 +109,7 @@ ocors_status ocors_policy_decide(const ocors_policy* policy, const ocors_request
     decision->access = nullptr;
     decision->rule.clear();
     decision->explanation.clear();
+    decision->console.clear();
     decision->body.clear();
     if (policy == nullptr || request == nullptr) return OCORS_E_INVALID_ARGUMENT;
     if (const auto status = read_request(*request, *decision); status != OCORS_OK) return status;
@@ -169,6 +171,13 @@ const char* ocors_decision_explain(ocors_decision* decision) {
   if (decision == nullptr) return "";
   return text_of(decision, decision->explanation, [&] {
     return config::explain(*decision->access, decision->request, decision->outcome);
+  });
+}
+
+const char* ocors_decision_console(ocors_decision* decision) {
+  if (decision == nullptr) return "";
+  return text_of(decision, decision->console, [&] {
+    return config::console_json(*decision->access, decision->request, decision->outcome);
   });
 }
 
