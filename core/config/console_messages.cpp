@@ -4,8 +4,10 @@
 // first.
 #include "config/console_messages.hpp"
 
+#include <algorithm>
 #include <array>
-#include <vector>
+#include <iterator>
+#include <utility>
 
 #include "config/explain_subject.hpp"
 #include "config/json_text.hpp"
@@ -161,36 +163,13 @@ console_case case_of(const subject& about) {
   return decision.kind == policy::kind::cors && !decision.admitted ? no_origin : status;
 }
 
-std::string_view status_text(int code) {
+std::string status_text(int code) {
   return code == 401 ? "Unauthorized" : "Forbidden";
 }
 
 std::string url_of(const policy::request& request, const subject& about) {
   if (!request.target.starts_with('/')) return std::string(request.target);
   return "http://" + std::string(about.header("host")) + std::string(request.target);
-}
-
-std::string lines_of(std::string_view texts, const subject& about) {
-  const std::string filler[][2] = {
-      {"{url}", url_of(about.request, about)},
-      {"{origin}", std::string(about.decision.origin)},
-      {"{status}", std::to_string(about.decision.status)},
-      {"{status text}", std::string(status_text(about.decision.status))},
-      {"{method}", std::string(about.route.method)},
-      {"{header}", refused_header(about)},
-  };
-  std::vector<std::string> lines;
-  while (!texts.empty()) {
-    const std::size_t end = std::min(texts.find('\n'), texts.size());
-    std::string line(texts.substr(0, end));
-    texts.remove_prefix(std::min(end + 1, texts.size()));
-    for (const auto& [word, value] : filler) {
-      const std::size_t place = line.find(word);
-      if (place != std::string::npos) line.replace(place, word.size(), value);
-    }
-    lines.push_back(std::move(line));
-  }
-  return json_list(lines);
 }
 
 }  // namespace
@@ -203,6 +182,34 @@ std::span<const reason_effect> reason_effects() noexcept {
   return effects;
 }
 
+std::vector<std::string> fill(std::string_view texts, const console_words& words) {
+  const std::pair<std::string_view, std::string> parts[] = {
+      {"{url}", words.url},
+      {"{origin}", words.origin},
+      {"{status}", std::to_string(words.status)},
+      {"{status text}", status_text(words.status)},
+      {"{method}", words.method},
+      {"{header}", words.header},
+  };
+  std::vector<std::string> lines;
+  while (!texts.empty()) {
+    const std::string_view line = texts.substr(0, texts.find('\n'));
+    texts.remove_prefix(std::min(line.size() + 1, texts.size()));
+    // Placeholders stand in the table's text alone, not in what has been filled in.
+    std::string filled;
+    for (std::size_t i = 0; i < line.size();) {
+      const auto part = std::find_if(std::begin(parts), std::end(parts), [&](const auto& each) {
+        return line.substr(i).starts_with(each.first);
+      });
+      const bool found = part != std::end(parts);
+      filled += found ? part->second : std::string(1, line[i]);
+      i += found ? part->first.size() : 1;
+    }
+    lines.push_back(std::move(filled));
+  }
+  return lines;
+}
+
 console_case console_case_of(const access& rules, const policy::request& request,
                              const policy::decision& decision) {
   return case_of(subject::of(rules, request, decision));
@@ -212,9 +219,12 @@ std::string console_json(const access& rules, const policy::request& request,
                          const policy::decision& decision) {
   const subject about = subject::of(rules, request, decision);
   const console_texts& texts = table[static_cast<std::size_t>(case_of(about))];
-  return "{\"chromium\":" + lines_of(texts.chromium, about) +
-         ",\"firefox\":" + lines_of(texts.firefox, about) +
-         ",\"webkit\":" + lines_of(texts.webkit, about) + "}";
+  const console_words words{url_of(request, about), std::string(decision.origin),
+                            std::string(about.route.method), refused_header(about),
+                            decision.status};
+  return "{\"chromium\":" + json_list(fill(texts.chromium, words)) +
+         ",\"firefox\":" + json_list(fill(texts.firefox, words)) +
+         ",\"webkit\":" + json_list(fill(texts.webkit, words)) + "}";
 }
 
 }  // namespace ollama_cors::config

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "config/configuration.hpp"
 
@@ -45,6 +46,13 @@ struct reason_effect {
   console_case preflight;     // and for a preflight; `nothing` where it cannot be
 };
 std::span<const reason_effect> reason_effects() noexcept;
+
+// What the placeholders stand for.
+struct console_words {
+  std::string url, origin, method, header;
+  int status = 0;
+};
+std::vector<std::string> fill(std::string_view texts, const console_words& words);
 
 console_case console_case_of(const access& rules, const policy::request& request,
                              const policy::decision& decision);

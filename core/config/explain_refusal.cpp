@@ -142,18 +142,34 @@ refusal method_refused(const subject& about) {
   return out;
 }
 
-// A package whose headers include all of these; "" if there is none.
-std::string package_with(const std::vector<std::string>& names) {
+// Packages that send all of these, as entries of `request_headers`.
+std::vector<std::string_view> packages_with(const std::vector<std::string>& names) {
+  std::vector<std::string_view> found;
   for (const ollama::catalogue_entry& entry : ollama::catalogue()) {
     const bool all = std::all_of(names.begin(), names.end(), [&](const std::string& name) {
       return std::any_of(entry.request_headers.begin(), entry.request_headers.end(),
                          [&](std::string_view sent) { return lowered(sent) == name; });
     });
-    if (!all) continue;
-    return entry.package.starts_with('@') ? std::string(entry.package)
-                                          : "@" + std::string(entry.package);
+    if (all && std::find(found.begin(), found.end(), entry.package) == found.end()) {
+      found.push_back(entry.package);
+    }
   }
-  return "";
+  return found;
+}
+
+// What would grant a whole SDK's headers at once; "" if no SDK sends these.
+std::string remark_on_packages(const std::vector<std::string>& names) {
+  std::vector<std::string> entries;
+  for (const std::string_view package : packages_with(names)) {
+    entries.push_back((package.starts_with('@') ? "" : "@") + std::string(package));
+  }
+  if (entries.empty()) return "";
+  if (entries.size() > 2) {
+    return "Several SDKs send this: `ollama-cors headers` lists them, and \"@PACKAGE\" grants all "
+           "that one sends.";
+  }
+  return "The entry " + one_of({entries.begin(), entries.end()}) +
+         " grants all that this package sends.";
 }
 
 refusal header_refused(const subject& about) {
@@ -170,12 +186,10 @@ refusal header_refused(const subject& about) {
     return out;
   }
   const auto names = about.missing_headers(about.parts().rules[static_cast<std::size_t>(rule)]);
-  const std::string package = package_with(names);
-  if (!package.empty()) {
-    out.message += " The entry " + json_string(package) + " grants all that this package sends.";
-  } else if (names.size() > 1) {
+  if (names.size() > 1) {
     out.message += " " + std::to_string(names.size()) + " names are missing in all.";
   }
+  out.message = with(std::move(out.message), remark_on_packages(names));
   return out;
 }
 
