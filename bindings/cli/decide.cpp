@@ -101,10 +101,14 @@ private:
 };
 
 // Decides, prints the line, and tells people if they are to be told.
-bool answer(judge& judge, const asked_request& request, bool explain) {
+ocors_decision* answer(judge& judge, const asked_request& request, bool explain) {
   ocors_decision* decision = judge.decide(request);
   std::cout << json::serialize(to_json(decision)) << std::endl;
   if (explain) std::cerr << words_of(request, decision) << std::endl;
+  return decision;
+}
+
+bool is_allowed(const ocors_decision* decision) {
   return ocors_decision_verdict(decision) == OCORS_ALLOW;
 }
 
@@ -124,10 +128,17 @@ int decide_lines(judge& judge, bool explain) {
 int decide_page(judge& judge, const decide_options& options) {
   const page_request page =
       read_page_request(options.method, options.target, options.origin, options.headers);
-  const bool asked = !page.preflight || answer(judge, *page.preflight, true);
-  if (!asked) std::cerr << "A browser stops here: it does not send the request itself.\n";
-  const bool allowed = answer(judge, page.request, asked);
-  return asked && allowed ? exit_good : exit_findings;
+  bool allowed = true;
+  bool sent = true;
+  if (page.preflight) {
+    ocors_decision* decision = answer(judge, *page.preflight, true);
+    allowed = is_allowed(decision);
+    // A preflight that was refused for GET, HEAD or POST is one that browsers are content with.
+    sent = allowed || !is_blocked_by_browsers(decision);
+  }
+  if (!sent) std::cerr << "A browser stops here: it does not send the request itself.\n";
+  allowed = is_allowed(answer(judge, page.request, sent)) && allowed;
+  return allowed ? exit_good : exit_findings;
 }
 
 }  // namespace

@@ -49,15 +49,19 @@ std::string verdict(const ocors_decision* decision) {
   return status == 0 ? text : text + " (answered " + std::to_string(status) + ")";
 }
 
-std::string console_of(ocors_decision* decision) {
+json::value console(ocors_decision* decision) {
   const char* text = ocors_decision_console(decision);
   if (text == nullptr) throw std::bad_alloc();
-  const json::value console = json::parse(text);
+  return json::parse(text);
+}
+
+std::string console_of(ocors_decision* decision) {
+  const json::value printed = console(decision);
   static constexpr const char* browsers[][2] = {
       {"chromium", "Chromium"}, {"firefox", "Firefox"}, {"webkit", "Safari"}};
   std::string out;
   for (const auto& [key, name] : browsers) {
-    for (const json::value& line : console.at(key).as_array()) {
+    for (const json::value& line : printed.at(key).as_array()) {
       const json::string& words = line.as_string();
       out += "  " + std::string(name) + " prints: " + shown({words.data(), words.size()}) + "\n";
     }
@@ -79,6 +83,10 @@ std::string words_of(const asked_request& request, ocors_decision* decision) {
   return title(request, is_preflight) + "\n  " + verdict(decision) + "\n" +
          line("message", "why: ") + line("nearest", "nearest rule: ") + line("fix", "fix: ") +
          console_of(decision);
+}
+
+bool is_blocked_by_browsers(ocors_decision* decision) {
+  return !console(decision).at("chromium").as_array().empty();
 }
 
 }  // namespace ollama_cors::cli

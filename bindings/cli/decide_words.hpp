@@ -12,4 +12,7 @@ namespace ollama_cors::cli {
 // browser prints. Ends with a line end. Bytes that a terminal would act on are shown as `\xNN`.
 std::string words_of(const asked_request& request, ocors_decision* decision);
 
+// Whether browsers complain of this answer.
+bool is_blocked_by_browsers(ocors_decision* decision);
+
 }  // namespace ollama_cors::cli

@@ -113,7 +113,7 @@ suite_readme() {
 }
 
 need_browser() {
-  need chromium
+  need chromium firefox-esr
   need_node
   need_page_packages
 }

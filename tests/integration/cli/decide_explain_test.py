@@ -84,6 +84,14 @@ def test_a_refused_preflight_is_where_a_browser_stops(run):
     assert done.stderr.count("why:") == 1
 
 
+def test_browsers_need_no_leave_for_post(run, config):
+    path = config({"rules": [{"origins": ["@loopback"], "methods": ["PUT"]}]})
+    done = run("decide", "--config", path, "--origin", PAGE, "POST", "/api/chat")
+    assert done.returncode == 1
+    assert "stops here" not in done.stderr
+    assert done.stderr.endswith("Failed to load resource: the server responded with a status of 403 (Forbidden)\n\n")
+
+
 def test_a_program_has_no_origin(run):
     done = run("decide", "DELETE", "/api/delete")
     assert (done.returncode, [each["kind"] for each in lines(done)]) == (0, ["not-cors"])
