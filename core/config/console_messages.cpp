@@ -134,8 +134,7 @@ std::string refused_header(const subject& about) {
   }
   if (about.decision.reason == reason::too_many_request_headers) return first_asked_header(about);
   if (about.decision.rule < 0) return "";
-  const auto& rules = about.parts().rules;
-  const auto missing = about.missing_headers(rules[static_cast<std::size_t>(about.decision.rule)]);
+  const auto missing = about.missing_headers(about.rule(about.decision.rule));
   return missing.empty() ? "" : missing.front();
 }
 

@@ -34,12 +34,17 @@ fix refused(const std::string& code) {
               code + ").");
 }
 
-const rule_words& words_of(const subject& about, int rule) {
-  return about.rules.words.rules[static_cast<std::size_t>(rule)];
-}
-
-int rule_count(const subject& about) {
-  return static_cast<int>(about.parts().rules.size());
+// A rule's words with the one origin that asks in place of all that it has, of which there may be
+// thousands.
+rule_words words_for_origin(const subject& about, int rule) {
+  const rule_words& all = about.rules.words.rules[static_cast<std::size_t>(rule)];
+  rule_words words;
+  words.origins = {std::string(about.decision.origin)};
+  words.routes = all.routes;
+  words.methods = all.methods;
+  words.request_headers = all.request_headers;
+  words.credentials = all.credentials;
+  return words;
 }
 
 // A rule of its own for the origin: the last one, so that it takes nothing from those before it.
@@ -60,7 +65,7 @@ fix new_rule(const subject& about, const std::string& route) {
                  ? add(json, "/rules")
                  : set("/rules", "[{\"origins\":[\"@loopback\"]}," + json + "]");
   trial changed(about);
-  changed.put_rule(rule_count(about), *std::move(read.rule));
+  changed.put_rule(about.rule_count(), *std::move(read.rule));
   out.next = changed.run();
   return out;
 }
@@ -68,9 +73,7 @@ fix new_rule(const subject& about, const std::string& route) {
 // The origin among those of a rule that is there.
 fix join_rule(const subject& about, int rule) {
   const std::string origin(about.decision.origin);
-  rule_words words = words_of(about, rule);
-  words.origins = {origin};
-  rule_reading read = read_rule_words(about, words);
+  rule_reading read = read_rule_words(about, words_for_origin(about, rule));
   if (!read.rule) return refused(read.refused_by);
 
   fix out;
@@ -92,9 +95,9 @@ fix join_rule(const subject& about, int rule) {
 int rule_to_join(const subject& about) {
   int best = -1;
   int least = 0;
-  for (int i = 0; i < rule_count(about); ++i) {
+  for (int i = 0; i < about.rule_count(); ++i) {
     if (is_privileged(about, i)) continue;
-    const int missing = distance(about, about.parts().rules[static_cast<std::size_t>(i)]);
+    const int missing = distance(about, i);
     if (best >= 0 && missing >= least) continue;
     best = i;
     least = missing;
@@ -104,8 +107,8 @@ int rule_to_join(const subject& about) {
 
 // A rule for this very origin, to which a route can be added without opening it to others.
 int rule_of_its_own(const subject& about) {
-  for (int i = 0; i < rule_count(about); ++i) {
-    const rule_words& words = words_of(about, i);
+  for (int i = 0; i < about.rule_count(); ++i) {
+    const rule_words& words = about.rules.words.rules[static_cast<std::size_t>(i)];
     if (words.origins.size() == 1 && words.origins.front() == about.decision.origin) return i;
   }
   return -1;
@@ -119,9 +122,8 @@ std::string normalised_entry(const std::string& written) {
 }
 
 // A rule with one of its lists changed.
-fix change_rule(const subject& about, int rule, rule_words words, std::string pointer,
+fix change_rule(const subject& about, int rule, const rule_words& words, std::string pointer,
                 std::string text) {
-  words.origins = {std::string(about.decision.origin)};
   rule_reading read = read_rule_words(about, words);
   if (!read.rule) return refused(read.refused_by);
   fix out{std::move(text), std::move(pointer), std::nullopt, ""};
@@ -132,13 +134,13 @@ fix change_rule(const subject& about, int rule, rule_words words, std::string po
 }
 
 fix widen_rule(const subject& about, int rule, const std::string& route) {
-  rule_words words = words_of(about, rule);
+  rule_words words = words_for_origin(about, rule);
   words.routes.push_back(route);
   const std::string pointer = rule_place(rule) + "/routes";
   const std::string text = about.rules.written.rule_routes[static_cast<std::size_t>(rule)]
                                ? add(json_string(route), pointer)
                                : set(pointer, json_list(words.routes));
-  return change_rule(about, rule, std::move(words), pointer, text);
+  return change_rule(about, rule, words, pointer, text);
 }
 
 }  // namespace
@@ -204,27 +206,26 @@ fix fix_method(const subject& about) {
   const int rule = about.decision.rule;
   const std::string method(about.route.method);
   if (rule < 0 || method == "*" || method.size() > 256) return {};
-  rule_words words = words_of(about, rule);
+  rule_words words = words_for_origin(about, rule);
   words.methods.push_back(method);
   const std::string pointer = rule_place(rule) + "/methods";
-  return change_rule(about, rule, std::move(words), pointer, add(json_string(method), pointer));
+  return change_rule(about, rule, words, pointer, add(json_string(method), pointer));
 }
 
 fix fix_headers(const subject& about) {
   const int rule = about.decision.rule;
   if (rule < 0) return {};
-  const policy::rule& asked = about.parts().rules[static_cast<std::size_t>(rule)];
-  const std::vector<std::string> missing = about.missing_headers(asked);
+  const std::vector<std::string> missing = about.missing_headers(about.rule(rule));
   const bool too_long = std::any_of(missing.begin(), missing.end(), [](const std::string& name) {
     return name.size() > max_quoted;
   });
   if (missing.empty() || too_long) return {};
-  rule_words words = words_of(about, rule);
+  rule_words words = words_for_origin(about, rule);
   words.request_headers.insert(words.request_headers.end(), missing.begin(), missing.end());
   const std::string pointer = rule_place(rule) + "/request_headers";
   const std::string text = missing.size() == 1 ? add(json_string(missing.front()), pointer)
                                                : set(pointer, json_list(words.request_headers));
-  return change_rule(about, rule, std::move(words), pointer, text);
+  return change_rule(about, rule, words, pointer, text);
 }
 
 fix fix_host(const subject& about) {

@@ -25,9 +25,18 @@ std::string port_words(const fetch::origin& origin) {
   return port == 0 ? "without a port" : "port " + std::to_string(port);
 }
 
+// Whether one of the two is the other, or that with a little before or behind it. Most of thousands
+// of patterns are told off here.
+bool is_alike(std::string_view pattern, std::string_view host) {
+  const bool longer = pattern.size() >= host.size();
+  const std::string_view outer = longer ? pattern : host;
+  const std::string_view inner = longer ? host : pattern;
+  return outer.size() - inner.size() <= 4 && (outer.ends_with(inner) || outer.starts_with(inner));
+}
+
 // The detail in which an origin misses a pattern; "" if it is more than one.
 std::string detail(const policy::origin_pattern& pattern, const fetch::origin& origin) {
-  if (origin.opaque || origin.host.empty()) return "";
+  if (origin.opaque || origin.host.empty() || !is_alike(pattern.host, origin.host)) return "";
   if (pattern.shape == shape::labels) {
     // `*.example.com` and the name above it.
     if (pattern.scheme != origin.scheme || !pattern.host.starts_with("*.")) return "";
@@ -72,9 +81,9 @@ bool is_privileged(const subject& about, int rule) {
   return !(words.size() == 1 && words.front() == about.route.least_word());
 }
 
-int distance(const subject& about, const policy::rule& rule) {
-  const bool admitted = about.admits(rule);
-  int missing = admitted ? 0 : is_near(about, rule) ? 20 : 30;
+int distance(const subject& about, int index) {
+  const policy::rule& rule = about.rule(index);
+  int missing = about.admits(index) ? 0 : is_near(about, rule) ? 20 : 30;
   if (!about.holds_route(rule)) missing += 30;
   if (!about.grants_method(rule)) missing += 10;
   missing += 10 * static_cast<int>(about.missing_headers(rule).size());
@@ -89,15 +98,13 @@ int nearest_rule(const subject& about) {
   }
   // The rule that was asked and said no.
   if (about.decision.rule >= 0) return about.decision.rule;
-  const auto& all = about.parts().rules;
   int nearest = -1;
   int least = 0;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    const int index = static_cast<int>(i);
-    int missing = distance(about, all[i]);
-    if (!about.admits(all[i]) && is_privileged(about, index)) missing += 20;
+  for (int i = 0; i < about.rule_count(); ++i) {
+    int missing = distance(about, i);
+    if (!about.admits(i) && is_privileged(about, i)) missing += 20;
     if (nearest >= 0 && missing >= least) continue;
-    nearest = index;
+    nearest = i;
     least = missing;
   }
   return nearest;

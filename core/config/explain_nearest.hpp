@@ -10,7 +10,7 @@ namespace ollama_cors::config {
 // How much of the request a rule does not grant; 0 = nothing is missing. An origin that differs
 // from an admitted one in a detail misses less than a stranger; a rule that hands out more than was
 // asked for is further away from a stranger.
-int distance(const subject& about, const policy::rule& rule);
+int distance(const subject& about, int rule);
 
 // Whether an origin that is new to the rule would get from it more than it asks for: credentials,
 // or routes that manage models or the account.

@@ -185,7 +185,7 @@ refusal header_refused(const subject& about) {
     out.message += " No rule can grant it.";
     return out;
   }
-  const auto names = about.missing_headers(about.parts().rules[static_cast<std::size_t>(rule)]);
+  const auto names = about.missing_headers(about.rule(rule));
   if (names.size() > 1) {
     out.message += " " + std::to_string(names.size()) + " names are missing in all.";
   }

@@ -27,8 +27,20 @@ bool grants(const policy::header_grant& granted, const std::string& name) {
 
 subject subject::of(const access& rules, const policy::request& request,
                     const policy::decision& decision) {
-  return {rules, request, decision, requested_route::of(rules, request, decision),
-          fetch::parse_origin(decision.origin)};
+  subject about{rules,
+                request,
+                decision,
+                requested_route::of(rules, request, decision),
+                fetch::parse_origin(decision.origin),
+                {}};
+  for (const policy::rule& rule : about.parts().rules) {
+    about.admitting.push_back(about.origin &&
+                              std::any_of(rule.origins.begin(), rule.origins.end(),
+                                          [&](const policy::origin_pattern& pattern) {
+                                            return matches(pattern, *about.origin);
+                                          }));
+  }
+  return about;
 }
 
 std::string_view subject::header(std::string_view lower_name) const {
@@ -36,11 +48,6 @@ std::string_view subject::header(std::string_view lower_name) const {
     if (fetch::equal_to_lower(field.name, lower_name)) return field.value;
   }
   return {};
-}
-
-bool subject::admits(const policy::rule& rule) const {
-  return origin && std::any_of(rule.origins.begin(), rule.origins.end(),
-                               [&](const auto& pattern) { return matches(pattern, *origin); });
 }
 
 bool subject::holds_route(const policy::rule& rule) const {

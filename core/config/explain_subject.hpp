@@ -18,9 +18,16 @@ struct subject {
   const policy::decision& decision;
   requested_route route;
   std::optional<fetch::origin> origin;  // nothing if it is none, or there is none
+  std::vector<bool> admitting;          // beside each rule: whether it admits the origin
 
   static subject of(const access& rules, const policy::request& request,
                     const policy::decision& decision);
+
+  const policy::rule& rule(int index) const {
+    return parts().rules[static_cast<std::size_t>(index)];
+  }
+  bool admits(int rule) const { return admitting[static_cast<std::size_t>(rule)]; }
+  int rule_count() const { return static_cast<int>(parts().rules.size()); }
 
   const policy::spec& parts() const { return rules.rules.parts(); }
   bool is_middleware() const { return !parts().check_fetch_metadata; }
@@ -29,7 +36,6 @@ struct subject {
   // The value of the first field of this name; empty if there is none.
   std::string_view header(std::string_view lower_name) const;
 
-  bool admits(const policy::rule& rule) const;
   bool holds_route(const policy::rule& rule) const;
   bool grants_method(const policy::rule& rule) const;
 

@@ -46,15 +46,15 @@ trial::trial(const subject& about) : about_(about) {
   spec_.check_fetch_metadata = parts.check_fetch_metadata;
   spec_.endpoints = parts.endpoints;
   if (!about.origin) return;
-  for (std::size_t i = 0; i < parts.rules.size(); ++i) {
-    const auto& origins = parts.rules[i].origins;
+  for (int i = 0; i < about.rule_count(); ++i) {
+    if (!about.admits(i)) continue;
+    const auto& origins = about.rule(i).origins;
     const auto found = std::find_if(origins.begin(), origins.end(), [&](const auto& pattern) {
       return matches(pattern, *about.origin);
     });
-    if (found == origins.end()) continue;
-    spec_.rules.push_back(without_origins(parts.rules[i]));
+    spec_.rules.push_back(without_origins(about.rule(i)));
     spec_.rules.back().origins.push_back(*found);
-    indexes_.push_back(static_cast<int>(i));
+    indexes_.push_back(i);
   }
   for (std::size_t i = 0; i < parts.deny.size(); ++i) {
     if (!matches(parts.deny[i], *about.origin)) continue;
@@ -94,7 +94,7 @@ policy::reason trial::as_of_all_rules(policy::reason why) const {
 
 std::optional<policy::reason> trial::run() const {
   const policy::policy changed{policy::spec(spec_)};
-  auto outcome = std::make_unique<policy::decision>();
+  auto outcome = std::make_unique_for_overwrite<policy::decision>();
   policy::key_verdict key = about_.rules.judge_key(about_.request);
   if (key_routes_) key.routes = &*key_routes_;
   policy::decide(changed, about_.request, key, *outcome);

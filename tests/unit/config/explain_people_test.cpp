@@ -40,7 +40,8 @@ const std::vector<report_of_people>& reports() {
       {"#9236: x-stainless-timeout", listed,
        preflight("http://localhost:3000", "POST", "authorization,content-type,x-stainless-timeout",
                  "/v1/chat/completions"),
-       R"(add "x-stainless-timeout" to /rules/0/request_headers)", "`ollama-cors headers` lists them"},
+       R"(add "x-stainless-timeout" to /rules/0/request_headers)",
+       "`ollama-cors headers` lists them"},
       {"#16761: Anthropic's SDK", listed,
        preflight(
            "http://localhost:3000", "POST",
