@@ -57,8 +57,8 @@ std::string requested_route::least_word() const {
   if (classes == 0) return methods.empty() && path.find('*') == std::string::npos ? path : "";
   if ((classes & (ollama::inference | ollama::read)) != 0) return word();
   for (const ollama::endpoint& line : ollama::endpoints()) {
-    // A digest behind the path is another one for each file.
-    if (!line.path.ends_with("/*")) continue;
+    // Blobs: the digest behind the path is another one for each file.
+    if (line.in != ollama::manage || !line.path.ends_with("/*")) continue;
     if (path.starts_with(line.path.substr(0, line.path.size() - 1))) return std::string(line.path);
   }
   return path.find('*') == std::string::npos ? path : "";
