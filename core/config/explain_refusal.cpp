@@ -49,18 +49,22 @@ refusal host_refused(const subject& about) {
   return out;
 }
 
+// The origin that a misspelt one may mean, as JSON text; "" if there is none.
+std::string spelled_right(std::string_view sent) {
+  const auto spelled = normalise_origin(sent);
+  if (const auto* fault = std::get_if<spelling_fault>(&spelled)) return fault->suggestion;
+  const std::string& text = std::get<std::string>(spelled);
+  return text != sent && fetch::parse_origin(text) ? json_word(text) : "";
+}
+
 refusal origin_invalid(const subject& about) {
   const std::string_view sent = about.header("origin");
   refusal out{"The Origin " + json_word(sent) +
                   " is none that a browser sends, so no rule can "
                   "admit it.",
               ""};
-  const auto spelled = normalise_origin(sent);
-  if (const auto* text = std::get_if<std::string>(&spelled)) {
-    if (*text != sent && fetch::parse_origin(*text)) {
-      out.message += " A browser would send " + json_word(*text) + ".";
-    }
-  }
+  const std::string meant = spelled_right(sent);
+  if (!meant.empty()) out.message += " A browser would send " + meant + ".";
   return out;
 }
 
@@ -103,7 +107,7 @@ std::string remark_on_route(const subject& about) {
   }
   if (about.route.classes == 0 && !about.route.methods.empty()) {
     return "Ollama has " + json_word(about.route.path) + " for " + about.route.methods +
-           " alone. Send one of those.";
+           " alone, not for " + json_word(about.route.method) + ".";
   }
   return "";
 }
@@ -114,6 +118,10 @@ refusal origin_not_allowed(const subject& about) {
               "/rules", fix_origin(about)};
   if (out.change.text.empty() || out.change.next) {
     out.message = with(std::move(out.message), remark_on_route(about));
+  }
+  if (!about.is_middleware() && !about.route.ambiguous && about.route.classes == 0 &&
+      about.route.methods.empty()) {
+    out.message += " " + json_word(about.route.path) + " is no endpoint of Ollama that is known.";
   }
   return out;
 }

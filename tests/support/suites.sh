@@ -120,7 +120,11 @@ need_browser() {
 targets_browser() { echo ollama-cors; }
 suite_browser() { tests/browser/run; }
 
-need_story() { need_browser; }
+need_story() {
+  need chromium
+  need_node
+  need_page_packages
+}
 targets_story() { echo ollama-cors; }
 suite_story() { check examples/run --headless; }
 

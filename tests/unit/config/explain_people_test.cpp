@@ -82,7 +82,7 @@ const std::vector<report_of_people>& reports() {
        "{}",
        {from("http://localhost:3000"), "GET", "/api/generate"},
        "",
-       R"(Ollama has "/api/generate" for POST alone.)"},
+       R"(Ollama has "/api/generate" for POST alone, not for "GET".)"},
   };
   return all;
 }

@@ -148,6 +148,7 @@ TEST(explain, origins_that_no_browser_sends) {
   explanation said = why("{}", {from("https://App.example/")});
   EXPECT_SAYS(said, R"(A browser would send "https://app.example".)");
   EXPECT_EQ(said.pointer + said.fix + said.nearest, "");
+  EXPECT_SAYS(why("{}", {from("app.example")}), R"(A browser would send "https://app.example".)");
   EXPECT_SAYS(why("{}", {from("https://a.example/\xff")}), R"("https://a.example/\u00ff" is none)");
 }
 
@@ -188,10 +189,13 @@ TEST(explain, host_not_allowed) {
 
 TEST(explain, routes) {
   explanation said = why("{}", {from(page), "GET", "/api/chat"});
-  EXPECT_SAYS(said, R"(Ollama has "/api/chat" for POST alone.)");
+  EXPECT_SAYS(said, R"(Ollama has "/api/chat" for POST alone, not for "GET".)");
   EXPECT_EQ(said.fix, "");
   EXPECT_EQ(said.nearest, "/rules/0");
   EXPECT_SAYS(why("{}", {from(page), "POST", "/v1/models"}), "for GET, HEAD alone");
+
+  EXPECT_SAYS(why("{}", {from("https://app.example"), "GET", "/api/tagz"}),
+              R"("/api/tagz" is no endpoint of Ollama that is known.)");
 
   said = why(R"({"rules":[{"origins":["@loopback"]}]})", {from(page), "POST", "/v1/new%2Dthing?x"});
   EXPECT_SAYS(said, "is no endpoint of Ollama that is known");
