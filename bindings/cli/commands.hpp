@@ -30,6 +30,10 @@ struct check_options {
 struct decide_options {
   std::string config;
   std::string profile = "shim";
+  bool explain = false;              // tell people too
+  std::string origin;                // of the page that sends `request`; empty = a program does
+  std::vector<std::string> headers;  // `name: value`
+  std::string method, target;        // one request; empty = they come by standard input
 };
 
 struct headers_options {

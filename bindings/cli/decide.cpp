@@ -1,7 +1,7 @@
-// `decide`: a JSON request a line in, a JSON decision a line out. Characters U+0000–U+00FF stand
-// for bytes on both sides, so that every header value has a line.
+// `decide`: a JSON request a line in, a JSON decision a line out; or one request out of the command
+// line, with its preflight. Characters U+0000–U+00FF stand for bytes on both sides, so that every
+// header value has a line.
 #include <boost/json.hpp>
-#include <deque>
 #include <iostream>
 #include <new>
 #include <stdexcept>
@@ -10,6 +10,9 @@
 #include <vector>
 
 #include "commands.hpp"
+#include "decide_line.hpp"
+#include "decide_page.hpp"
+#include "decide_words.hpp"
 #include "handles.hpp"
 #include "input.hpp"
 
@@ -17,29 +20,6 @@ namespace json = boost::json;
 
 namespace ollama_cors::cli {
 namespace {
-
-// A line that is no request; the text goes into its answer.
-struct bad_line : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
-// UTF-8 holding U+0000–U+00FF → bytes.
-std::string to_bytes(const json::string& text, const std::string& what) {
-  std::string bytes;
-  bytes.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto lead = static_cast<unsigned char>(text[i]);
-    if (lead < 0x80) {
-      bytes += text[i];
-    } else if (lead <= 0xc3) {  // valid UTF-8: one more byte follows
-      const auto low = static_cast<unsigned char>(text[++i]);
-      bytes += static_cast<char>(((lead & 3U) << 6) | (low & 0x3fU));
-    } else {
-      throw bad_line(what + " holds a character beyond U+00FF; characters stand for bytes");
-    }
-  }
-  return bytes;
-}
 
 json::string to_characters(std::string_view bytes) {
   json::string text;
@@ -55,73 +35,6 @@ json::string to_characters(std::string_view bytes) {
   }
   return text;
 }
-
-// One request, and the bytes that its views point to.
-class line_request {
-public:
-  explicit line_request(std::string_view line) {
-    boost::system::error_code error;
-    const json::value value = json::parse({line.data(), line.size()}, error);
-    if (error) throw bad_line("not JSON: " + error.message());
-    const json::object* object = value.if_object();
-    if (object == nullptr) throw bad_line("a request is an object with method, target and headers");
-    bool http_1_0 = false;
-    for (const auto& [key, member] : *object) {
-      if (key == "method") {
-        method_ = text_of(member, "method");
-      } else if (key == "target") {
-        target_ = text_of(member, "target");
-      } else if (key == "headers") {
-        read_headers(member);
-      } else if (key == "http_1_0") {
-        if (!member.is_bool()) throw bad_line("http_1_0 is true or false");
-        http_1_0 = member.get_bool();
-      } else {
-        throw bad_line("unknown key " + json::serialize(json::string(key)) +
-                       "; there are method, target, headers and http_1_0");
-      }
-    }
-    for (const char* key : {"method", "target", "headers"})
-      if (!object->contains(key)) throw bad_line(std::string(key) + " is missing");
-    request_.struct_size = sizeof request_;
-    request_.method = method_.data();
-    request_.method_length = method_.size();
-    request_.target = target_.data();
-    request_.target_length = target_.size();
-    request_.fields = fields_.data();
-    request_.field_count = fields_.size();
-    request_.http_1_0 = http_1_0 ? 1 : 0;
-  }
-  line_request(const line_request&) = delete;
-  line_request& operator=(const line_request&) = delete;
-
-  const ocors_request& get() const { return request_; }
-
-private:
-  static std::string text_of(const json::value& value, const std::string& what) {
-    const json::string* text = value.if_string();
-    if (text == nullptr) throw bad_line(what + " is a string");
-    return to_bytes(*text, what);
-  }
-
-  void read_headers(const json::value& value) {
-    const json::array* lines = value.if_array();
-    if (lines == nullptr) throw bad_line("headers is a list of [name, value]");
-    for (const json::value& line : *lines) {
-      const std::string what = "headers[" + std::to_string(fields_.size()) + "]";
-      const json::array* pair = line.if_array();
-      if (pair == nullptr || pair->size() != 2) throw bad_line(what + " is no [name, value]");
-      const std::string& name = bytes_.emplace_back(text_of((*pair)[0], what));
-      const std::string& text = bytes_.emplace_back(text_of((*pair)[1], what));
-      fields_.push_back({name.data(), name.size(), text.data(), text.size()});
-    }
-  }
-
-  std::string method_, target_;
-  std::deque<std::string> bytes_;  // does not move what it holds
-  std::vector<ocors_field> fields_;
-  ocors_request request_{};
-};
 
 json::array headers_of(const ocors_decision* decision) {
   json::array pairs;
@@ -153,18 +66,90 @@ json::object to_json(ocors_decision* decision) {
   return output;
 }
 
-json::object answer(const ocors_policy* policy, ocors_decision* decision, std::string_view line) {
-  const line_request request(line);
-  const ocors_status status = ocors_policy_decide(policy, &request.get(), decision);
-  if (status != OCORS_OK)
-    throw bad_line(std::string("not a request that can be decided: ") + ocors_status_name(status));
-  return to_json(decision);
+// The decision over one request, and the policy that it is made with.
+class judge {
+public:
+  explicit judge(owned<ocors_policy> policy) : policy_(std::move(policy)) {
+    ocors_decision* scratch = nullptr;
+    if (ocors_decision_new(&scratch) != OCORS_OK) throw std::bad_alloc();
+    decision_.reset(scratch);
+  }
+
+  ocors_decision* decide(const asked_request& asked) {
+    std::vector<ocors_field> fields;
+    for (const auto& [name, value] : asked.headers)
+      fields.push_back({name.data(), name.size(), value.data(), value.size()});
+    ocors_request request{};
+    request.struct_size = sizeof request;
+    request.method = asked.method.data();
+    request.method_length = asked.method.size();
+    request.target = asked.target.data();
+    request.target_length = asked.target.size();
+    request.fields = fields.data();
+    request.field_count = fields.size();
+    request.http_1_0 = asked.http_1_0 ? 1 : 0;
+    const ocors_status status = ocors_policy_decide(policy_.get(), &request, decision_.get());
+    if (status != OCORS_OK)
+      throw bad_line(std::string("not a request that can be decided: ") +
+                     ocors_status_name(status));
+    return decision_.get();
+  }
+
+private:
+  owned<ocors_policy> policy_;
+  owned<ocors_decision> decision_;
+};
+
+// Decides, prints the line, and tells people if they are to be told.
+ocors_decision* answer(judge& judge, const asked_request& request, bool explain) {
+  ocors_decision* decision = judge.decide(request);
+  std::cout << json::serialize(to_json(decision)) << std::endl;
+  if (explain) std::cerr << words_of(request, decision) << std::endl;
+  return decision;
+}
+
+bool is_allowed(const ocors_decision* decision) {
+  return ocors_decision_verdict(decision) == OCORS_ALLOW;
+}
+
+int decide_lines(judge& judge, bool explain) {
+  int code = exit_good;
+  for (std::string line; std::getline(std::cin, line);) {
+    try {
+      answer(judge, read_line(line), explain);
+    } catch (const bad_line& error) {
+      std::cout << json::serialize(json::object{{"error", error.what()}}) << std::endl;
+      code = exit_findings;
+    }
+  }
+  return code;
+}
+
+int decide_page(judge& judge, const decide_options& options) {
+  const page_request page =
+      read_page_request(options.method, options.target, options.origin, options.headers);
+  bool allowed = true;
+  bool sent = true;
+  if (page.preflight) {
+    ocors_decision* decision = answer(judge, *page.preflight, true);
+    allowed = is_allowed(decision);
+    // A preflight that was refused for GET, HEAD or POST is one that browsers are content with.
+    sent = allowed || !is_blocked_by_browsers(decision);
+  }
+  if (!sent) std::cerr << "A browser stops here: it does not send the request itself.\n";
+  allowed = is_allowed(answer(judge, page.request, sent)) && allowed;
+  return allowed ? exit_good : exit_findings;
 }
 
 }  // namespace
 
 int decide(const decide_options& options) {
-  if (options.config == "-")
+  const bool from_command_line = !options.method.empty();
+  if (!from_command_line && !(options.origin.empty() && options.headers.empty()))
+    throw std::runtime_error(
+        "--origin and -H go with a request: ollama-cors decide --origin https://app.example POST "
+        "/api/chat");
+  if (options.config == "-" && !from_command_line)
     throw std::runtime_error("--config -: standard input holds the requests; name a file");
   const std::string document = options.config.empty() ? "{}" : read_document(options.config);
   const ocors_profile profile =
@@ -178,21 +163,13 @@ int decide(const decide_options& options) {
     print_error(error.get());
     return exit_failure;
   }
-  const owned<ocors_policy> policy(compiled);
-  ocors_decision* scratch = nullptr;
-  if (ocors_decision_new(&scratch) != OCORS_OK) throw std::bad_alloc();
-  const owned<ocors_decision> decision(scratch);
-
-  int code = exit_good;
-  for (std::string line; std::getline(std::cin, line);) {
-    try {
-      std::cout << json::serialize(answer(policy.get(), decision.get(), line)) << std::endl;
-    } catch (const bad_line& error) {
-      std::cout << json::serialize(json::object{{"error", error.what()}}) << std::endl;
-      code = exit_findings;
-    }
+  judge judge{owned<ocors_policy>(compiled)};
+  if (!from_command_line) return decide_lines(judge, options.explain);
+  try {
+    return decide_page(judge, options);
+  } catch (const bad_line& error) {
+    throw std::runtime_error(error.what());
   }
-  return code;
 }
 
 }  // namespace ollama_cors::cli

@@ -61,7 +61,20 @@ void add_check(CLI::App& program, check_options& options) {
 
 void add_decide(CLI::App& program, decide_options& options) {
   CLI::App* command = program.add_subcommand(
-      "decide", "Decide requests: a JSON request a line in, a JSON decision a line out");
+      "decide", "What the policy says to a request, why, and what would change it");
+  command->add_option("METHOD", options.method, "The method of one request; GET if left out")
+      ->type_name("");
+  command
+      ->add_option("TARGET", options.target,
+                   "Its path, or its URL; without a request, JSON lines are read")
+      ->type_name("");
+  command->add_option("--origin", options.origin, "The page that sends it; none = a program does")
+      ->type_name("ORIGIN");
+  command->add_option("-H", options.headers, "A header of it, 'name: value'; repeatable")
+      ->type_name("HEADER")
+      ->allow_extra_args(false);
+  command->add_flag("--explain", options.explain,
+                    "Tell people too, on standard error: why, the fix, what browsers print");
   command->add_option("--config", options.config, "Configuration file (JSON)")->type_name("FILE");
   command
       ->add_option("--profile", options.profile,
@@ -70,8 +83,14 @@ void add_decide(CLI::App& program, decide_options& options) {
       ->type_name("shim|middleware")
       ->capture_default_str();
   command->footer(
-      "A line in: "
-      "{\"method\":\"POST\",\"target\":\"/api/chat\",\"headers\":[[\"Host\",\"localhost\"]]}\n"
+      "One request, and the preflight that a browser would send before it:\n"
+      "  ollama-cors decide --origin https://app.example POST /api/chat\n"
+      "  ollama-cors decide --origin https://app.example -H 'x-api-key: k' POST "
+      "http://HOST/v1/messages\n"
+      "It is told in words, and exits with 1 if it is refused. A body is taken to be JSON.\n"
+      "\n"
+      "Many, a JSON request a line in, a JSON decision a line out:\n"
+      "  {\"method\":\"POST\",\"target\":\"/api/chat\",\"headers\":[[\"Host\",\"localhost\"]]}\n"
       "Characters U+0000 to U+00FF stand for bytes, in and out.");
 }
 

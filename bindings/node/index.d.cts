@@ -49,8 +49,13 @@ export interface Explanation {
   readonly message: string;
   /** The place in the configuration; null = none. */
   readonly pointer: string | null;
-  /** The one change that would allow it; null = it is allowed. */
+  /**
+   * The one change that would allow it: `add JSON to POINTER`, `remove JSON from POINTER` or
+   * `set POINTER to JSON`; null = it is allowed, or none would.
+   */
   readonly fix: string | null;
+  /** The rule that comes nearest to allowing it; null = it is allowed, or there is none. */
+  readonly nearest: string | null;
 }
 
 export interface Decision {

@@ -224,9 +224,18 @@ OCORS_API ocors_status ocors_decision_answer_header(const ocors_decision* decisi
                                                     ocors_field* header);
 /* JSON pointer of the rule or deny entry that decided, "" if none. Until the decision changes. */
 OCORS_API const char* ocors_decision_rule(ocors_decision* decision);
-/* {"message","pointer","fix"} as JSON: why, and the one change of configuration that would allow
- * it. Allocates. Until the decision changes. NULL when out of memory. */
+/* {"message","pointer","fix","nearest"} as JSON, for people. `message`: the rule that decided, or
+ * why none did. `pointer`: the place in the configuration, null if none. `fix`: the one change of
+ * the configuration that would allow the request, as `add JSON to POINTER`, `remove JSON from
+ * POINTER` or `set POINTER to JSON`; null if it is allowed, or none would. Where another obstacle
+ * waits behind it, `message` names that. `nearest`: JSON pointer of the rule that comes nearest to
+ * allowing it, null if it is allowed or there is none. Allocates. Until the decision changes. NULL
+ * when out of memory. */
 OCORS_API const char* ocors_decision_explain(ocors_decision* decision);
+/* {"chromium":[],"firefox":[],"webkit":[]} as JSON: the lines that each browser prints in its
+ * console when a page gets this answer. Allocates. Until the decision changes. NULL when out of
+ * memory. */
+OCORS_API const char* ocors_decision_console(ocors_decision* decision);
 /* The body of a local refusal in the route's dialect (JSON), "" if there is none. Allocates. Until
  * the decision changes. NULL when out of memory. */
 OCORS_API const char* ocors_decision_body(ocors_decision* decision);

@@ -243,6 +243,7 @@ public:
   }
   std::string_view rule() { return detail::text(ocors_decision_rule(handle_.get())); }
   std::string_view explain() { return detail::text(ocors_decision_explain(handle_.get())); }
+  std::string_view console() { return detail::text(ocors_decision_console(handle_.get())); }
   std::string_view body() { return detail::text(ocors_decision_body(handle_.get())); }
 
 private:

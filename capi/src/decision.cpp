@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "bytes_in.hpp"
+#include "config/console_messages.hpp"
 #include "guard.hpp"
 #include "ollama/dialect.hpp"
 #include "policy.hpp"
@@ -25,7 +26,7 @@ struct ocors_decision {
   const config::access* access = nullptr;  // NULL = nothing has been decided yet
   std::array<fetch::field, max_fields> fields;
   std::vector<policy::answer_field> answer;
-  std::string rule, explanation, body;
+  std::string rule, explanation, console, body;
 };
 
 namespace {
@@ -120,6 +121,7 @@ ocors_status ocors_policy_decide(const ocors_policy* policy, const ocors_request
     decision->answer.clear();
     decision->rule.clear();
     decision->explanation.clear();
+    decision->console.clear();
     decision->body.clear();
     if (policy == nullptr || request == nullptr) return OCORS_E_INVALID_ARGUMENT;
     if (const auto status = read_request(*request, *decision); status != OCORS_OK) return status;
@@ -212,6 +214,13 @@ const char* ocors_decision_explain(ocors_decision* decision) {
   if (decision == nullptr) return "";
   return text_of(decision, decision->explanation, [&] {
     return config::explain(*decision->access, decision->request, decision->outcome);
+  });
+}
+
+const char* ocors_decision_console(ocors_decision* decision) {
+  if (decision == nullptr) return "";
+  return text_of(decision, decision->console, [&] {
+    return config::console_json(*decision->access, decision->request, decision->outcome);
   });
 }
 

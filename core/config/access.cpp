@@ -26,20 +26,23 @@ int access::shown_key(const policy::request& request) const noexcept {
   return secret.empty() ? -1 : keys.find(secret);
 }
 
-void access::decide(const policy::request& request, policy::decision& decision) const noexcept {
+policy::key_verdict access::judge_key(const policy::request& request) const noexcept {
   using state = policy::key_verdict::state;
   policy::key_verdict key;
-  if (!keys.empty()) {
-    const int index = shown_key(request);
-    if (index >= 0) {
-      key.value = state::accepted;
-      const auto& bounds = key_routes[static_cast<std::size_t>(index)];
-      key.routes = bounds ? &*bounds : nullptr;
-    } else {
-      key.value = shown_secret(request.headers).empty() ? state::missing : state::unknown;
-    }
+  if (keys.empty()) return key;
+  const int index = shown_key(request);
+  if (index >= 0) {
+    key.value = state::accepted;
+    const auto& bounds = key_routes[static_cast<std::size_t>(index)];
+    key.routes = bounds ? &*bounds : nullptr;
+  } else {
+    key.value = shown_secret(request.headers).empty() ? state::missing : state::unknown;
   }
-  policy::decide(rules, request, key, decision);
+  return key;
+}
+
+void access::decide(const policy::request& request, policy::decision& decision) const noexcept {
+  policy::decide(rules, request, judge_key(request), decision);
   if (decision.deny >= 0) decision.deny = denied[static_cast<std::size_t>(decision.deny)].index;
 }
 

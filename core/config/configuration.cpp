@@ -17,6 +17,7 @@
 #include "config/server_settings.hpp"
 #include "config/values.hpp"
 #include "config/words.hpp"
+#include "config/written.hpp"
 
 namespace ollama_cors::config {
 namespace {
@@ -127,7 +128,8 @@ std::optional<configuration> load(std::string_view json_text, profile as, report
   std::string normalised = write_normalised(words, server);
   return configuration{std::make_shared<const access>(access{
                            policy::policy(std::move(spec)), keys::key_ring(std::move(keys.keys)),
-                           std::move(keys.routes), std::move(normalised), std::move(denied)}),
+                           std::move(keys.routes), std::move(normalised), std::move(denied),
+                           std::move(words), read_written_keys(root)}),
                        std::move(server)};
 }
 

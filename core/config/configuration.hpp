@@ -9,6 +9,8 @@
 
 #include "config/report.hpp"
 #include "config/settings.hpp"
+#include "config/words.hpp"
+#include "config/written_keys.hpp"
 #include "keys/key_ring.hpp"
 #include "policy/decision.hpp"
 
@@ -28,6 +30,8 @@ struct access {
   std::vector<std::optional<policy::route_set>> key_routes;  // beside each key; nothing = no bound
   std::string normalised;  // the document as it was understood, JSON; compiles to the same access
   std::vector<denied_entry> denied;  // beside each pattern of `deny`
+  access_words words;                // as understood; what explanations quote
+  written_keys written;              // what of it the document wrote itself
 
   // Key verdict and policy in one go. Allocates nothing (but what libcrypto does when keys are
   // set). `decision.deny` comes out as the index of the document's entry, whatever presets stand
@@ -36,6 +40,9 @@ struct access {
 
   // The index of the key that the request shows, -1 if none that is known.
   int shown_key(const policy::request& request) const noexcept;
+
+  // What the keys say of the request. Allocates nothing either.
+  policy::key_verdict judge_key(const policy::request& request) const noexcept;
 };
 
 // The rest of the document.
@@ -60,14 +67,17 @@ std::string_view schema() noexcept;
 struct explanation {
   std::string message;
   std::string pointer;  // the place in the configuration; "" = none
-  std::string fix;      // the one change that would allow it; "" = it is allowed, or none would
+  // The one change that would allow it, in the grammar of explain_fix.hpp; "" = it is allowed, or
+  // none would. Where another obstacle waits behind it, the message names that.
+  std::string fix;
+  std::string nearest;  // JSON pointer of the rule that comes nearest to allowing it; "" = none
 };
 explanation explain_parts(const access& rules, const policy::request& request,
                           const policy::decision& decision);
 
-// What `explain` says of a decision: {"message","pointer","fix"} as JSON text. `pointer` names the
-// place in the configuration (null if none), `fix` the one change that would allow it (null if
-// allowed).
+// What `explain` says of a decision: {"message","pointer","fix","nearest"} as JSON text. `pointer`
+// names the place in the configuration (null if none), `fix` the one change that would allow it,
+// `nearest` the rule that lacks least for it (both null if allowed).
 std::string explain(const access& rules, const policy::request& request,
                     const policy::decision& decision);
 

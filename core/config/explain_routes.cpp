@@ -3,11 +3,24 @@
 
 #include <vector>
 
-#include "config/address.hpp"
 #include "fetch/ascii.hpp"
+#include "fetch/method.hpp"
 #include "ollama/routes.hpp"
 
 namespace ollama_cors::config {
+namespace {
+
+std::string methods_at(policy::endpoint_table table, std::string_view path) {
+  std::string found;
+  for (const std::string_view method : {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"}) {
+    if (policy::classify(table, method, path) == 0) continue;
+    if (!found.empty()) found += ", ";
+    found += method;
+  }
+  return found;
+}
+
+}  // namespace
 
 requested_route requested_route::of(const access& rules, const policy::request& request,
                                     const policy::decision& decision) {
@@ -16,7 +29,7 @@ requested_route requested_route::of(const access& rules, const policy::request& 
   if (decision.kind == policy::kind::preflight) {
     for (const fetch::field& field : request.headers) {
       if (fetch::equal_to_lower(field.name, "access-control-request-method")) {
-        route.method = field.value;
+        route.method = fetch::normalise_method(field.value);
       }
     }
   }
@@ -25,8 +38,10 @@ requested_route requested_route::of(const access& rules, const policy::request& 
   const policy::canonical_target canonical = policy::canonicalise(request.target, scratch);
   route.ambiguous = canonical.ambiguous;
   if (!canonical.ambiguous) {
+    const policy::endpoint_table table = rules.rules.parts().endpoints;
     route.path = canonical.path;
-    route.classes = policy::classify(rules.rules.parts().endpoints, route.method, route.path);
+    route.classes = policy::classify(table, route.method, route.path);
+    route.methods = methods_at(table, route.path);
   }
   return route;
 }
@@ -38,8 +53,15 @@ std::string requested_route::word() const {
   return path;
 }
 
-std::string_view host_without_port(std::string_view host) noexcept {
-  return split_host_and_port(host).host;
+std::string requested_route::least_word() const {
+  if (classes == 0) return methods.empty() && path.find('*') == std::string::npos ? path : "";
+  if ((classes & (ollama::inference | ollama::read)) != 0) return word();
+  for (const ollama::endpoint& line : ollama::endpoints()) {
+    // Blobs: the digest behind the path is another one for each file.
+    if (line.in != ollama::manage || !line.path.ends_with("/*")) continue;
+    if (path.starts_with(line.path.substr(0, line.path.size() - 1))) return std::string(line.path);
+  }
+  return path.find('*') == std::string::npos ? path : "";
 }
 
 }  // namespace ollama_cors::config

@@ -14,18 +14,21 @@ struct requested_route {
   std::string target;       // as sent
   policy::class_mask classes = 0;
   bool ambiguous = false;
+  // The methods that Ollama has at this path ("GET, HEAD"); empty if it has no such path.
+  std::string methods;
 
   static requested_route of(const access& rules, const policy::request& request,
                             const policy::decision& decision);
 
-  // What would hold it in a list of routes: a class name, or the path; empty if nothing can.
+  // The class, or the path where it is in none; empty if nothing can hold it.
   std::string word() const;
+
+  // What holds it in a list of routes and as little else as can be: a class of harmless routes, a
+  // path of the others. Empty if nothing should: an ambiguous path, another method of a known one.
+  std::string least_word() const;
 
   // The path as far as it is clear, else the target as sent.
   std::string_view shown() const { return ambiguous ? target : path; }
 };
-
-// A Host without its port.
-std::string_view host_without_port(std::string_view host) noexcept;
 
 }  // namespace ollama_cors::config

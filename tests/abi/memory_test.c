@@ -78,6 +78,7 @@ static void test_deciding_allocates_nothing(void) {
   CHECK_NUMBER(allocations, 0);
   /* Texts for people allocate, and say when they cannot. */
   CHECK(ocors_decision_explain(decision) == NULL);
+  CHECK(ocors_decision_console(decision) == NULL);
   CHECK(ocors_decision_body(decision) == NULL);
   allow_all();
   CHECK_HOLDS(ocors_decision_body(decision), "origin-denied");

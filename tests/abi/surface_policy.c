@@ -90,6 +90,7 @@ static void check_undecided(ocors_decision* decision) {
   CHECK_TEXT(ocors_decision_reason(decision), "");
   CHECK_TEXT(ocors_decision_rule(decision), "");
   CHECK_TEXT(ocors_decision_explain(decision), "");
+  CHECK_TEXT(ocors_decision_console(decision), "");
   CHECK_TEXT(ocors_decision_body(decision), "");
   CHECK_NUMBER((int64_t)ocors_decision_header_count(decision), 0);
   CHECK_NUMBER(ocors_decision_header(decision, 0, &header), OCORS_E_INVALID_ARGUMENT);
@@ -150,6 +151,8 @@ static void test_verdicts(const ocors_policy* policy, ocors_decision* decision) 
   CHECK_NUMBER(ocors_decision_status(decision), 204);
   CHECK_TEXT(ocors_decision_body(decision), "");
   CHECK_HOLDS(ocors_decision_explain(decision), "x-two");
+  CHECK_HOLDS(ocors_decision_explain(decision), "\"nearest\":\"/rules/0\"");
+  CHECK_HOLDS(ocors_decision_console(decision), "Request header field x-two is not allowed");
   check_header(decision, "X-Ollama-Cors-Reason", "header-not-allowed");
   check_header(decision, "Access-Control-Max-Age", "0");
 

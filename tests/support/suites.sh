@@ -119,14 +119,18 @@ suite_readme() {
 }
 
 need_browser() {
-  need chromium
+  need chromium firefox-esr
   need_node
   need_page_packages
 }
 targets_browser() { echo ollama-cors; }
 suite_browser() { tests/browser/run; }
 
-need_story() { need_browser; }
+need_story() {
+  need chromium
+  need_node
+  need_page_packages
+}
 targets_story() { echo ollama-cors; }
 suite_story() { check examples/run --headless; }
 

@@ -58,7 +58,7 @@ def test_a_refusal_says_why_and_what_to_do() -> None:
     assert decision.rule is None
     assert "Access-Control-Allow-Origin" not in dict(decision.headers)
     explanation = decision.explain()
-    assert set(explanation) == {"message", "pointer", "fix"}
+    assert set(explanation) == {"message", "pointer", "fix", "nearest"}
     assert "https://evil.example" in str(explanation["message"])
     assert explanation["fix"]
     body = json.loads(decision.body)

@@ -38,7 +38,7 @@ def test_a_granted_preflight_to_the_letter(run):
 def test_keys_stand_in_the_documented_order(run):
     done = run("decide", stdin=line())
     assert list(json.loads(done.stdout)) == ["kind", "verdict", "reason", "status", "headers", "rule", "explain"]
-    assert list(json.loads(done.stdout)["explain"]) == ["message", "pointer", "fix"]
+    assert list(json.loads(done.stdout)["explain"]) == ["message", "pointer", "fix", "nearest"]
 
 
 def test_what_goes_on_has_no_status_and_what_no_rule_decided_no_rule(run):
@@ -52,8 +52,9 @@ def test_a_refusal_says_which_change_would_allow_it(run):
     answer = json.loads(done.stdout)
     assert done.returncode == 0
     assert (answer["verdict"], answer["reason"], answer["status"]) == ("refuse", "origin-not-allowed", 403)
-    assert answer["explain"]["pointer"] == "/rules/0/origins"
-    assert answer["explain"]["fix"] == 'add "https://app.example" to /rules/0/origins'
+    assert answer["explain"]["pointer"] == "/rules"
+    assert answer["explain"]["fix"] == 'set /rules to [{"origins":["@loopback","https://app.example"]}]'
+    assert answer["explain"]["nearest"] == "/rules/0"
 
 
 def test_characters_stand_for_bytes_in_and_out(run, config):

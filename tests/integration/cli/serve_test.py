@@ -98,7 +98,8 @@ def test_the_log_says_why_a_request_was_refused(serve, upstream):
 def test_the_log_says_which_change_would_allow_it(serve, upstream):
     running = serve(*ANY_PORT, "--upstream", upstream.url)
     running.ask("POST", "/api/chat", {"Origin": PAGE}, b"{}")
-    assert running.err.until("/api/chat").endswith(' To allow it: add "https://app.example" to /rules/0/origins.')
+    assert running.err.until("/api/chat").endswith(
+        ' To allow it: set /rules to [{"origins":["@loopback","https://app.example"]}].')
 
 
 def test_no_request_forges_a_line_of_the_log(serve, upstream):

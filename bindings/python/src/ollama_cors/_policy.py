@@ -48,7 +48,7 @@ class Decision:
         return self.verdict == "allow"
 
     def explain(self) -> dict[str, Optional[str]]:
-        """``message``, ``pointer`` into the configuration, and ``fix``."""
+        """``message``, ``pointer`` into the configuration, ``fix``, and the ``nearest`` rule."""
         parts: dict[str, Optional[str]] = json.loads(self.explanation)
         return parts
 
