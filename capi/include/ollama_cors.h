@@ -218,7 +218,8 @@ OCORS_API ocors_status ocors_decision_header(const ocors_decision* decision, siz
  * becomes the names that are there. Allocates. A failure leaves no line. */
 OCORS_API ocors_status ocors_decision_answer(ocors_decision* decision, const ocors_field* fields,
                                              size_t field_count);
-/* What ocors_decision_answer made. index < count. Until it is called again or the decision changes. */
+/* What ocors_decision_answer made. index < count. Until it is called again or the decision changes.
+ */
 OCORS_API size_t ocors_decision_answer_count(const ocors_decision* decision);
 OCORS_API ocors_status ocors_decision_answer_header(const ocors_decision* decision, size_t index,
                                                     ocors_field* header);

@@ -4,6 +4,7 @@
 
 #include <cstring>
 
+#include "fetch/list.hpp"
 #include "fetch/token.hpp"
 #include "http/authority.hpp"
 #include "http/octets.hpp"

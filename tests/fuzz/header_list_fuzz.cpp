@@ -108,9 +108,8 @@ void check(const policy::policy& from, bool any, const std::vector<std::string_v
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const policy::policy any = rules({.any = true, .names = {}, .prefixes = {}});
-  static const policy::policy listed = rules({.any = false,
-                                              .names = {"content-type", "authorization"},
-                                              .prefixes = {"x-stainless-"}});
+  static const policy::policy listed = rules(
+      {.any = false, .names = {"content-type", "authorization"}, .prefixes = {"x-stainless-"}});
   std::string_view text(reinterpret_cast<const char*>(data), size);
   std::vector<std::string_view> lines;
   while (!text.empty() && lines.size() < 64) {

@@ -5,6 +5,7 @@ library. `python3 tests/vectors/authoring.py --check` fails if a committed file 
 published mistake or a rule of Fetch (citations.py) is cited by no case.
 """
 
+import hashlib
 import importlib
 import json
 import pathlib
@@ -35,6 +36,11 @@ def policy(*rules, **parts):
 
 
 APP = policy(rule(PAGE))
+
+
+def digest(secret):
+    """Of an API key, as `api_keys` holds it."""
+    return hashlib.sha256(secret.encode("utf-8")).hexdigest()
 
 
 def request(method, target, *headers, host=HOST, **parts):

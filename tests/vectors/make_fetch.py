@@ -283,13 +283,12 @@ def exposed(add):
 
 def books():
     star = {**policy(rule("*")), "dangerously": ["any-origin"]}
-    digest = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"  # of "test"
     book = Book("fetch", app=APP, star=star, null=policy(rule("null")), below=policy(rule("https://*.app.example")),
                 credentials=policy(rule(PAGE, credentials=True)), names=policy(rule(PAGE, request_headers=["x-a"])),
                 methods=policy(rule(PAGE, routes=["any"], methods=["GET", "PATCH", "DELETE"])),
                 authorization=policy(rule(PAGE, request_headers=["authorization"])),
                 prefix=policy(rule(PAGE, request_headers=["authorization-*"])),
-                deny=policy(rule(PAGE), deny=[FOREIGN]), keys={**APP, "api_keys": [{"name": "a", "sha256": digest}]},
+                deny=policy(rule(PAGE), deny=[FOREIGN]), keys={**APP, "api_keys": [{"name": "a", "sha256": digest("test")}]},
                 shapes=policy(rule([PAGE, "https://b.example:8443", "http://[::1]:3000", "app://obsidian.md", "file://",
                                     "null",
                                     "https://b.example.", "https://b_c.example"])),

@@ -1,8 +1,6 @@
 """key.json, credentials.json, exposed.json, shadow.json, middleware.json: API keys, cookies, readable
 response headers, and the two ways to be less than a shim. CONTRACT.md 1 and 3."""
 
-import hashlib
-
 from authoring import *
 
 CHAT = ("POST", "/api/chat")
@@ -13,10 +11,6 @@ DEFAULT_EXPOSED = ", ".join([
     "x-ratelimit-limit-tokens", "x-ratelimit-remaining-requests", "x-ratelimit-remaining-tokens",
     "x-ratelimit-reset-requests", "x-ratelimit-reset-tokens", "anthropic-workspace-id", "anthropic-organization-id",
     "content-disposition"])
-
-
-def digest(secret):
-    return hashlib.sha256(secret.encode("utf-8")).hexdigest()
 
 
 def key_book():

@@ -44,7 +44,7 @@ LINES = {
     "folded": (["x-bar,\r\n x-foo"], BAD), "semicolon": (["x-bar;x-foo"], BAD), "quoted": (['"x-foo"'], BAD),
     "quoted-comma": (['"x-bar,x-foo"'], BAD), "colon-at-end": (["x-foo:"], BAD), "nul-at-end": (["x-foo\u0000"], BAD),
     "kelvin-sign": (["x-\u00e2\u0084\u00aa"], BAD), "invalid-then-absent": (["x bar,x-qux"], BAD),
-    "bytes-over-all-lines": (["x-foo" + " " * 4091, "x-foo" + " " * 4092], "too-many-request-headers"),
+    "bytes-over-all-lines": (["x-foo" + " " * 4090 + ",", "x-foo" + " " * 4091 + ","], "too-many-request-headers"),
     "names-over-all-lines": ([",".join(["x-foo"] * 128)] * 2 + ["x-bar"], "too-many-request-headers"),
 }
 

@@ -2,19 +2,12 @@
 each check that it leaves out and each that is configured. CONTRACT.md 1.
 """
 
-import hashlib
-
 from authoring import *
 from make_grants import DEFAULT_EXPOSED
 
 CHAT = ("POST", "/api/chat")
 PULL = ("POST", "/api/pull")
 ELSEWHERE = ("Host", "api.example")
-
-
-def digest(secret):
-    return hashlib.sha256(secret.encode("utf-8")).hexdigest()
-
 
 API_KEYS = [{"name": "a", "sha256": digest("sk-a")}, {"name": "b", "sha256": digest("sk-b"), "routes": ["read"]}]
 KEY, BOUND, DUMMY = [("Authorization", f"Bearer {secret}") for secret in ("sk-a", "sk-b", "sk-dummy")]

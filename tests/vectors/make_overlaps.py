@@ -2,8 +2,6 @@
 origins match and whose routes hold the request decides alone; nothing is merged. CONTRACT.md 1 and 3.
 """
 
-import hashlib
-
 from authoring import *
 
 CHAT = ("POST", "/api/chat")
@@ -11,10 +9,6 @@ PULL = ("POST", "/api/pull")
 TAGS = ("GET", "/api/tags")
 TEAM = "https://a.team.example"
 FIRST = "CONTRACT 1: the first rule that matches decides alone"
-
-
-def digest(secret):
-    return hashlib.sha256(secret.encode("utf-8")).hexdigest()
 
 
 def merging(add):

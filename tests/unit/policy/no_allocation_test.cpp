@@ -15,8 +15,7 @@ int allocations_of(const policy::policy& rules, const world::call& asked, decisi
   std::vector<fetch::field> fields{{"Host", "localhost:11435"}};
   for (const auto& [name, value] : asked.headers) fields.push_back({name, value});
   const request input{asked.method, asked.target, fields, false};
-  return support::allocations_of(
-      [&] { ollama_cors::policy::decide(rules, input, {}, output); });
+  return support::allocations_of([&] { ollama_cors::policy::decide(rules, input, {}, output); });
 }
 
 TEST(no_allocation, the_counter_counts) {

@@ -41,7 +41,7 @@ TEST(preflight, granted) {
   EXPECT_EQ(result->header("Access-Control-Allow-Origin"), app);
   EXPECT_EQ(result->header("Access-Control-Allow-Methods"), base);
   EXPECT_EQ(result->header("Access-Control-Allow-Headers"),
-            "authorization, content-type, x-stainless-timeout");
+            "authorization,content-type,x-stainless-timeout");
   EXPECT_EQ(result->header("Access-Control-Max-Age"), "600");
   EXPECT_EQ(result->header("Vary"),
             "Origin, Access-Control-Request-Method, Access-Control-Request-Headers");
