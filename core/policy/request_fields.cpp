@@ -59,26 +59,26 @@ bool is_asked_headers(const fetch::field& field) noexcept {
 request_fields read_fields(fetch::fields fields) noexcept {
   constexpr std::uint64_t sizes = size_bit(host_field) | size_bit(origin_field) |
                                   size_bit(site_field) | size_bit(asked_method_field);
-  request_fields found;
+  single_field origin, host, fetch_site, asked_method;
   for (const fetch::field& field : fields) {
     const std::string_view name = field.name;
     if (name.size() >= 64 || (sizes >> name.size() & 1U) == 0) continue;
     switch (name.size()) {
       case host_field.lower.size():
-        if (is(name, host_field)) note(found.host, field.value);
+        if (is(name, host_field)) note(host, field.value);
         break;
       case origin_field.lower.size():
-        if (is(name, origin_field)) note(found.origin, field.value);
+        if (is(name, origin_field)) note(origin, field.value);
         break;
       case site_field.lower.size():
-        if (is(name, site_field)) note(found.fetch_site, field.value);
+        if (is(name, site_field)) note(fetch_site, field.value);
         break;
       default:
-        if (is(name, asked_method_field)) note(found.asked_method, field.value);
+        if (is(name, asked_method_field)) note(asked_method, field.value);
         break;
     }
   }
-  return found;
+  return {origin, host, fetch_site, asked_method};
 }
 
 navigation_fields read_navigation(fetch::fields fields) noexcept {
