@@ -1,5 +1,6 @@
-// Our policy as an engine of tests/bench/policy: `policy_bench FILE` reads cases, then lines from
-// standard input: `answer N` prints what case N is answered, `time N` nanoseconds a decision.
+// Our policy as an engine of tests/bench/policy: `policy_bench views|copies FILE` reads cases, then
+// lines from standard input: `answer N` prints what case N is answered, `time N` nanoseconds a
+// decision.
 #include <time.h>
 
 #include <algorithm>
@@ -30,9 +31,20 @@ namespace {
 
 constexpr std::uint64_t shortest_ns = 200'000'000;
 
-// Someone else's server keeps a response's fields as strings of its own, and the container for the
-// next one.
-class response_fields {
+// What someone else's server keeps of a response and uses again for the next one. Fields that refer
+// to their bytes, as Go's strings and Rust's header values do.
+class field_views {
+public:
+  void clear() { lines_.clear(); }
+  void add(std::string_view name, std::string_view value) { lines_.push_back({name, value}); }
+  const std::vector<fetch::field>& lines() const { return lines_; }
+
+private:
+  std::vector<fetch::field> lines_;
+};
+
+// Fields that outlive the decision, each with strings of its own.
+class field_copies {
 public:
   void clear() { used_ = 0; }
   void add(std::string_view name, std::string_view value) {
@@ -41,8 +53,11 @@ public:
     own_name.assign(name);
     own_value.assign(value);
   }
-  std::size_t size() const { return used_; }
-  const std::pair<std::string, std::string>& operator[](std::size_t i) const { return lines_[i]; }
+  std::vector<fetch::field> lines() const {
+    std::vector<fetch::field> views;
+    for (std::size_t i = 0; i < used_; ++i) views.push_back({lines_[i].first, lines_[i].second});
+    return views;
+  }
 
 private:
   std::vector<std::pair<std::string, std::string>> lines_;
@@ -81,14 +96,16 @@ public:
   timed_case(const timed_case&) = delete;
   timed_case& operator=(const timed_case&) = delete;
 
-  void decide(policy::decision& decision, response_fields& response) const {
+  template <class Response>
+  void decide(policy::decision& decision, Response& response) const {
     response.clear();
     access_->decide(request_, decision);
     for (const fetch::field& field : decision.headers()) response.add(field.name, field.value);
   }
 
   // Nanoseconds a decision.
-  double time(policy::decision& decision, response_fields& response) {
+  template <class Response>
+  double time(policy::decision& decision, Response& response) {
     for (;;) {
       const std::uint64_t start = cpu_time();
       for (std::uint64_t i = 0; i < iterations_; ++i) decide(decision, response);
@@ -108,16 +125,15 @@ private:
 };
 
 // In the words of the peers: an answer of ours, or the handler runs.
-json::object to_json(const policy::decision& decision, const response_fields& response) {
+json::object to_json(const policy::decision& decision, fetch::fields response) {
   json::array headers;
-  for (std::size_t i = 0; i < response.size(); ++i) {
-    headers.push_back(json::array{response[i].first, response[i].second});
-  }
+  for (const fetch::field& line : response) headers.push_back(json::array{line.name, line.value});
   return {{"status", decision.status == 0 ? 200 : decision.status},
           {"headers", std::move(headers)},
           {"ran", decision.status == 0}};
 }
 
+template <class Response>
 void run(const char* path) {
   std::ifstream file(path);
   if (!file) throw std::runtime_error(std::string("cannot read ") + path);
@@ -126,7 +142,7 @@ void run(const char* path) {
   for (const json::value& each : parsed.as_array()) cases.emplace_back(each.as_object());
 
   const auto decision = std::make_unique<policy::decision>();
-  response_fields response;
+  Response response;
   for (std::string line; std::getline(std::cin, line) && !line.empty();) {
     const std::size_t space = std::min(line.find(' '), line.size() - 1);
     const std::string_view what = std::string_view(line).substr(0, space);
@@ -136,7 +152,7 @@ void run(const char* path) {
     if (index >= cases.size()) throw std::runtime_error("there is no case: " + line);
     if (what == "answer") {
       cases[index].decide(*decision, response);
-      std::cout << json::serialize(to_json(*decision, response)) << std::endl;
+      std::cout << json::serialize(to_json(*decision, response.lines())) << std::endl;
     } else if (what == "time") {
       std::cout << cases[index].time(*decision, response) << std::endl;
     } else {
@@ -148,12 +164,17 @@ void run(const char* path) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    std::fputs("usage: policy_bench FILE\n", stderr);
+  const std::string_view kept = argc == 3 ? argv[1] : "";
+  if (kept != "views" && kept != "copies") {
+    std::fputs("usage: policy_bench views|copies FILE\n", stderr);
     return 2;
   }
   try {
-    run(argv[1]);
+    if (kept == "views") {
+      run<field_views>(argv[2]);
+    } else {
+      run<field_copies>(argv[2]);
+    }
   } catch (const std::exception& error) {
     std::fprintf(stderr, "policy_bench: %s\n", error.what());
     return 1;

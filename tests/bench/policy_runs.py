@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Takes turns between the engines, case by case, and prints medians, paired ratios and the goals.
 
-Usage: policy_runs.py RUNS ENGINE... ; an ENGINE is a command that takes a file of cases and then
-reads `answer N` and `time N`. The first is ours, the second the yardstick.
+Usage: policy_runs.py RUNS OURS OURS_COPYING RS_CORS TOWER_HTTP ; each is a command that takes a
+file of cases and then reads `answer N` and `time N`.
 """
 
 import json
@@ -15,7 +15,10 @@ import tempfile
 
 from policy_cases import GOALS, OWN_GOALS, document, make_cases
 
-NAMES = ("ollama-cors", "rs/cors", "tower-http")
+OURS, COPIES, YARDSTICK, TOWER = NAMES = (
+    "ollama-cors", "with copies", "rs/cors", "tower-http")
+# Columns of the table: medians, and above / below.
+COLUMNS = (OURS, YARDSTICK, (OURS, YARDSTICK), COPIES, (COPIES, YARDSTICK), TOWER, (OURS, TOWER))
 
 
 class Engine:
@@ -81,8 +84,16 @@ def measure(engines, cases, runs):
     return costs
 
 
-def nanoseconds(values):
+def cell(column, costs, index):
+    if isinstance(column, tuple):
+        above, below = (costs[name][index] for name in column)
+        return str(Ratio(above, below)) if above and below else "–"
+    values = costs[column][index]
     return f"{statistics.median(values):,.0f}" if values else "–"
+
+
+def title(column):
+    return " / ".join(column) if isinstance(column, tuple) else f"{column} (ns)"
 
 
 def main():
@@ -97,22 +108,18 @@ def main():
             for engine in engines:
                 check(engine, name, engine.ask("answer", index), passes)
     costs = measure(engines, cases, runs)
-    ours, yardstick, *others = (costs[engine.name] for engine in engines)
+    ours, yardstick = costs[OURS], costs[YARDSTICK]
 
-    print(f"| a decision | {NAMES[0]} (ns) | " + " | ".join(
-        f"{name} (ns) | {NAMES[0]} / {name}" for name in NAMES[1:len(engines)]) + " | goal |")
-    print("|---" * (2 * len(engines) + 1) + "|")
+    print("| " + " | ".join(["a decision", *map(title, COLUMNS), "goal"]) + " |")
+    print("|---" * (len(COLUMNS) + 2) + "|")
     for index, (name, *_) in enumerate(cases):
-        row = [name, nanoseconds(ours[index])]
-        for theirs in (yardstick, *others):
-            ratio = str(Ratio(ours[index], theirs[index])) if theirs[index] else "–"
-            row += [nanoseconds(theirs[index]), ratio]
         goal = GOALS.get(name)
-        row.append(Ratio(ours[index], yardstick[index]).verdict(goal) if goal else "")
+        verdict = Ratio(ours[index], yardstick[index]).verdict(goal) if goal else ""
+        row = [name, *(cell(column, costs, index) for column in COLUMNS), verdict]
         print("| " + " | ".join(row) + " |")
 
     order = {name: index for index, (name, *_) in enumerate(cases)}
-    print(f"\n| {NAMES[0]} against itself | ratio | goal |\n|---|---|---|")
+    print(f"\n| {OURS} against itself | ratio | goal |\n|---|---|---|")
     for name, base, goal in OWN_GOALS:
         ratio = Ratio(ours[order[name]], ours[order[base]])
         print(f"| {name} / {base} | {ratio} | {ratio.verdict(goal)} |")
