@@ -13,7 +13,7 @@ std::string_view shown_secret(fetch::fields headers) noexcept {
       const std::string_view secret = keys::bearer_secret(field.value);
       if (!secret.empty()) return secret;
     } else if (api_key.empty() && fetch::equal_ignoring_case(field.name, "x-api-key")) {
-      api_key = field.value;
+      api_key = fetch::trim_ows(field.value);
     }
   }
   return api_key;

@@ -208,7 +208,7 @@ private:
     const json::array& names = document_.at("hosts").as_array();
     const bool any_host = std::find(names.begin(), names.end(), json::value("any")) != names.end();
     // Without Sec-Fetch-Site checks the policy is middleware: the server around it sees to hosts.
-    if (any_host && parts_.check_fetch_metadata) {
+    if (any_host && parts_.guards_upstream) {
       dangers_.push_back({0, breadth::anyone, "/hosts",
                           "Any page on the web whose name is rebound to this machine can use every "
                           "route: \"hosts\" lets every name through."});

@@ -100,7 +100,7 @@ std::optional<configuration> load(std::string_view json_text, profile as, report
   policy::spec spec;
   std::vector<denied_entry> denied;
   spec.endpoints = endpoint_table();
-  spec.check_fetch_metadata = as == profile::shim;
+  spec.guards_upstream = as == profile::shim;
   settings server = read_settings(root, findings);
   const std::set<danger> accepted = read_dangers(root, words, findings);
   rule_set rules = read_rules(root.find("rules"), as, accepted, findings);

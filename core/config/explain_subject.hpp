@@ -30,7 +30,7 @@ struct subject {
   int rule_count() const { return static_cast<int>(parts().rules.size()); }
 
   const policy::spec& parts() const { return rules.rules.parts(); }
-  bool is_middleware() const { return !parts().check_fetch_metadata; }
+  bool is_middleware() const { return !parts().guards_upstream; }
   bool is_preflight() const { return decision.kind == policy::kind::preflight; }
 
   // The value of the first field of this name; empty if there is none.

@@ -43,7 +43,7 @@ document parse_trusted(const std::string& json) {
 trial::trial(const subject& about) : about_(about) {
   const policy::spec& parts = about.parts();
   spec_.hosts = parts.hosts;
-  spec_.check_fetch_metadata = parts.check_fetch_metadata;
+  spec_.guards_upstream = parts.guards_upstream;
   spec_.endpoints = parts.endpoints;
   if (!about.origin) return;
   for (int i = 0; i < about.rule_count(); ++i) {

@@ -28,10 +28,6 @@ bool is_host_name(std::string_view name) {
 
 std::optional<pattern> parse_host(std::string_view text) {
   pattern result;
-  if (text == "any" || text == "any-ip") {
-    result.shape = text == "any" ? pattern::kind::any : pattern::kind::any_ip;
-    return result;
-  }
   const host_and_port parts = split_host_and_port(text);
   if (parts.has_port) {
     const auto port = parse_port(parts.port);
@@ -39,6 +35,14 @@ std::optional<pattern> parse_host(std::string_view text) {
     result.port = *port;
   }
   std::string_view name = parts.host;
+  if (name == "any-ip") {
+    result.shape = pattern::kind::any_ip;
+    return result;
+  }
+  if (name == "any") {
+    result.shape = pattern::kind::any;
+    return parts.has_port ? std::nullopt : std::optional(result);
+  }
   if (name.starts_with("*.")) {
     result.shape = pattern::kind::subdomains;
     name.remove_prefix(2);
@@ -77,7 +81,7 @@ void read_host(const node& at, host_entries& hosts, report& findings) {
     add_error(findings, at, "bad-host",
               json_word(at.string()) +
                   " is no host: write a name, \"*.\" and a name, or an IP address (IPv6 in "
-                  "brackets), each with a port or without, or \"any-ip\" or \"any\".",
+                  "brackets) or \"any-ip\", each with a port or without, or \"any\".",
               suggestion);
     return;
   }

@@ -149,13 +149,14 @@ void check_sent(const origin_entry& entry, report& findings) {
 }
 
 void check_redundant(const std::vector<origin_entry>& entries, report& findings) {
-  // One coverage an entry that may cover others; exact origins cover equals only, which are gone.
+  // One coverage an entry that may cover others; exact origins cover equals only, which are gone,
+  // and `*` is a problem of its own.
   for (std::size_t i = 0; i < entries.size(); ++i) {
     const origin_entry& wide = entries[i];
     const bool exact = wide.patterns.size() == 1 && wide.patterns.front().shape == shape::exact &&
                        !wide.patterns.front().any_port &&
                        wide.patterns.front().port_first == wide.patterns.front().port_last;
-    if (exact) continue;
+    if (exact || wide.patterns.front().shape == shape::any) continue;
     coverage of_wide;
     for (const policy::origin_pattern& pattern : wide.patterns) of_wide.add(pattern);
     for (std::size_t k = 0; k < entries.size(); ++k) {

@@ -158,7 +158,7 @@ std::optional<reason> judge_origin(const policy::compiled& index, facts& known,
   output.admitted = true;
   find_route(index, known, input, output);
   for (int rule = output.nearest; rule >= 0; rule = owners.next()) {
-    if (holds(index.parts.rules[static_cast<std::size_t>(rule)].routes, output.classes,
+    if (holds(index.parts, index.parts.rules[static_cast<std::size_t>(rule)].routes, output.classes,
               output.path)) {
       known.held = rule;
       break;
@@ -180,7 +180,8 @@ bool is_cross_site(const single_field& site, const request& input) noexcept {
   return !follows_link;
 }
 
-std::optional<reason> judge_key(const key_verdict& key, const decision& output) noexcept {
+std::optional<reason> judge_key(const spec& parts, const key_verdict& key,
+                                const decision& output) noexcept {
   switch (key.value) {
     case key_verdict::state::missing:
       return reason::key_missing;
@@ -191,8 +192,8 @@ std::optional<reason> judge_key(const key_verdict& key, const decision& output) 
       break;
   }
   if (key.routes == nullptr || key.routes->any) return std::nullopt;
-  return holds(*key.routes, output.classes, output.path) ? std::nullopt
-                                                         : std::optional{reason::key_route};
+  return holds(parts, *key.routes, output.classes, output.path) ? std::nullopt
+                                                                : std::optional{reason::key_route};
 }
 
 // Rule for the route, then method.
@@ -335,7 +336,7 @@ void decide(const policy& rules, const request& input, const key_verdict& key,
   if (!output.located) find_route(index, known, input, output);
 
   // 4. No Origin.
-  if (output.kind == kind::not_cors && parts.check_fetch_metadata &&
+  if (output.kind == kind::not_cors && parts.guards_upstream &&
       is_cross_site(known.fields.fetch_site, input)) {
     return refuse(index, known, reason::cross_site_without_origin, output);
   }
@@ -357,7 +358,7 @@ void decide(const policy& rules, const request& input, const key_verdict& key,
   }
 
   // 6. Key, rule for the route, method.
-  if (const auto wrong = judge_key(key, output)) return refuse(index, known, *wrong, output);
+  if (const auto wrong = judge_key(parts, key, output)) return refuse(index, known, *wrong, output);
   if (output.kind == kind::cors && !by_rules) {
     by_rules = judge_route(index, known, input.method, output);
     if (by_rules && !shadow) return refuse(index, known, *by_rules, output);

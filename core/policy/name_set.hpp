@@ -1,7 +1,6 @@
 // The header names that a rule grants, found by hash whatever case they are asked for in.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -18,7 +17,19 @@ public:
   bool contains(std::string_view asked) const noexcept;
 
 private:
-  std::vector<std::string_view> slots_;  // open addressing, at most half full; empty = free
+  // Three words of a name in lower case, which hold all of it up to 24 bytes.
+  struct digest {
+    std::uint64_t front = 0, middle = 0, back = 0;
+    bool operator==(const digest&) const = default;
+    std::size_t hash() const noexcept;
+  };
+  static digest digest_of(std::string_view name) noexcept;
+
+  struct slot {
+    digest of;
+    std::string_view name;  // empty = free
+  };
+  std::vector<slot> slots_;  // open addressing, at most half full
 };
 
 }  // namespace ollama_cors::policy

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "policy/origin_pattern.hpp"
@@ -47,9 +48,17 @@ struct spec {
   std::vector<origin_pattern> deny;
   std::vector<host_pattern> hosts;
   policy::mode mode = mode::enforce;
-  bool check_fetch_metadata = true;  // false as middleware in someone else's server
+  // False as middleware in someone else's server, which checks and routes requests by itself: no
+  // Sec-Fetch-Site check, and `any` holds targets too that the shim would not know how to forward.
+  bool guards_upstream = true;
   endpoint_table endpoints;
 };
+
+// Whether the set holds an endpoint with these classes at this path, empty if it is ambiguous.
+inline bool holds(const spec& parts, const route_set& set, class_mask classes,
+                  std::string_view path) noexcept {
+  return (set.any && !parts.guards_upstream) || holds(set, classes, path);
+}
 
 // Immutable: any number of threads may decide with it at once, without a lock.
 class policy {

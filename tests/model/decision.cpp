@@ -116,7 +116,7 @@ private:
 
   // 4. No Origin, and Sec-Fetch-Site says that another site's page asks.
   bool comes_from_elsewhere() const {
-    if (!policy_.check_site || !origins_.empty()) return false;
+    if (!!policy_.middleware || !origins_.empty()) return false;
     if (sites_.empty()) return false;
     // Lines that differ tell nothing that could be trusted.
     if (!all_are(sites_, sites_.front())) return true;
@@ -178,8 +178,12 @@ private:
   // A preflight asks for the endpoint of the request behind it.
   const rule* holding_rule() const {
     const std::string method = output_.kind == "preflight" ? asked_method(asked_) : asked_.method;
-    for (const std::size_t i : admitting_)
-      if (holds(policy_.rules[i].routes, method, path_)) return &policy_.rules[i];
+    for (const std::size_t i : admitting_) {
+      const strings& routes = policy_.rules[i].routes;
+      // Someone else's server forwards nothing: there, any route is any route.
+      const bool every = policy_.middleware && contains(routes, "any");
+      if (every || holds(routes, method, path_)) return &policy_.rules[i];
+    }
     return nullptr;
   }
 

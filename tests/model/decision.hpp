@@ -31,7 +31,7 @@ struct policy {
   strings hosts;
   std::vector<key> keys;
   bool shadow = false;
-  bool check_site = true;
+  bool middleware = false;  // in someone else's server
 };
 
 policy understand(const description& text, const catalogue& packages);

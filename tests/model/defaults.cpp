@@ -68,7 +68,7 @@ policy understand(const description& text, const catalogue& packages) {
   for (const key_description& one : text.api_keys)
     output.keys.push_back({one.secret, one.routes.value_or(strings{"any"})});
   output.shadow = text.shadow;
-  output.check_site = !text.middleware;
+  output.middleware = text.middleware;
   return output;
 }
 

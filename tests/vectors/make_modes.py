@@ -107,6 +107,11 @@ def middleware_book():
     for method, path in [("DELETE", "/things/1"), ("POST", "/api/delete"), ("GET", "/"), ("PATCH", "/V1/x;y=1")]:
         slug = f"{method}-{''.join(c if c.isalnum() else '-' for c in path)}".lower().strip("-")
         add(f"route.any-{slug}", "routes any", "app", actual(method, path, PAGE), allowed(PAGE))
+    for name, path in [("encoded-slash", "/files/a%2Fb"), ("second-level", "/x%2525y"), ("dots", "/a/../b")]:
+        add(f"route.any-{name}", "routes any: what a path means is the server's around us", "app",
+            actual("GET", path, PAGE), allowed(PAGE))
+        add(f"route.explicit-{name}", "routes, configured: held by none", "routes", actual("GET", path, PAGE),
+            readable(PAGE, "route-unknown"))
     for name, method, path, reason in [("below", "DELETE", "/things/1", None), ("read", "GET", "/api/tags", None),
                                        ("class", *CHAT, "route-not-granted"),
                                        ("unknown", "GET", "/others", "route-unknown"),

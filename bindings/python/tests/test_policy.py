@@ -38,7 +38,7 @@ def test_a_preflight_is_granted() -> None:
     assert decision.body == ""
     headers = dict(decision.headers)
     assert headers["Access-Control-Allow-Origin"] == "https://app.example"
-    assert headers["Access-Control-Allow-Headers"] == "anthropic-version, content-type"
+    assert headers["Access-Control-Allow-Headers"] == "anthropic-version,content-type"
     assert all(type(pair) is tuple for pair in decision.headers)
 
 

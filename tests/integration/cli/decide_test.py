@@ -29,7 +29,7 @@ def test_a_granted_preflight_to_the_letter(run):
         '{"kind":"preflight","verdict":"allow","reason":"preflight-granted","status":204,"headers":'
         '[["Access-Control-Allow-Origin","http://localhost:5174"],'
         '["Access-Control-Allow-Methods","GET, HEAD, POST, PUT, PATCH, DELETE"],'
-        '["Access-Control-Allow-Headers","content-type, x-stainless-timeout"],'
+        '["Access-Control-Allow-Headers","content-type,x-stainless-timeout"],'
         '["Access-Control-Max-Age","600"],'
         '["Vary","Origin, Access-Control-Request-Method, Access-Control-Request-Headers"]],"rule":"/rules/0"')
     assert explain.endswith("}}\n")

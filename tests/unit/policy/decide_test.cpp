@@ -273,7 +273,7 @@ TEST(fetch_metadata, decides_nothing_with_an_admitted_origin) {
 
 TEST(fetch_metadata, is_not_asked_as_middleware) {
   spec parts = world::with({});
-  parts.check_fetch_metadata = false;
+  parts.guards_upstream = false;
   EXPECT_EQ(decide(policy::policy(std::move(parts)), site("cross-site"))->code(), "not-cors");
 }
 
