@@ -9,11 +9,20 @@ namespace ollama_cors::fetch {
 
 // "To normalize a method": these six alone lose their case, so `patch` is not PATCH.
 constexpr std::string_view normalise_method(std::string_view method) noexcept {
-  constexpr std::string_view known[] = {"DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"};
-  for (const std::string_view name : known) {
-    if (equal_ignoring_case(method, name)) return name;
+  switch (method.size()) {
+    case 3:
+      if (equal_to_lower(method, "get")) return "GET";
+      return equal_to_lower(method, "put") ? "PUT" : method;
+    case 4:
+      if (equal_to_lower(method, "post")) return "POST";
+      return equal_to_lower(method, "head") ? "HEAD" : method;
+    case 6:
+      return equal_to_lower(method, "delete") ? "DELETE" : method;
+    case 7:
+      return equal_to_lower(method, "options") ? "OPTIONS" : method;
+    default:
+      return method;
   }
-  return method;
 }
 
 // No page can send one, whatever its case, and no answer may offer it.

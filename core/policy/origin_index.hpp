@@ -44,7 +44,7 @@ public:
   // not be parsed: its owners are those of its text.
   bool only_spelled() const noexcept { return by_suffix_.empty() && tried_.empty(); }
   bool empty() const noexcept { return only_spelled() && exact_.empty(); }
-  // The owners whose entries spell the origin. No owner if none does.
+  // The owners whose entries spell the origin.
   cursor find_spelled(std::string_view text) const noexcept;
 
 private:
