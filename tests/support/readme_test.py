@@ -107,6 +107,17 @@ class Snippets(unittest.TestCase):
         self.serves_a_page(["node", self.write("app.mjs", "js")])
 
 
+class Commands(unittest.TestCase):
+    def test_one_request_is_decided_and_told(self):
+        command = next(line for line in README.splitlines() if "ollama-cors decide" in line)
+        told = subprocess.run(command.split(), cwd=ROOT, capture_output=True, text=True)
+        self.assertEqual(told.returncode, 1, told.stderr)
+        reasons = [json.loads(line)["reason"] for line in told.stdout.splitlines()]
+        self.assertIn("origin-not-allowed", reasons)
+        for word in ("https://app.example", "/rules", "Chromium", "Firefox", "Safari"):
+            self.assertIn(word, told.stderr)
+
+
 class Text(unittest.TestCase):
     def test_links_lead_to_files_of_the_project(self):
         links = [link for link in re.findall(r"\]\(([^)#]+)[^)]*\)", README) if "://" not in link]
