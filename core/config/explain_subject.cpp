@@ -51,7 +51,8 @@ std::string_view subject::header(std::string_view lower_name) const {
 }
 
 bool subject::holds_route(const policy::rule& rule) const {
-  return policy::holds(parts(), rule.routes, route.classes, route.path);
+  return policy::holds_every_target(parts(), rule.routes) ||
+         policy::holds(rule.routes, route.classes, route.path);
 }
 
 bool subject::grants_method(const policy::rule& rule) const {

@@ -156,13 +156,13 @@ std::optional<reason> judge_origin(const policy::compiled& index, facts& known,
     return known.origin() ? reason::origin_not_allowed : reason::origin_invalid;
   }
   output.admitted = true;
-  find_route(index, known, input, output);
   for (int rule = output.nearest; rule >= 0; rule = owners.next()) {
-    if (holds(index.parts, index.parts.rules[static_cast<std::size_t>(rule)].routes, output.classes,
-              output.path)) {
-      known.held = rule;
-      break;
-    }
+    const route_set& routes = index.parts.rules[static_cast<std::size_t>(rule)].routes;
+    const bool every = holds_every_target(index.parts, routes);
+    if (!every && !output.located) find_route(index, known, input, output);
+    if (!every && !holds(routes, output.classes, output.path)) continue;
+    known.held = rule;
+    break;
   }
   return std::nullopt;
 }
@@ -180,8 +180,7 @@ bool is_cross_site(const single_field& site, const request& input) noexcept {
   return !follows_link;
 }
 
-std::optional<reason> judge_key(const spec& parts, const key_verdict& key,
-                                const decision& output) noexcept {
+std::optional<reason> judge_key(const key_verdict& key, const decision& output) noexcept {
   switch (key.value) {
     case key_verdict::state::missing:
       return reason::key_missing;
@@ -192,8 +191,8 @@ std::optional<reason> judge_key(const spec& parts, const key_verdict& key,
       break;
   }
   if (key.routes == nullptr || key.routes->any) return std::nullopt;
-  return holds(parts, *key.routes, output.classes, output.path) ? std::nullopt
-                                                                : std::optional{reason::key_route};
+  return holds(*key.routes, output.classes, output.path) ? std::nullopt
+                                                         : std::optional{reason::key_route};
 }
 
 // Rule for the route, then method.
@@ -333,7 +332,9 @@ void decide(const policy& rules, const request& input, const key_verdict& key,
   // 3. Origin.
   if (by_rules && !shadow) return refuse(index, known, *by_rules, output);
 
-  if (!output.located) find_route(index, known, input, output);
+  if (!output.located && (parts.guards_upstream || key.routes != nullptr)) {
+    find_route(index, known, input, output);
+  }
 
   // 4. No Origin.
   if (output.kind == kind::not_cors && parts.guards_upstream &&
@@ -358,7 +359,7 @@ void decide(const policy& rules, const request& input, const key_verdict& key,
   }
 
   // 6. Key, rule for the route, method.
-  if (const auto wrong = judge_key(parts, key, output)) return refuse(index, known, *wrong, output);
+  if (const auto wrong = judge_key(key, output)) return refuse(index, known, *wrong, output);
   if (output.kind == kind::cors && !by_rules) {
     by_rules = judge_route(index, known, input.method, output);
     if (by_rules && !shadow) return refuse(index, known, *by_rules, output);

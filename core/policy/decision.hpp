@@ -70,8 +70,8 @@ struct decision {
 void decide(const policy& rules, const request& input, const key_verdict& key,
             decision& output) noexcept;
 
-// Fills in `classes` and `path` where the origin alone was refused: only bodies and logs ask for
-// them then.
+// Fills in `classes` and `path` where nothing depended on them: only bodies and logs ask for them
+// then.
 void locate(const policy& rules, const request& input, decision& output) noexcept;
 
 }  // namespace ollama_cors::policy

@@ -1,6 +1,8 @@
 // Built once per policy, read by any number of threads.
 #include "policy/name_set.hpp"
 
+#include <algorithm>
+
 #include "fetch/ascii.hpp"
 
 namespace ollama_cors::policy {
@@ -44,6 +46,19 @@ name_set::name_set(const std::vector<std::string>& names) {
     while (!slots_[at].name.empty() && slots_[at].name != name) at = (at + 1) & (size - 1);
     slots_[at] = {of, name};
   }
+  sorted_.assign(names.begin(), names.end());
+  std::sort(sorted_.begin(), sorted_.end());
+}
+
+bool name_set::spells(std::string_view line) const noexcept {
+  constexpr std::size_t most_walked = 64;
+  if (sorted_.size() > most_walked) return false;
+  for (const std::string_view name : sorted_) {
+    if (!line.starts_with(name)) continue;
+    if (line.size() == name.size()) return true;
+    if (line[name.size()] == ',') line.remove_prefix(name.size() + 1);
+  }
+  return false;
 }
 
 bool name_set::contains(std::string_view asked) const noexcept {

@@ -16,6 +16,11 @@ public:
 
   bool contains(std::string_view asked) const noexcept;
 
+  // Whether the line holds names of the set alone and is written as browsers write it: in lower
+  // case, sorted, joined by `,` (Fetch, CORS-preflight fetch 5). What is written otherwise, or
+  // asked of a large set, is for contains() to find out, name by name.
+  bool spells(std::string_view line) const noexcept;
+
 private:
   // Three words of a name in lower case, which hold all of it up to 24 bytes.
   struct digest {
@@ -30,6 +35,7 @@ private:
     std::string_view name;  // empty = free
   };
   std::vector<slot> slots_;  // open addressing, at most half full
+  std::vector<std::string_view> sorted_;
 };
 
 }  // namespace ollama_cors::policy

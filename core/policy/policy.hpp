@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "policy/origin_pattern.hpp"
@@ -54,10 +53,9 @@ struct spec {
   endpoint_table endpoints;
 };
 
-// Whether the set holds an endpoint with these classes at this path, empty if it is ambiguous.
-inline bool holds(const spec& parts, const route_set& set, class_mask classes,
-                  std::string_view path) noexcept {
-  return (set.any && !parts.guards_upstream) || holds(set, classes, path);
+// Whether the set holds every target there is, so that nobody need ask what the target is.
+inline bool holds_every_target(const spec& parts, const route_set& set) noexcept {
+  return set.any && !parts.guards_upstream;
 }
 
 // Immutable: any number of threads may decide with it at once, without a lock.

@@ -124,9 +124,9 @@ header_findings judge_headers(const rule* from, const rule_answers* answers, fet
   found.too_many = asked.bytes > max_asked_bytes;
   if (found.too_many) return found;
   const bool any = from == nullptr || from->request_headers.any;
-  if (any && asked.lines == 1 && is_plain_list(asked.first)) {
-    found.granted = asked.first;
-    return found;
+  if (asked.lines == 1) {
+    if (any && is_plain_list(asked.first)) found.granted = asked.first;
+    if (!found.granted.empty() || (!any && answers->names.spells(asked.first))) return found;
   }
   std::size_t count = 0;
   for (const fetch::field& field : fields) {

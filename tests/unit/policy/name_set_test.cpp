@@ -48,4 +48,18 @@ TEST(name_set, tells_apart_what_begins_and_ends_alike) {
   EXPECT_FALSE(set.contains("x-custom-0999-header"));
 }
 
+TEST(name_set, spells_lines_as_browsers_write_them) {
+  const name_set set({"x-b", "authorization", "x-a", "x-a-b"});
+  for (const char* line :
+       {"x-a", "x-a-b", "authorization,x-a", "x-a,x-a-b,x-b", "authorization,x-a,x-a-b,x-b"}) {
+    EXPECT_TRUE(set.spells(line)) << line;
+  }
+  for (const char* line : {"", "x", "x-a,", ",x-a", "x-a,x-a", "x-b,x-a", "X-A", "x-a, x-b", "x-c",
+                           "x-a,x-c", "x-a-c", "x-abc", "x-a,x-b,x-c", "authorizationx-a"}) {
+    EXPECT_FALSE(set.spells(line)) << line;
+  }
+  EXPECT_FALSE(name_set().spells(""));
+  EXPECT_FALSE(name_set().spells("x-a"));
+}
+
 }  // namespace
