@@ -108,6 +108,10 @@ std::uint16_t default_port(std::string_view scheme) noexcept {
 
 std::optional<origin> parse_origin(std::string_view text) noexcept {
   origin result;
+  return parse_origin(text, result) ? std::optional(result) : std::nullopt;
+}
+
+bool parse_origin(std::string_view text, origin& result) noexcept {
   result.text = text;
   if (text.size() >= 8 && std::memcmp(text.data(), "https://", 8) == 0) {
     result.scheme = text.substr(0, 5);
@@ -115,35 +119,35 @@ std::optional<origin> parse_origin(std::string_view text) noexcept {
     result.scheme = text.substr(0, 4);
   } else if (text == "null") {
     result.opaque = true;
-    return result;
+    return true;
   } else {
     const auto colon = text.find(':');
-    if (colon == std::string_view::npos || text.substr(colon, 3) != "://") return std::nullopt;
+    if (colon == std::string_view::npos || text.substr(colon, 3) != "://") return false;
     result.scheme = text.substr(0, colon);
-    if (!is_scheme(result.scheme)) return std::nullopt;
+    if (!is_scheme(result.scheme)) return false;
   }
 
   std::string_view rest = text.substr(result.scheme.size() + 3);
   if (result.scheme == "file") {
-    if (!rest.empty()) return std::nullopt;
+    if (!rest.empty()) return false;
     result.irregular = true;
-    return result;
+    return true;
   }
-  if (rest.empty()) return std::nullopt;
+  if (rest.empty()) return false;
 
   std::size_t host_size = domain_size(rest, result.irregular);
   if (host_size == 0) host_size = address_size(rest);
-  if (host_size == 0) return std::nullopt;
+  if (host_size == 0) return false;
   result.host = rest.substr(0, host_size);
   rest.remove_prefix(host_size);
 
   if (!rest.empty()) {
-    if (rest.front() != ':') return std::nullopt;
+    if (rest.front() != ':') return false;
     result.port = parse_port(rest.substr(1));
     // A URL never serialises the port that its scheme has anyway.
-    if (result.port == 0 || result.port == default_port(result.scheme)) return std::nullopt;
+    if (result.port == 0 || result.port == default_port(result.scheme)) return false;
   }
-  return result;
+  return true;
 }
 
 }  // namespace ollama_cors::fetch

@@ -23,6 +23,8 @@ struct origin {
 // Nothing for anything that no browser would serialise: upper case, a path, user info, a default
 // port written out, a non-canonical IP address, white space, several origins.
 std::optional<origin> parse_origin(std::string_view text) noexcept;
+// The same in place: false, and `result` says nothing, where there is none.
+bool parse_origin(std::string_view text, origin& result) noexcept;
 
 // 80 for http and ws, 443 for https and wss, 21 for ftp (URL, "special scheme"), 0 otherwise.
 std::uint16_t default_port(std::string_view scheme) noexcept;

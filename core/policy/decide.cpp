@@ -22,10 +22,10 @@ namespace {
 // requests are decided by the text of their Origin alone.
 class facts {
 public:
-  explicit facts(const request& input) noexcept
-      : fields(read_fields(input.headers)), target(split_target(input.target)) {
+  explicit facts(const request& input) noexcept : target(split_target(input.target)) {
+    read_fields(input.headers, fields);
     // RFC 9112 3.2.2: the authority of an absolute-form target replaces the Host.
-    host_text = target.absolute ? target.authority : fields.host.value;
+    host_text = target.absolute ? target.authority : fields.host.value();
   }
 
   const std::optional<host_name>& host() noexcept {
@@ -34,10 +34,11 @@ public:
     return host_;
   }
 
-  const std::optional<fetch::origin>& origin() noexcept {
-    if (!origin_parsed_) origin_ = fetch::parse_origin(fields.origin.value);
+  // Null for what no browser would send.
+  const fetch::origin* origin() noexcept {
+    if (!origin_parsed_) origin_valid_ = fetch::parse_origin(fields.origin.value(), origin_);
     origin_parsed_ = true;
-    return origin_;
+    return origin_valid_ ? &origin_ : nullptr;
   }
 
   request_fields fields;
@@ -47,9 +48,10 @@ public:
 
 private:
   std::optional<host_name> host_;
-  std::optional<fetch::origin> origin_;
+  fetch::origin origin_;
   bool host_parsed_ = false;
   bool origin_parsed_ = false;
+  bool origin_valid_ = false;
 };
 
 bool is_http(std::string_view scheme) noexcept {
@@ -77,9 +79,9 @@ bool may_be_same_origin(std::string_view origin, std::string_view host) noexcept
 // Origin = http(s):// + Host, and no Sec-Fetch-Site that says otherwise.
 bool is_same_origin(facts& known) noexcept {
   const single_field& site = known.fields.fetch_site;
-  if (site.present() && (site.conflicting || site.value != "same-origin")) return false;
-  if (!may_be_same_origin(known.fields.origin.value, known.host_text)) return false;
-  const auto& origin = known.origin();
+  if (site.present() && (site.conflicting() || site.value() != "same-origin")) return false;
+  if (!may_be_same_origin(known.fields.origin.value(), known.host_text)) return false;
+  const fetch::origin* const origin = known.origin();
   const auto& host = known.host();
   if (!origin || !host || !is_http(origin->scheme)) return false;
   const unsigned fallback = fetch::default_port(origin->scheme);
@@ -98,7 +100,7 @@ std::optional<reason> judge_host(const policy::compiled& index, facts& known,
                                  bool http_1_0) noexcept {
   const single_field& host = known.fields.host;
   if (!host.present() && !(http_1_0 && !known.fields.origin.present())) return reason::host_missing;
-  if (host.count > 1) return reason::host_not_allowed;
+  if (host.count() > 1) return reason::host_not_allowed;
   if (!host.present() && !known.target.absolute) return std::nullopt;
   if (index.any_host) return std::nullopt;
   if (!known.host()) return reason::host_not_allowed;
@@ -114,7 +116,7 @@ std::optional<reason> judge_host(const policy::compiled& index, facts& known,
 void find_route(const policy::compiled& index, const facts& known, const request& input,
                 decision& output) noexcept {
   const std::string_view method = output.kind == kind::preflight
-                                      ? fetch::normalise_method(known.fields.asked_method.value)
+                                      ? fetch::normalise_method(known.fields.asked_method.value())
                                       : input.method;
   output.located = true;
   const auto* spelled = known.target.absolute ? nullptr : index.routes.find(known.target.path);
@@ -133,7 +135,7 @@ void find_route(const policy::compiled& index, const facts& known, const request
 
 // The owners in an index that admit the origin, which must be one if the index has wildcards.
 origin_index::cursor admitting(const origin_index& index, facts& known) noexcept {
-  return index.only_spelled() ? index.find_spelled(known.fields.origin.value)
+  return index.only_spelled() ? index.find_spelled(known.fields.origin.value())
                               : index.find(*known.origin());
 }
 
@@ -141,7 +143,7 @@ origin_index::cursor admitting(const origin_index& index, facts& known) noexcept
 std::optional<reason> judge_origin(const policy::compiled& index, facts& known,
                                    const request& input, decision& output) noexcept {
   if (output.kind == kind::not_cors) return std::nullopt;
-  if (known.fields.origin.count > 1) return reason::origin_multiple;
+  if (known.fields.origin.count() > 1) return reason::origin_multiple;
   const bool only_spelled = index.origins.only_spelled() && index.denied.only_spelled();
   if (!only_spelled && !known.origin()) return reason::origin_invalid;
   if (!index.denied.empty()) {
@@ -171,12 +173,14 @@ std::optional<reason> judge_origin(const policy::compiled& index, facts& known,
 // and left the Origin out because it was not asked for one (`no-cors`). Links may still be
 // followed.
 bool is_cross_site(const single_field& site, const request& input) noexcept {
-  const std::string_view value = fetch::trim_ows(site.value.substr(0, site.value.find(';')));
-  if (!site.conflicting && value != "cross-site" && value != "same-site") return false;
-  if (site.conflicting || (input.method != "GET" && input.method != "HEAD")) return true;
-  const auto [mode, dest] = read_navigation(input.headers);
-  const bool follows_link = !mode.conflicting && mode.value == "navigate" && !dest.conflicting &&
-                            dest.value == "document";
+  const std::string_view value = fetch::trim_ows(site.value().substr(0, site.value().find(';')));
+  if (!site.conflicting() && value != "cross-site" && value != "same-site") return false;
+  if (site.conflicting() || (input.method != "GET" && input.method != "HEAD")) return true;
+  navigation_fields sent;
+  read_navigation(input.headers, sent);
+  const bool follows_link = !sent.fetch_mode.conflicting() &&
+                            sent.fetch_mode.value() == "navigate" &&
+                            !sent.fetch_dest.conflicting() && sent.fetch_dest.value() == "document";
   return !follows_link;
 }
 
@@ -314,7 +318,7 @@ void decide(const policy& rules, const request& input, const key_verdict& key,
 
   // 1. Kind.
   facts known(input);
-  output.origin = known.fields.origin.value;
+  output.origin = known.fields.origin.value();
   output.kind = kind_of(known, input.method);
   const bool is_preflight = output.kind == kind::preflight;
   output.target = input.target;

@@ -176,8 +176,8 @@ preflight_grant grant(const rule* from, const rule_answers* answers, const reque
   preflight_grant result;
   value_writer writer(output);
 
-  const bool conflicting = asked.asked_method.conflicting;
-  const std::string_view method = fetch::normalise_method(asked.asked_method.value);
+  const bool conflicting = asked.asked_method.conflicting();
+  const std::string_view method = fetch::normalise_method(asked.asked_method.value());
   const reason method_verdict = conflicting ? reason::method_invalid : judge_method(from, method);
   result.methods = answers != nullptr ? std::string_view(answers->methods) : any_methods;
   const bool any_method = from == nullptr || from->any_method;
@@ -194,7 +194,7 @@ preflight_grant grant(const rule* from, const rule_answers* answers, const reque
     result.reason = reason::too_many_request_headers;
   } else if (method_verdict != reason::preflight_granted) {
     result.reason = method_verdict;
-    result.culprit = asked.asked_method.value;
+    result.culprit = asked.asked_method.value();
   } else if (!names.invalid.empty()) {
     result.reason = reason::header_invalid;
     result.culprit = names.invalid;

@@ -38,15 +38,9 @@ inline bool is(std::string_view name, const known_name& known) noexcept {
   return fetch::equal_to_lower(name, known.lower);
 }
 
-inline void note(single_field& field, std::string_view value) noexcept {
-  if (!value.empty() && (fetch::is_ows(value.front()) || fetch::is_ows(value.back()))) {
-    value = fetch::trim_ows(value);
-  }
-  if (field.count++ == 0) {
-    field.value = value;
-  } else if (value != field.value) {
-    field.conflicting = true;
-  }
+inline void note(single_field& field, std::string_view line) noexcept {
+  const bool padded = !line.empty() && (fetch::is_ows(line.front()) || fetch::is_ows(line.back()));
+  field.note(padded ? fetch::trim_ows(line) : line);
 }
 
 }  // namespace
@@ -56,40 +50,36 @@ bool is_asked_headers(const fetch::field& field) noexcept {
          is(field.name, asked_headers_field);
 }
 
-request_fields read_fields(fetch::fields fields) noexcept {
+void read_fields(fetch::fields fields, request_fields& found) noexcept {
   constexpr std::uint64_t sizes = size_bit(host_field) | size_bit(origin_field) |
                                   size_bit(site_field) | size_bit(asked_method_field);
-  single_field origin, host, fetch_site, asked_method;
   for (const fetch::field& field : fields) {
     const std::string_view name = field.name;
     if (name.size() >= 64 || (sizes >> name.size() & 1U) == 0) continue;
     switch (name.size()) {
       case host_field.lower.size():
-        if (is(name, host_field)) note(host, field.value);
+        if (is(name, host_field)) note(found.host, field.value);
         break;
       case origin_field.lower.size():
-        if (is(name, origin_field)) note(origin, field.value);
+        if (is(name, origin_field)) note(found.origin, field.value);
         break;
       case site_field.lower.size():
-        if (is(name, site_field)) note(fetch_site, field.value);
+        if (is(name, site_field)) note(found.fetch_site, field.value);
         break;
       default:
-        if (is(name, asked_method_field)) note(asked_method, field.value);
+        if (is(name, asked_method_field)) note(found.asked_method, field.value);
         break;
     }
   }
-  return {origin, host, fetch_site, asked_method};
 }
 
-navigation_fields read_navigation(fetch::fields fields) noexcept {
+void read_navigation(fetch::fields fields, navigation_fields& found) noexcept {
   static_assert(mode_field.lower.size() == dest_field.lower.size());
-  navigation_fields found;
   for (const fetch::field& field : fields) {
     if (field.name.size() != mode_field.lower.size()) continue;
     if (is(field.name, mode_field)) note(found.fetch_mode, field.value);
     if (is(field.name, dest_field)) note(found.fetch_dest, field.value);
   }
-  return found;
 }
 
 asked_headers read_asked_headers(fetch::fields fields) noexcept {

@@ -9,11 +9,29 @@
 namespace ollama_cors::policy {
 
 // The first line of a field, and whether it stands alone.
-struct single_field {
-  std::string_view value;
-  unsigned count = 0;
-  bool conflicting = false;  // a later line says something else
-  bool present() const noexcept { return count != 0; }
+class single_field {
+public:
+  std::string_view value() const noexcept { return present() ? first() : std::string_view{}; }
+  unsigned count() const noexcept { return count_; }
+  bool present() const noexcept { return count_ != 0; }
+  bool conflicting() const noexcept { return conflicting_; }  // a later line says something else
+
+  void note(std::string_view line) noexcept {
+    if (count_++ == 0) {
+      data_ = line.data();
+      size_ = line.size();
+    } else if (line != first()) {
+      conflicting_ = true;
+    }
+  }
+
+private:
+  std::string_view first() const noexcept { return {data_, size_}; }
+
+  const char* data_;  // with size_, of the first line; nothing while there is none
+  std::size_t size_;
+  unsigned count_ = 0;
+  bool conflicting_ = false;
 };
 
 // What every decision asks for.
@@ -23,14 +41,14 @@ struct request_fields {
   single_field fetch_site;
   single_field asked_method;
 };
-request_fields read_fields(fetch::fields fields) noexcept;
+void read_fields(fetch::fields fields, request_fields& found) noexcept;
 
 // What tells a link that is followed from a request that a page makes.
 struct navigation_fields {
   single_field fetch_mode;
   single_field fetch_dest;
 };
-navigation_fields read_navigation(fetch::fields fields) noexcept;
+void read_navigation(fetch::fields fields, navigation_fields& found) noexcept;
 
 // All Access-Control-Request-Headers lines.
 struct asked_headers {
