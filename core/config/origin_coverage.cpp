@@ -52,6 +52,13 @@ bool admits_host(policy::origin_pattern wide, const policy::origin_pattern& narr
   return policy::matches(wide, origin);
 }
 
+// Whether a host that the narrow one admits may end as all that the wide one admits do. Told at
+// once: lists of thousands are compared each with each.
+bool may_share_hosts(const policy::origin_pattern& wide, const policy::origin_pattern& narrow) {
+  const std::string_view host = wide.host;
+  return wide.scheme == narrow.scheme && narrow.host.ends_with(host.substr(host.rfind('*') + 1));
+}
+
 bool is_wide(const policy::origin_pattern& pattern) {
   return pattern.shape != shape::exact || pattern.any_port ||
          pattern.port_first != pattern.port_last;
@@ -72,7 +79,8 @@ bool covers(const policy::origin_pattern& wide, const policy::origin_pattern& na
       return wide.scheme == narrow.scheme && narrow.shape != shape::any &&
              !spells_irregular(narrow) && covers_ports(wide, narrow);
     default:
-      return has_hosts(narrow) && covers_ports(wide, narrow) && admits_host(wide, narrow);
+      return has_hosts(narrow) && may_share_hosts(wide, narrow) && covers_ports(wide, narrow) &&
+             admits_host(wide, narrow);
   }
 }
 

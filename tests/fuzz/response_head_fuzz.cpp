@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "fetch/list.hpp"
 #include "http/head_rewriter.hpp"
-#include "http/octets.hpp"
 #include "require.hpp"
 
 namespace http = ollama_cors::http;
@@ -40,6 +40,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   REQUIRE(again.framing.by == parsed.framing.by && again.framing.length == parsed.framing.length);
   REQUIRE(again.find("access-control-allow-origin") == "http://a");
   REQUIRE(again.find("access-control-allow-credentials").data() == nullptr);
-  REQUIRE(http::list_holds(again.find("vary"), "Origin"));
+  REQUIRE(ollama_cors::fetch::list_holds(again.find("vary"), "Origin"));
   return 0;
 }
