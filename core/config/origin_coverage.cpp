@@ -42,7 +42,11 @@ bool has_hosts(const policy::origin_pattern& pattern) {
 // The pattern's hosts as one host, in which `*` is a letter like any other: what a pattern admits
 // whatever that letter is, it admits for all that the `*` stands for. A leading `*.` stands for
 // several labels, and can only fall to another one: any other first label has a letter in it.
-bool admits_host(policy::origin_pattern wide, const policy::origin_pattern& narrow) {
+bool admits_host(const policy::origin_pattern& written, const policy::origin_pattern& narrow) {
+  // Most differ before the first `*`.
+  const std::string_view start = std::string_view(written.host).substr(0, written.host.find('*'));
+  if (!narrow.host.starts_with(start)) return false;
+  policy::origin_pattern wide = written;
   wide.any_port = true;
   fetch::origin origin;
   origin.text = narrow.text;
@@ -52,11 +56,11 @@ bool admits_host(policy::origin_pattern wide, const policy::origin_pattern& narr
   return policy::matches(wide, origin);
 }
 
-// Whether a host that the narrow one admits may end as all that the wide one admits do. Told at
-// once: lists of thousands are compared each with each.
-bool may_share_hosts(const policy::origin_pattern& wide, const policy::origin_pattern& narrow) {
-  const std::string_view host = wide.host;
-  return wide.scheme == narrow.scheme && narrow.host.ends_with(host.substr(host.rfind('*') + 1));
+// What all hosts of the pattern end in: from behind a dot on, or the whole.
+std::string_view spelled_suffix(const policy::origin_pattern& pattern) {
+  const std::string_view host = pattern.host;
+  const auto star = host.rfind('*');
+  return star == std::string_view::npos ? host : host.substr(host.find('.', star) + 1);
 }
 
 bool is_wide(const policy::origin_pattern& pattern) {
@@ -79,24 +83,44 @@ bool covers(const policy::origin_pattern& wide, const policy::origin_pattern& na
       return wide.scheme == narrow.scheme && narrow.shape != shape::any &&
              !spells_irregular(narrow) && covers_ports(wide, narrow);
     default:
-      return has_hosts(narrow) && may_share_hosts(wide, narrow) && covers_ports(wide, narrow) &&
-             admits_host(wide, narrow);
+      return has_hosts(narrow) && covers_ports(wide, narrow) && admits_host(wide, narrow);
   }
 }
 
 void coverage::add(const policy::origin_pattern& pattern) {
-  if (is_wide(pattern)) {
-    wide_.push_back(&pattern);
-  } else {
+  if (!is_wide(pattern)) {
     exact_.insert(pattern.text);
+  } else if (has_hosts(pattern)) {
+    by_suffix_[spelled_suffix(pattern)].push_back(&pattern);
+  } else {
+    others_.push_back(&pattern);
+  }
+}
+
+const policy::origin_pattern* coverage::wide_one(const policy::origin_pattern& narrow) const {
+  const auto among = [&narrow](const patterns& some) -> const policy::origin_pattern* {
+    for (const policy::origin_pattern* wide : some) {
+      if (wide != &narrow && config::covers(*wide, narrow)) return wide;
+    }
+    return nullptr;
+  };
+  if (const auto* found = among(others_)) return found;
+  if (!has_hosts(narrow)) return nullptr;
+  std::string_view host = narrow.host;
+  while (true) {
+    const auto some = by_suffix_.find(host);
+    if (some != by_suffix_.end()) {
+      if (const auto* found = among(some->second)) return found;
+    }
+    const auto dot = host.find('.');
+    if (dot == std::string_view::npos) return nullptr;
+    host.remove_prefix(dot + 1);
   }
 }
 
 bool coverage::covers(const policy::origin_pattern& narrow) const {
   if (!is_wide(narrow) && exact_.count(narrow.text) > 0) return true;
-  return std::any_of(wide_.begin(), wide_.end(), [&](const policy::origin_pattern* wide) {
-    return config::covers(*wide, narrow);
-  });
+  return wide_one(narrow) != nullptr;
 }
 
 bool coverage::covers(const std::vector<policy::origin_pattern>& narrow) const {

@@ -2,7 +2,7 @@
 #include "config/origin_reach.hpp"
 
 #include <algorithm>
-#include <optional>
+#include <unordered_map>
 
 #include "config/json_text.hpp"
 #include "config/origin_coverage.hpp"
@@ -149,21 +149,39 @@ void check_sent(const origin_entry& entry, report& findings) {
 }
 
 void check_redundant(const std::vector<origin_entry>& entries, report& findings) {
-  // One coverage an entry that may cover others; exact origins cover equals only, which are gone,
-  // and `*` is a problem of its own.
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    const origin_entry& wide = entries[i];
-    const bool exact = wide.patterns.size() == 1 && wide.patterns.front().shape == shape::exact &&
-                       !wide.patterns.front().any_port &&
-                       wide.patterns.front().port_first == wide.patterns.front().port_last;
-    if (exact || wide.patterns.front().shape == shape::any) continue;
-    coverage of_wide;
-    for (const policy::origin_pattern& pattern : wide.patterns) of_wide.add(pattern);
-    for (std::size_t k = 0; k < entries.size(); ++k) {
-      if (k == i || !of_wide.covers(entries[k].patterns)) continue;
-      add_warning(findings, entries[k].at, "redundant-origin",
-                  json_word(entries[k].text) + " adds nothing to " + json_word(wide.text) +
-                      ", at " + wide.at.pointer() + ", which admits it already. Delete one.");
+  const auto is_any = [](const origin_entry& entry) {  // `*` is a problem of its own
+    return entry.patterns.front().shape == shape::any;
+  };
+  const auto report = [&findings](const origin_entry& narrow, const origin_entry& wide) {
+    add_warning(findings, narrow.at, "redundant-origin",
+                json_word(narrow.text) + " adds nothing to " + json_word(wide.text) + ", at " +
+                    wide.at.pointer() + ", which admits it already. Delete one.");
+  };
+  // Entries of one pattern are many; presets, of which there are few, are compared with each.
+  coverage single;
+  std::unordered_map<const policy::origin_pattern*, const origin_entry*> owners;
+  for (const origin_entry& entry : entries) {
+    if (entry.patterns.size() != 1 || is_any(entry)) continue;
+    single.add(entry.patterns.front());
+    owners.emplace(&entry.patterns.front(), &entry);
+  }
+  for (const origin_entry& entry : entries) {
+    if (entry.patterns.size() == 1) {
+      const policy::origin_pattern* const wide = single.wide_one(entry.patterns.front());
+      if (wide != nullptr) report(entry, *owners.at(wide));
+      continue;
+    }
+    coverage preset;
+    for (const policy::origin_pattern& pattern : entry.patterns) preset.add(pattern);
+    for (const origin_entry& other : entries) {
+      if (&other == &entry || is_any(other)) continue;
+      if (preset.covers(other.patterns)) {
+        report(other, entry);
+      } else if (other.patterns.size() == 1) {
+        coverage one;
+        one.add(other.patterns.front());
+        if (one.covers(entry.patterns)) report(entry, other);
+      }
     }
   }
 }
