@@ -112,6 +112,7 @@ std::optional<origin> parse_origin(std::string_view text) noexcept {
 }
 
 bool parse_origin(std::string_view text, origin& result) noexcept {
+  result = {};
   result.text = text;
   if (text.size() >= 8 && std::memcmp(text.data(), "https://", 8) == 0) {
     result.scheme = text.substr(0, 5);
