@@ -124,6 +124,16 @@ std::variant<std::string, spelling_fault> normalise_origin(std::string_view writ
                           "such as \"https://app.example\", or delete the entry.",
                           ""};
   }
+  // A scheme, a host of 253 bytes (RFC 1035 2.3.4) and a port are shorter; and what anyone sends as
+  // an Origin gets here too, to be explained.
+  constexpr std::size_t longest_origin = 512;
+  if (text.size() > longest_origin) {
+    return spelling_fault{"bad-origin",
+                          json_word(text.substr(0, 64)) +
+                              " and so on is no origin: it is longer than 512 bytes. Write one as "
+                              "browsers send it, such as \"https://app.example\".",
+                          ""};
+  }
   if (text == "*") return std::string(text);
   if (lowered(text) == "null") return std::string("null");
 
@@ -164,7 +174,7 @@ std::variant<std::string, spelling_fault> normalise_origin(std::string_view writ
   // `app://obsidian.md*`, `http://localhost*`: a `*` behind the name, where others compare
   // prefixes.
   if (authority.size() > 1 && authority.ends_with('*') && !authority.ends_with(".*")) {
-    authority.remove_suffix(1);
+    authority.remove_suffix(authority.size() - 1 - authority.find_last_not_of('*'));
     std::string host(authority);
     if (is_web_scheme(scheme)) host += ":*";
     return refused(text,

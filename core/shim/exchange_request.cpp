@@ -5,6 +5,7 @@
 #include "shim/exchange.hpp"
 
 #include "http/head_rewriter.hpp"
+#include "policy/target.hpp"
 
 namespace ollama_cors::shim {
 namespace {
@@ -41,12 +42,11 @@ bool came_through_us(fetch::fields fields) noexcept {
   });
 }
 
-// The upstream is asked in origin-form (RFC 9112 3.2.1), whatever form the client used.
-std::string_view origin_form(std::string_view target) noexcept {
-  const auto scheme = target.find("://");
-  if (target.starts_with('/') || target == "*" || scheme == target.npos) return target;
-  const auto path = target.find('/', scheme + 3);
-  return path == target.npos ? std::string_view("/") : target.substr(path);
+// The upstream is asked in origin-form (RFC 9112 3.2.1), whatever form the client used. Read by
+// whom the policy asks too: what is forwarded is what was classified.
+std::string origin_form(std::string_view target) {
+  const policy::target_parts parts = policy::split_target(target);
+  return parts.absolute ? std::string(parts.path).append(parts.query) : std::string(target);
 }
 
 }  // namespace
@@ -138,13 +138,13 @@ void exchange::remember(const policy::request& request, const policy::decision& 
 step exchange::forward(const policy::decision& decision) {
   upstream_head_.clear();
   std::string target = context_.settings.upstream.base_path;
-  const auto path = origin_form(decision.target);
+  const std::string path = origin_form(decision.target);
   target.append(path);
   std::vector<fetch::field> added;
   for (const auto& [name, value] : context_.settings.upstream_headers)
     added.push_back({name, value});
   http::write_request_head(head_,
-                           {.target = path == "*" ? path : std::string_view(target),
+                           {.target = path == "*" ? path : target,
                             .host = context_.settings.upstream.host_header,
                             .via = via,
                             .added = added,

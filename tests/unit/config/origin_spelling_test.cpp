@@ -103,5 +103,17 @@ TEST(normalise_origin, is_a_fixed_point) {
   }
 }
 
+// Whatever anyone sends as an Origin is spelled right for its explanation.
+TEST(origin_spelling, ends_soon_with_what_is_too_long) {
+  for (const char* start : {"app://a", "a", "https://", "a://b://"}) {
+    for (const char filler : {'*', '/', 'a', '@', '.'}) {
+      const auto fault = normalise_origin(start + std::string(60000, filler));
+      ASSERT_TRUE(std::holds_alternative<spelling_fault>(fault)) << start << filler;
+      EXPECT_LT(std::get<spelling_fault>(fault).message.size(), 300U);
+      normalise_origin(start + std::string(400, filler));
+    }
+  }
+}
+
 }  // namespace
 }  // namespace ollama_cors::config

@@ -51,6 +51,19 @@ TEST_P(exchange_cut, a_page_reads_the_upstreams_answer) {
   EXPECT_TRUE(script.subject->idle());
 }
 
+// A slash in the query of an absolute-form target begins no path.
+TEST_P(exchange_cut, what_is_forwarded_is_what_was_classified) {
+  for (const auto& [sent, asked] : {std::pair("http://localhost?/api/delete", "/?/api/delete"),
+                                    std::pair("http://localhost", "/"),
+                                    std::pair("http://localhost/api/ps?a=/b", "/api/ps?a=/b")}) {
+    exchange_script script("{}", GetParam());
+    script.client_sends("GET " + std::string(sent) + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    script.upstream_connects();
+    EXPECT_TRUE(script.at_upstream.starts_with("GET " + std::string(asked) + " HTTP/1.1\r\n"))
+        << script.at_upstream;
+  }
+}
+
 TEST_P(exchange_cut, a_stream_passes_byte_by_byte_as_it_was_framed) {
   exchange_script script("{}", GetParam());
   script.client_sends(post);
