@@ -57,7 +57,7 @@ trial::trial(const subject& about) : about_(about) {
     indexes_.push_back(i);
   }
   for (std::size_t i = 0; i < parts.deny.size(); ++i) {
-    if (!matches(parts.deny[i], *about.origin)) continue;
+    if (!denies(parts.deny[i], *about.origin)) continue;
     spec_.deny.push_back(parts.deny[i]);
     deny_indexes_.push_back(about.rules.denied[i].index);
   }

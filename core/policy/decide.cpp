@@ -104,6 +104,20 @@ origin_index::cursor admitting(const origin_index& index, facts& known) noexcept
                               : index.find(*known.origin());
 }
 
+// The first entry of `deny` that names the origin, -1 if none does. The index is that of matching;
+// what wildcards cover here and not there is rare, and tried entry by entry.
+int first_denied(const policy::compiled& index, facts& known) noexcept {
+  if (index.denied.empty()) return -1;
+  if (index.denied.only_spelled() || !known.origin()->irregular) {
+    return admitting(index.denied, known).next();
+  }
+  const auto& entries = index.parts.deny;
+  const auto found = std::find_if(
+      entries.begin(), entries.end(),
+      [&known](const origin_pattern& entry) { return denies(entry, *known.origin()); });
+  return found == entries.end() ? -1 : static_cast<int>(found - entries.begin());
+}
+
 // Finds out who admits the origin on the way.
 std::optional<reason> judge_origin(const policy::compiled& index, facts& known,
                                    const request& input, decision& output) noexcept {
@@ -111,10 +125,8 @@ std::optional<reason> judge_origin(const policy::compiled& index, facts& known,
   if (known.fields.origin.count() > 1) return reason::origin_multiple;
   const bool only_spelled = index.origins.only_spelled() && index.denied.only_spelled();
   if (!only_spelled && !known.origin()) return reason::origin_invalid;
-  if (!index.denied.empty()) {
-    output.deny = admitting(index.denied, known).next();
-    if (output.deny >= 0) return reason::origin_denied;
-  }
+  output.deny = first_denied(index, known);
+  if (output.deny >= 0) return reason::origin_denied;
   if (output.kind == kind::same_origin) return std::nullopt;
 
   auto owners = admitting(index.origins, known);

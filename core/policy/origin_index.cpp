@@ -2,6 +2,7 @@
 #include "policy/origin_index.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
 
 #include "policy/hash.hpp"
@@ -55,7 +56,24 @@ std::size_t hash_of_suffix(std::string_view text) noexcept {
   return hash.value();
 }
 
+// Up to eight bytes, the rest zero.
+std::uint64_t first_bytes(std::string_view text) noexcept {
+  std::uint64_t word = 0;
+  if (!text.empty()) std::memcpy(&word, text.data(), std::min(text.size(), sizeof word));
+  return word;
+}
+
 }  // namespace
+
+origin_index::tried_pattern::tried_pattern(std::uint32_t owner_number,
+                                           const origin_pattern& from) noexcept
+    : owner(owner_number), pattern(&from) {
+  if (from.shape != kind::exact && from.shape != kind::labels) return;
+  const std::string_view spelled = std::string_view(from.host).substr(0, from.host.find('*'));
+  start = first_bytes(spelled);
+  const char every[sizeof start_mask] = {-1, -1, -1, -1, -1, -1, -1, -1};
+  start_mask = first_bytes({every, std::min(spelled.size(), sizeof start_mask)});
+}
 
 void origin_index::add(std::uint32_t owner, const origin_pattern& pattern) {
   if (is_single(pattern)) {
@@ -63,7 +81,7 @@ void origin_index::add(std::uint32_t owner, const origin_pattern& pattern) {
   } else if (pattern.shape == kind::exact || pattern.shape == kind::labels) {
     pending_suffix_.push_back({spelled_suffix(pattern), owner, &pattern});
   } else {
-    tried_.push_back({owner, &pattern});
+    tried_.emplace_back(owner, pattern);
   }
 }
 
@@ -87,9 +105,8 @@ void origin_index::finish() {
   };
   gather(pending_exact_, exact_, hash_of,
          [this](const pending& item) { owners_.push_back(item.owner); });
-  gather(pending_suffix_, by_suffix_, hash_of_suffix, [this](const pending& item) {
-    suffix_patterns_.push_back({item.owner, item.pattern});
-  });
+  gather(pending_suffix_, by_suffix_, hash_of_suffix,
+         [this](const pending& item) { suffix_patterns_.emplace_back(item.owner, *item.pattern); });
   exact_slots_ = make_slots(exact_);
   suffix_slots_ = make_slots(by_suffix_);
 }
@@ -137,10 +154,13 @@ origin_index::cursor origin_index::find(const fetch::origin& origin) const noexc
 
 int origin_index::lowest(std::span<const tried_pattern> patterns, const fetch::origin& origin,
                          int above, int below) noexcept {
-  for (const tried_pattern& each : patterns) {
-    const int owner = static_cast<int>(each.owner);
-    if (owner >= below) break;
-    if (owner > above && matches(*each.pattern, origin)) return owner;
+  const std::uint64_t start = first_bytes(origin.host);
+  auto each = std::upper_bound(
+      patterns.begin(), patterns.end(), above,
+      [](int owner, const tried_pattern& one) { return owner < static_cast<int>(one.owner); });
+  for (; each != patterns.end() && static_cast<int>(each->owner) < below; ++each) {
+    if ((start & each->start_mask) != each->start) continue;
+    if (matches(*each->pattern, origin)) return static_cast<int>(each->owner);
   }
   return below;
 }

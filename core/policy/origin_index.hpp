@@ -49,7 +49,13 @@ public:
 
 private:
   struct tried_pattern {
+    tried_pattern(std::uint32_t owner_number, const origin_pattern& from) noexcept;
+
     std::uint32_t owner;
+    // The first bytes that every host of the pattern begins with: they rule out nearly all of many
+    // patterns of one suffix without a look at them.
+    std::uint64_t start = 0;
+    std::uint64_t start_mask = 0;
     const origin_pattern* pattern;
   };
   // A text that stands in a hash table, and the run of what belongs to it.

@@ -58,5 +58,7 @@ std::vector<origin_pattern> expand_preset(std::string_view name);
 const std::vector<std::string_view>& preset_names();
 
 bool matches(const origin_pattern& pattern, const fetch::origin& origin) noexcept;
+// As an entry of `deny`: its wildcards cover `_` and a trailing dot too.
+bool denies(const origin_pattern& pattern, const fetch::origin& origin) noexcept;
 
 }  // namespace ollama_cors::policy

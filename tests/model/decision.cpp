@@ -85,7 +85,7 @@ private:
   void find_admitting_rules() {
     for (std::size_t i = 0; i < policy_.deny.size(); ++i)
       for (const pattern& entry : policy_.deny[i])
-        if (denied_.empty() && admits(entry, *origin_)) denied_ = "/deny/" + std::to_string(i);
+        if (denied_.empty() && denies(entry, *origin_)) denied_ = "/deny/" + std::to_string(i);
     if (!denied_.empty()) return;
     for (std::size_t i = 0; i < policy_.rules.size(); ++i) {
       bool admitted = false;

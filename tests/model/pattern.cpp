@@ -80,35 +80,47 @@ pattern parse_pattern(const std::string& entry) {
   return output;
 }
 
-// `_` matches only where the entry spells it (CONTRACT 2), so never what a `*` stands for.
-bool spells_out(const std::string& text) {
-  return text.find('_') == std::string::npos;
+// `_` matches only where the entry spells it (CONTRACT 2), so never what a `*` stands for; as an
+// entry of `deny`, a `*` stands for it too.
+bool spells_out(const std::string& text, bool denying) {
+  return denying || text.find('_') == std::string::npos;
 }
 
 // A `*` in a label stands for one or more characters of that label.
-bool label_matches(const std::string& wanted, const std::string& label) {
+bool label_matches(const std::string& wanted, const std::string& label, bool denying) {
+  if (label.size() > 63) return false;  // RFC 1035 2.3.4: no name has such a label
   if (wanted.empty()) return label.empty();
   if (label.empty()) return false;
   if (wanted[0] != '*')
-    return wanted[0] == label[0] && label_matches(wanted.substr(1), label.substr(1));
+    return wanted[0] == label[0] && label_matches(wanted.substr(1), label.substr(1), denying);
   for (std::size_t taken = 1; taken <= label.size(); ++taken)
-    if (spells_out(label.substr(0, taken)) && label_matches(wanted.substr(1), label.substr(taken)))
+    if (spells_out(label.substr(0, taken), denying) &&
+        label_matches(wanted.substr(1), label.substr(taken), denying))
       return true;
   return false;
 }
 
-bool host_matches(const pattern& entry, const origin& from) {
-  if (entry.trailing_dot != from.trailing_dot) return false;
-  if (entry.any_host) return spells_out(from.host);
+bool has_wildcard(const pattern& entry) {
+  if (entry.any_host || entry.below) return true;
+  for (const std::string& label : entry.labels)
+    if (label.find('*') != std::string::npos) return true;
+  return false;
+}
+
+bool host_matches(const pattern& entry, const origin& from, bool denying) {
+  if (!has_wildcard(entry)) denying = false;
+  if (entry.trailing_dot != from.trailing_dot && !(denying && from.trailing_dot)) return false;
+  if (entry.any_host) return spells_out(from.host, denying);
+  if (has_wildcard(entry) && from.host.size() > 253) return false;
   const bool address = begins_with(from.host, "[") || is_dotted_ipv4(from.host);
   const strings labels = address ? strings{from.host} : split(from.host, '.');
   if (entry.below ? labels.size() <= entry.labels.size() : labels.size() != entry.labels.size())
     return false;
   const std::size_t extra = labels.size() - entry.labels.size();
   for (std::size_t i = 0; i < extra; ++i)
-    if (!spells_out(labels[i])) return false;
+    if (!spells_out(labels[i], denying)) return false;
   for (std::size_t i = 0; i < entry.labels.size(); ++i)
-    if (!label_matches(entry.labels[i], labels[extra + i])) return false;
+    if (!label_matches(entry.labels[i], labels[extra + i], denying)) return false;
   return true;
 }
 
@@ -129,12 +141,25 @@ std::vector<pattern> parse_entry(const std::string& entry) {
   return patterns;
 }
 
-bool admits(const pattern& entry, const origin& from) {
+namespace {
+
+bool matches(const pattern& entry, const origin& from, bool denying) {
   if (from.is_null) return entry.is_null;
+  if (entry.any) return denying || (!from.is_file && !from.underscore && !from.trailing_dot);
   if (from.is_file) return entry.is_file;
   if (entry.is_null || entry.is_file) return false;
-  if (entry.any) return !from.underscore && !from.trailing_dot;
-  return entry.scheme == from.scheme && port_matches(entry, from) && host_matches(entry, from);
+  return entry.scheme == from.scheme && port_matches(entry, from) &&
+         host_matches(entry, from, denying);
+}
+
+}  // namespace
+
+bool admits(const pattern& entry, const origin& from) {
+  return matches(entry, from, false);
+}
+
+bool denies(const pattern& entry, const origin& from) {
+  return matches(entry, from, true);
 }
 
 }  // namespace model

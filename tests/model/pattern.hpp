@@ -25,5 +25,6 @@ struct pattern {
 std::vector<pattern> parse_entry(const std::string& entry);
 
 bool admits(const pattern& entry, const origin& from);
+bool denies(const pattern& entry, const origin& from);
 
 }  // namespace model

@@ -143,6 +143,14 @@ def denying(add):
     add("deny.same-origin-any", "CONTRACT 3.3: deny, whatever the kind", "deny-any",
         actual(*CHAT, "http://localhost:11435"),
         opaque("origin-denied", at="/deny/0", kind="same-origin"))
+    for name, origin, at in [("underscore", "https://x.my_org.example.com", 0), ("label", "https://a_b.example.org", 1),
+                             ("scheme", "app://my_app", 2), ("trailing-dot", "https://a.example.com.", 0)]:
+        add(f"deny.irregular-{name}", "CONTRACT 2 is about admitting: what is denied does not slip through by a spelling",
+            "deny-irregular", actual(*CHAT, origin), refused(at))
+    add("deny.irregular-not-apex", "CONTRACT 2: one or more labels", "deny-irregular",
+        actual(*CHAT, "https://example.com."), allowed("https://example.com."))
+    add("deny.irregular-any", "CONTRACT 1, deny: * denies every page", "deny-any",
+        actual(*CHAT, "http://evil.example."), refused(0))
     add("deny.of-nobody", "CONTRACT 3.3: deny is asked before the rules", "deny",
         actual(*CHAT, "https://a.bad.example"), refused(2))
     add("deny.before-route", "CONTRACT 3: 3 before 6", "deny", actual("GET", "/x", "https://old.app.example"),
@@ -223,6 +231,9 @@ def books():
         "credentials-other-narrow": policy(one, rule(TEAM, credentials=True)),
         "deny": policy(rule(admitted), deny=denied), "deny-twice": policy(rule(TEAM), deny=[wide, TEAM]),
         "deny-any": policy(one, deny=["*"]),
+        "deny-irregular": policy(rule(["https://x.my_org.example.com", "https://a_b.example.org", "app://my_app",
+                                       "https://a.example.com.", "https://example.com."]),
+                                 deny=["https://*.example.com", "https://a*.example.org", "app://*"]),
         "deny-keys": {**policy(one, deny=[PAGE]), "api_keys": api_keys},
         "keys": {**policy(one), "api_keys": api_keys},
         "keys-post": {**policy(other(methods=["POST"])), "api_keys": api_keys},
