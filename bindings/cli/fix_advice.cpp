@@ -112,7 +112,7 @@ fix_advice advise(std::string_view fix, std::string_view origin, const served_do
 std::string allow_sentence(std::string_view fix, std::string_view origin,
                            const served_document& document) {
   const fix_advice how = advise(fix, origin, document);
-  if (!how.flag.empty()) return " To allow it: " + how.flag + ".";
+  if (!how.flag.empty()) return " To allow it: start with " + how.flag + ".";
   if (how.members.empty()) return " To allow it: " + std::string(fix) + ".";
   if (document.file.empty())
     return " To allow it: save " + how.members + " as a file and name it with --config.";
