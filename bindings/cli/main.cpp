@@ -59,6 +59,9 @@ void add_check(CLI::App& program, check_options& options) {
   command->add_flag("--audit", options.audit,
                     "Say in plain words what it admits, dangers first, with origins tried on it");
   command->add_flag("--schema", options.schema, "Print the JSON Schema of configurations instead");
+  command->footer(
+      "It reads the file alone: not OLLAMA_ORIGINS and OLLAMA_HOST, which `serve` reads where the\n"
+      "configuration is silent.");
 }
 
 void add_decide(CLI::App& program, decide_options& options) {

@@ -213,7 +213,7 @@ def test_ollama_origins_is_serves_alone(run):
     done = run("decide", "--origin", "https://app.example", "POST", "/api/chat",
                env={"OLLAMA_ORIGINS": "https://app.example"})
     assert done.returncode == 1
-    for command in ("serve", "decide"):
+    for command in ("serve", "decide", "check"):
         assert "OLLAMA_ORIGINS" in run(command, "--help").stdout
 
 
