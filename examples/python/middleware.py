@@ -11,13 +11,13 @@ import sys
 import threading
 from collections.abc import Iterable
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from wsgiref.simple_server import demo_app, make_server
 
 from ollama_cors import Policy
 
 if TYPE_CHECKING:
-    from wsgiref.types import StartResponse, WSGIEnvironment
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 policy = Policy({"rules": [{"origins": ["https://app.example"]}]}, profile="middleware")
 
@@ -27,7 +27,7 @@ def guarded(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable
     decision = policy.decide(environ["REQUEST_METHOD"], environ["PATH_INFO"] or "/", sent)
     if decision.status is None:  # It goes on, and its answer gets the policy's lines.
         return demo_app(environ, lambda status, own, *_: start_response(status, decision.answer(own)))
-    own: list[tuple[str, Any]] = [("Content-Type", "application/json")] if decision.body else []
+    own: list[tuple[str, str]] = [("Content-Type", "application/json")] if decision.body else []
     status = f"{decision.status} {HTTPStatus(decision.status).phrase}"
     start_response(status, decision.answer(own))
     return [decision.body.encode()]

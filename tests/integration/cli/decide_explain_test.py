@@ -196,6 +196,16 @@ def test_rules_of_a_file_are_changed_there(run, config):
     assert told == f"  where: in {path}, which `ollama-cors serve --config {path}` reads"
 
 
+def test_the_rule_of_a_flag_is_in_no_file(run, config):
+    path = config({"rules": []})
+    refused = run("decide", "--config", path, "--allow-origin", "https://b.example", "--origin", "https://app.example",
+                  "POST", "/api/chat")
+    assert 'fix: add "https://app.example" to /rules/0/origins' in refused.stderr
+    assert where(refused).startswith(
+        f"  where: with `ollama-cors serve --allow-origin https://app.example`, or in {path}, as ")
+    assert saved(where(refused)) == {"rules": [{"origins": ["https://b.example", "https://app.example"]}]}
+
+
 def test_allow_origin_is_that_of_serve(run, config):
     path = config({"rules": []})
     asked = ["--origin", "https://app.example", "POST", "/api/chat"]
