@@ -1,8 +1,6 @@
-"""The policy inside a server of your own: pages at https://app.example may use this WSGI application.
+"""The policy inside a server of your own: pages at https://app.example may use what it serves.
 
-    pip install . && python examples/python/middleware.py
-
-Ends when standard input does.
+    pip install . && python examples/python/middleware.py    # ends when standard input does
 """
 
 from __future__ import annotations
@@ -11,22 +9,23 @@ import sys
 import threading
 from collections.abc import Iterable
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import Any
+from urllib.parse import quote
 from wsgiref.simple_server import demo_app, make_server
 
 from ollama_cors import Policy
 
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
-
 policy = Policy({"rules": [{"origins": ["https://app.example"]}]}, profile="middleware")
 
 
-def guarded(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+def guarded(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
     sent = {name[5:].replace("_", "-"): environ[name] for name in environ if name[:5] == "HTTP_"}
-    decision = policy.decide(environ["REQUEST_METHOD"], environ["PATH_INFO"] or "/", sent)
+    path = quote(environ["PATH_INFO"].encode("latin-1")) or "/"  # It comes decoded.
+    decision = policy.decide(environ["REQUEST_METHOD"], path, sent)
     if decision.status is None:  # It goes on, and its answer gets the policy's lines.
-        return demo_app(environ, lambda status, own, *_: start_response(status, decision.answer(own)))
+        return demo_app(
+            environ, lambda status, own, *rest: start_response(status, decision.answer(own), *rest)
+        )
     own: list[tuple[str, str]] = [("Content-Type", "application/json")] if decision.body else []
     status = f"{decision.status} {HTTPStatus(decision.status).phrase}"
     start_response(status, decision.answer(own))
