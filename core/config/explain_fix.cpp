@@ -166,10 +166,12 @@ fix fix_origin(const subject& about) {
   const int joined = rule_to_join(about);
   fix best = joined >= 0 ? join_rule(about, joined) : fix{};
   if (!best.text.empty() && !best.next) return best;
-  if (!route.empty() && route.size() <= max_quoted) {
-    // A page that runs models lists them too, and the other way round.
-    const bool usual =
-        !about.is_middleware() && (about.route.classes & (ollama::inference | ollama::read)) != 0;
+  // A page that runs models lists them too, and the other way round; one that errs in the path is
+  // helped with its origin first.
+  const bool usual =
+      !about.is_middleware() && ((about.route.classes & (ollama::inference | ollama::read)) != 0 ||
+                                 !about.route.meant.empty());
+  if (usual || (!route.empty() && route.size() <= max_quoted)) {
     fix own = new_rule(about, usual ? std::vector<std::string>{} : std::vector{route});
     if (!own.text.empty() && (best.text.empty() || !own.next)) return own;
     if (best.text.empty() && best.note.empty()) best.note = own.note;

@@ -115,10 +115,17 @@ std::string remark_on_route(const subject& about) {
            " alone, not for " + json_word(about.route.method) + ".";
   }
   if (!about.route.meant.empty()) {
-    return json_word(about.route.path) + " is no endpoint of Ollama that is known. Did you mean " +
-           json_word(about.route.meant) +
-           "? Look at the base URL that the page's SDK was given: OpenAI's SDKs want it to end in "
-           "\"/v1\", Anthropic's and Ollama's own without a path.";
+    std::string text = json_word(about.route.path) +
+                       " is no endpoint of Ollama that is known. Did you mean " +
+                       json_word(about.route.meant) + "?";
+    // The name is right, so what stands before it is not.
+    const std::string_view meant = about.route.meant;
+    if (lowered(about.route.path).ends_with(meant.substr(meant.rfind('/')))) {
+      text +=
+          " Look at the base URL that the page's SDK was given: OpenAI's SDKs want it to end in "
+          "\"/v1\", Anthropic's and Ollama's own without a path.";
+    }
+    return text;
   }
   return "";
 }

@@ -227,13 +227,18 @@ TEST(explain, paths_that_are_mistakes_have_no_fix) {
     for (const auto& [sent_path, meant] : mistakes) {
       const explanation said = why(rules, {from(page), "POST", sent_path});
       EXPECT_SAYS(said, "Did you mean \"" + std::string(meant) + "\"?") << sent_path;
-      EXPECT_SAYS(said, "base URL");
+      const bool has_name = sent_path != "/v1/chat/completion" && sent_path != "/api/chta";
+      EXPECT_EQ(says(said, "base URL"), has_name) << said.message;
       EXPECT_EQ(said.fix, "") << sent_path;
     }
   }
   const explanation foreign = why("{}", {from("https://app.example"), "POST", "/chat/completions"});
   EXPECT_SAYS(foreign, R"(Did you mean "/v1/chat/completions"?)");
   EXPECT_EQ(foreign.fix, R"(set /rules to [{"origins":["@loopback","https://app.example"]}])");
+  const explanation unruled =
+      why(R"({"rules":[]})", {from("https://app.example"), "POST", "/chat/completions"});
+  EXPECT_EQ(unruled.fix, R"(add {"origins":["https://app.example"]} to /rules)");
+  EXPECT_SAYS(unruled, "then route-unknown is in the way");
   EXPECT_EQ(why("{}", {from(page), "POST", "/api/new"}).fix,
             R"(set /rules to [{"origins":["@loopback"]},)"
             R"({"origins":["http://localhost:5174"],"routes":["/api/new"]}])")
