@@ -1,6 +1,7 @@
 // What each command takes and does. Every one returns the program's exit code.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,10 +31,12 @@ struct check_options {
 struct decide_options {
   std::string config;
   std::string profile = "shim";
-  bool explain = false;              // tell people too
-  std::string origin;                // of the page that sends `request`; empty = a program does
-  std::vector<std::string> headers;  // `name: value`
-  std::string method, target;        // one request; empty = they come by standard input
+  std::vector<std::string> allow_origin;
+  bool explain = false;               // tell people too
+  bool json = false;                  // lines for programs even on a terminal
+  std::optional<std::string> origin;  // of the page that sends the request; none = a program does
+  std::vector<std::string> headers;   // `name: value`
+  std::string method, target;         // one request; empty = they come by standard input
 };
 
 struct headers_options {

@@ -15,6 +15,8 @@
 #include "decide_words.hpp"
 #include "handles.hpp"
 #include "input.hpp"
+#include "serve_document.hpp"
+#include "terminal.hpp"
 
 namespace json = boost::json;
 
@@ -100,11 +102,17 @@ private:
   owned<ocors_decision> decision_;
 };
 
-// Decides, prints the line, and tells people if they are to be told.
-ocors_decision* answer(judge& judge, const asked_request& request, bool explain) {
+// Whom the decisions are told.
+struct audience {
+  bool programs = true;  // a line each
+  bool people = false;
+  const served_document* document = nullptr;  // nothing = the policy is not `serve`'s
+};
+
+ocors_decision* answer(judge& judge, const asked_request& request, const audience& told) {
   ocors_decision* decision = judge.decide(request);
-  std::cout << json::serialize(to_json(decision)) << std::endl;
-  if (explain) std::cerr << words_of(request, decision) << std::endl;
+  if (told.programs) std::cout << json::serialize(to_json(decision)) << std::endl;
+  if (told.people) std::cerr << words_of(request, decision, told.document) << std::endl;
   return decision;
 }
 
@@ -112,32 +120,39 @@ bool is_allowed(const ocors_decision* decision) {
   return ocors_decision_verdict(decision) == OCORS_ALLOW;
 }
 
-int decide_lines(judge& judge, bool explain) {
+int decide_lines(judge& judge, const audience& told) {
   int code = exit_good;
+  std::size_t number = 0;
   for (std::string line; std::getline(std::cin, line);) {
+    ++number;
+    if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
     try {
-      answer(judge, read_line(line), explain);
+      answer(judge, read_line(line), told);
     } catch (const bad_line& error) {
-      std::cout << json::serialize(json::object{{"error", error.what()}}) << std::endl;
+      const std::string what = error.what() + (" (line " + std::to_string(number) + ")");
+      std::cout << json::serialize(json::object{{"error", what}}) << std::endl;
       code = exit_findings;
     }
   }
   return code;
 }
 
-int decide_page(judge& judge, const decide_options& options) {
+int decide_page(judge& judge, const decide_options& options, audience told) {
   const page_request page =
       read_page_request(options.method, options.target, options.origin, options.headers);
   bool allowed = true;
   bool sent = true;
   if (page.preflight) {
-    ocors_decision* decision = answer(judge, *page.preflight, true);
+    told.people = true;
+    ocors_decision* decision = answer(judge, *page.preflight, told);
     allowed = is_allowed(decision);
     // A preflight that was refused for GET, HEAD or POST is one that browsers are content with.
     sent = allowed || !is_blocked_by_browsers(decision);
   }
   if (!sent) std::cerr << "A browser stops here: it does not send the request itself.\n";
-  allowed = is_allowed(answer(judge, page.request, sent)) && allowed;
+  told.people = sent;
+  allowed = is_allowed(answer(judge, page.request, told)) && allowed;
+  if (allowed) std::cerr << page.note;
   return allowed ? exit_good : exit_findings;
 }
 
@@ -145,28 +160,39 @@ int decide_page(judge& judge, const decide_options& options) {
 
 int decide(const decide_options& options) {
   const bool from_command_line = !options.method.empty();
-  if (!from_command_line && !(options.origin.empty() && options.headers.empty()))
+  if (!from_command_line && (options.origin || !options.headers.empty()))
     throw std::runtime_error(
         "--origin and -H go with a request: ollama-cors decide --origin https://app.example POST "
         "/api/chat");
   if (options.config == "-" && !from_command_line)
     throw std::runtime_error("--config -: standard input holds the requests; name a file");
-  const std::string document = options.config.empty() ? "{}" : read_document(options.config);
+  const std::string written = options.config.empty() ? "{}" : read_document(options.config);
+  if (!options.allow_origin.empty() && refuse_duplicate_keys(written)) return exit_failure;
+  serve_options as_served;
+  as_served.config = options.config;
+  as_served.allow_origin = options.allow_origin;
+  const served_document document = serve_document(written, as_served, {});
   const ocors_profile profile =
       options.profile == "middleware" ? OCORS_PROFILE_MIDDLEWARE : OCORS_PROFILE_SHIM;
 
   ocors_policy* compiled = nullptr;
   ocors_error* failure = nullptr;
-  if (ocors_policy_compile(document.data(), document.size(), profile, &compiled, &failure) !=
-      OCORS_OK) {
+  if (ocors_policy_compile(document.text.data(), document.text.size(), profile, &compiled,
+                           &failure) != OCORS_OK) {
     const owned<ocors_error> error(failure);
-    print_error(error.get());
+    print_error(error.get(), [&](std::string_view pointer) { return document.place_of(pointer); });
     return exit_failure;
   }
   judge judge{owned<ocors_policy>(compiled)};
-  if (!from_command_line) return decide_lines(judge, options.explain);
+  audience told;
+  if (profile == OCORS_PROFILE_SHIM) told.document = &document;
+  if (!from_command_line) {
+    told.people = options.explain;
+    return decide_lines(judge, told);
+  }
   try {
-    return decide_page(judge, options);
+    told.programs = options.json || !is_terminal(stdout);
+    return decide_page(judge, options, told);
   } catch (const bad_line& error) {
     throw std::runtime_error(error.what());
   }

@@ -79,6 +79,13 @@ std::pair<std::string, std::string> read_header(const std::string& line) {
   return {line.substr(0, colon), std::string(trimmed(std::string_view(line).substr(colon + 1)))};
 }
 
+// A name or an address of this computer, with or without a port.
+bool is_loopback(std::string_view host) {
+  if (host.starts_with("[::1]")) return true;
+  host = host.substr(0, host.find(':'));
+  return host == "localhost" || host.ends_with(".localhost") || host.starts_with("127.");
+}
+
 bool is_own_origin(const std::string& origin, std::string_view host) {
   return origin == "http://" + std::string(host) || origin == "https://" + std::string(host);
 }
@@ -86,13 +93,27 @@ bool is_own_origin(const std::string& origin, std::string_view host) {
 }  // namespace
 
 page_request read_page_request(const std::string& method, const std::string& target,
-                               const std::string& origin, const std::vector<std::string>& headers) {
+                               std::optional<std::string> named_origin,
+                               const std::vector<std::string>& headers) {
   page_request page;
   asked_request& request = page.request;
   const place asked = read_target(target.empty() ? method : target);
   request.method = target.empty() ? "GET" : normalised_method(method);
   request.target = asked.target;
-  for (const std::string& line : headers) request.headers.push_back(read_header(line));
+  for (const std::string& line : headers) {
+    auto header = read_header(line);
+    if (lowered(header.first) != "origin") {
+      request.headers.push_back(std::move(header));
+      continue;
+    }
+    if (named_origin) throw std::runtime_error("there are two origins; name the page's once");
+    named_origin = std::move(header.second);
+  }
+  if (named_origin && named_origin->empty())
+    throw std::runtime_error(
+        "the origin is empty: name the page's, such as https://app.example, or none at all for a "
+        "program's request");
+  const std::string origin = named_origin.value_or("");
   const bool has_body = request.method != "GET" && request.method != "HEAD";
   // What is sent to Ollama is JSON, and that is what needs the preflight of a plain POST.
   if (has_body && request.header("content-type").empty())
@@ -101,6 +122,12 @@ page_request read_page_request(const std::string& method, const std::string& tar
   if (request.header("host").empty())
     request.headers.insert(request.headers.begin(), {"Host", asked.host});
   if (origin.empty() || is_own_origin(origin, request.header("host"))) return page;
+  if (!target.starts_with("https://") && is_loopback(request.header("host")) &&
+      origin.starts_with("https://") && !is_loopback(origin.substr(8)))
+    page.note =
+        "Beside CORS: an https page that calls http on this computer. Chrome and Firefox ask the "
+        "visitor for leave\nfirst (local network access), and Safari blocks it as mixed "
+        "content.\n";
 
   std::set<std::string> unsafe;  // in order, as a browser names them
   for (const auto& [name, value] : request.headers) {

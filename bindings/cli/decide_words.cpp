@@ -5,6 +5,8 @@
 #include <new>
 #include <string_view>
 
+#include "fix_advice.hpp"
+
 namespace json = boost::json;
 
 namespace ollama_cors::cli {
@@ -71,7 +73,8 @@ std::string console_of(ocors_decision* decision) {
 
 }  // namespace
 
-std::string words_of(const asked_request& request, ocors_decision* decision) {
+std::string words_of(const asked_request& request, ocors_decision* decision,
+                     const served_document* document) {
   const bool is_preflight = ocors_decision_kind(decision) == OCORS_PREFLIGHT;
   const char* explanation = ocors_decision_explain(decision);
   if (explanation == nullptr) throw std::bad_alloc();
@@ -80,9 +83,12 @@ std::string words_of(const asked_request& request, ocors_decision* decision) {
     const json::string* text = why.at(key).if_string();
     return text == nullptr ? "" : "  " + label + shown({text->data(), text->size()}) + "\n";
   };
+  std::string where;
+  if (const json::string* fix = why.at("fix").if_string(); fix != nullptr && document != nullptr)
+    where = "  where: " + shown(where_to_fix(*fix, request.header("origin"), *document)) + "\n";
   return title(request, is_preflight) + "\n  " + verdict(decision) + "\n" +
          line("message", "why: ") + line("nearest", "nearest rule: ") + line("fix", "fix: ") +
-         console_of(decision);
+         where + console_of(decision);
 }
 
 bool is_blocked_by_browsers(ocors_decision* decision) {

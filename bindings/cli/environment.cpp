@@ -79,6 +79,15 @@ reading read_entry(std::string_view entry) {
   for (const json::value& problem : findings.at("problems").as_array()) {
     const json::value& suggestion = problem.at("suggestion");
     if (problem.at("severity") == "error") {
+      if (problem.at("code") == "any-origin") {
+        // The switch for it is a configuration's.
+        result.normalised.clear();
+        result.refusal =
+            json_text(entry) +
+            " admits every page on the web, which takes a configuration file: {\"rules\":[{"
+            "\"origins\":[\"*\"]}],\"dangerously\":[\"any-origin\"]}. Better name the origins.";
+        return result;
+      }
       result.refusal = problem.at("message").as_string().c_str();
       result.normalised = suggestion.is_string() ? suggestion.as_string().c_str() : "";
       return result;
@@ -109,9 +118,12 @@ void read_origins(std::string_view value, ollama_environment& output) {
                                 (odd.empty() ? "" : " (" + std::string(odd) + ".)"));
       continue;
     }
-    if (!odd.empty() || !as.refusal.empty())
-      output.warnings.push_back(who + " is understood as " + json_text(as.normalised) + ". " +
-                                (odd.empty() ? as.refusal : std::string(odd) + "."));
+    if (!odd.empty() || !as.refusal.empty()) {
+      const std::string taken = as.normalised == entry
+                                    ? " is accepted here. "
+                                    : " is understood as " + json_text(as.normalised) + ". ";
+      output.warnings.push_back(who + taken + (odd.empty() ? as.refusal : std::string(odd) + "."));
+    }
     output.origins.push_back(as.normalised);
   }
 }
@@ -136,6 +148,10 @@ std::string upstream_of(std::string_view value, ollama_environment& output) {
     if (scheme == "http") port = "80";
     if (scheme == "https") port = "443";
   }
+  if (rest == value && is_port(value))
+    output.warnings.push_back("OLLAMA_HOST is " + json_text(value) +
+                              ", which Ollama takes for a host's name. For the port write " +
+                              json_text("127.0.0.1:" + std::string(value)) + ".");
   const std::size_t slash = std::min(rest.find('/'), rest.size());
   const std::string_view path = rest.substr(slash);
   std::string_view host = rest.substr(0, slash);

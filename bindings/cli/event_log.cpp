@@ -10,6 +10,8 @@
 #include <iostream>
 #include <string>
 
+#include "fix_advice.hpp"
+
 namespace json = boost::json;
 
 namespace ollama_cors::cli {
@@ -64,7 +66,7 @@ std::string member(const json::object& event, std::string_view key) {
   return value->is_string() ? printable(value->get_string()) : json::serialize(*value);
 }
 
-std::string exchange_line(const json::object& event) {
+std::string exchange_line(const json::object& event, const served_document& document) {
   std::string line = member(event, "method") + " " + member(event, "target") + " " +
                      member(event, "status") + " " + member(event, "bytes") + " bytes " +
                      member(event, "duration_ms") + " ms";
@@ -76,7 +78,7 @@ std::string exchange_line(const json::object& event) {
   if (const std::string message = member(event, "message"); !message.empty())
     line += ": " + message;
   if (const std::string fix = member(event, "fix"); !fix.empty())
-    line += " To allow it: " + fix + ".";
+    line += allow_sentence(fix, member(event, "origin"), document);
   return line;
 }
 
@@ -92,8 +94,8 @@ log_level level_of(const json::object& event) {
 
 }  // namespace
 
-event_log::event_log(std::string_view document) {
-  const json::value value = json::parse({document.data(), document.size()});
+event_log::event_log(const served_document& document) : document_(document) {
+  const json::value value = json::parse(document.text);
   const json::value* log = value.as_object().if_contains("log");
   if (log == nullptr || !log->is_object()) return;
   const std::string level = member(log->get_object(), "level");
@@ -116,7 +118,7 @@ void event_log::write(std::string_view event_json) const {
   } else {
     const std::string type = member(event, "type");
     line = now() + " " + std::string(name) + " ";
-    line += type == "exchange"  ? exchange_line(event)
+    line += type == "exchange"  ? exchange_line(event, document_)
             : type == "stopped" ? "stopped"
                                 : member(event, "message");
   }

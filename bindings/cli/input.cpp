@@ -29,6 +29,31 @@ void print_place(std::string_view pointer, const name_place& place) {
   if (!pointer.empty()) std::cerr << (place ? place(pointer) : std::string(pointer)) << ' ';
 }
 
+// What is said to a flag beside the document's words, or in their place.
+struct flag_words {
+  std::string_view flag, code, words;
+  bool instead = false;
+};
+constexpr flag_words words_of_flags[] = {
+    {"--listen", "network-needs-key",
+     "As a flag that is --allow-unauthenticated-network; keys take a configuration file."},
+    {"--allow-origin", "several-origins", "The flag takes one origin: repeat it for each.", true},
+    {"--allow-origin", "shadowed-rule",
+     "it changes nothing: its origins are admitted already, those of this computer's pages by "
+     "default.",
+     true},
+    {"OLLAMA_ORIGINS", "shadowed-rule",
+     "it changes nothing: its origins are admitted already, those of this computer's pages by "
+     "default.",
+     true},
+};
+
+const flag_words* find_words(std::string_view flag, std::string_view code) {
+  for (const flag_words& each : words_of_flags)
+    if (each.flag == flag && each.code == code) return &each;
+  return nullptr;
+}
+
 void print_problem(const json::value& problem, const name_place& place) {
   const auto part = [&](const char* key) -> std::string_view {
     const json::string& text = problem.at(key).as_string();
@@ -36,11 +61,18 @@ void print_problem(const json::value& problem, const name_place& place) {
   };
   std::cerr << part("severity") << ' ';
   print_place(part("pointer"), place);
-  std::cerr << part("code") << ": " << part("message");
+  const flag_words* said = place ? find_words(place(part("pointer")), part("code")) : nullptr;
+  std::cerr << part("code") << ": ";
+  if (said != nullptr && said->instead) {
+    std::cerr << said->words << std::endl;
+    return;
+  }
+  std::cerr << part("message");
   if (const json::value& better = problem.at("suggestion"); !better.is_null()) {
     const std::string text = json::serialize(better);
     if (part("message").find(text) == std::string_view::npos) std::cerr << " Try " << text << '.';
   }
+  if (said != nullptr) std::cerr << ' ' << said->words;
   std::cerr << std::endl;
 }
 

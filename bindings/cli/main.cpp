@@ -1,6 +1,7 @@
 // ollama-cors: the command line of the library. Names the commands and their options; each command
 // has a file of its own.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <exception>
 #include <iostream>
 #include <string>
@@ -44,7 +45,8 @@ void add_serve(CLI::App& program, serve_options& options) {
       ->excludes(upstream);
   command->footer(
       "Where the configuration names no upstream, OLLAMA_HOST does; where it has no rules,\n"
-      "OLLAMA_ORIGINS adds its origins to the default rule (pages of this machine).");
+      "OLLAMA_ORIGINS adds its origins to the default rule (pages of this machine).\n"
+      "`decide` and `check` read neither: tell `decide` of origins with --allow-origin.");
 }
 
 void add_check(CLI::App& program, check_options& options) {
@@ -57,6 +59,9 @@ void add_check(CLI::App& program, check_options& options) {
   command->add_flag("--audit", options.audit,
                     "Say in plain words what it admits, dangers first, with origins tried on it");
   command->add_flag("--schema", options.schema, "Print the JSON Schema of configurations instead");
+  command->footer(
+      "It reads the file alone: not OLLAMA_ORIGINS and OLLAMA_HOST, which `serve` reads where the\n"
+      "configuration is silent.");
 }
 
 void add_decide(CLI::App& program, decide_options& options) {
@@ -70,11 +75,18 @@ void add_decide(CLI::App& program, decide_options& options) {
       ->type_name("");
   command->add_option("--origin", options.origin, "The page that sends it; none = a program does")
       ->type_name("ORIGIN");
+  command
+      ->add_option("--allow-origin", options.allow_origin,
+                   "Decide as `serve` with this option does; repeatable")
+      ->type_name("ORIGIN")
+      ->allow_extra_args(false);
   command->add_option("-H", options.headers, "A header of it, 'name: value'; repeatable")
       ->type_name("HEADER")
       ->allow_extra_args(false);
   command->add_flag("--explain", options.explain,
                     "Tell people too, on standard error: why, the fix, what browsers print");
+  command->add_flag("--json", options.json,
+                    "Print the decisions of one request as JSON on a terminal too");
   command->add_option("--config", options.config, "Configuration file (JSON)")->type_name("FILE");
   command
       ->add_option("--profile", options.profile,
@@ -88,10 +100,13 @@ void add_decide(CLI::App& program, decide_options& options) {
       "  ollama-cors decide --origin https://app.example -H 'x-api-key: k' POST "
       "http://HOST/v1/messages\n"
       "It is told in words, and exits with 1 if it is refused. A body is taken to be JSON.\n"
+      "Where standard output is no terminal, or with --json, the decisions are JSON lines there.\n"
       "\n"
       "Many, a JSON request a line in, a JSON decision a line out:\n"
       "  {\"method\":\"POST\",\"target\":\"/api/chat\",\"headers\":[[\"Host\",\"localhost\"]]}\n"
-      "Characters U+0000 to U+00FF stand for bytes, in and out.");
+      "Characters U+0000 to U+00FF stand for bytes, in and out.\n"
+      "\n"
+      "OLLAMA_ORIGINS is not read: `serve` alone does. Name its origins with --allow-origin.");
 }
 
 void add_headers(CLI::App& program, headers_options& options) {
@@ -106,6 +121,22 @@ std::vector<std::string> commands_of(const CLI::App& program) {
   for (const CLI::App* command : program.get_subcommands([](const CLI::App*) { return true; }))
     names.push_back(command->get_name());
   return names;
+}
+
+// Told of the first word that is an option of none; empty if there is no such.
+std::string hint_at_option(const CLI::App& program, int argc, char** argv) {
+  if (program.get_subcommands().empty()) return {};
+  const CLI::App* command = program.get_subcommands().front();
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command->get_options())
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i];
+    if (!word.starts_with("--") || word == "--") continue;
+    if (std::find(names.begin(), names.end(), word.substr(0, word.find('='))) == names.end())
+      return mistyped_option(word, command->get_name(), names);
+  }
+  return {};
 }
 
 int run(int argc, char** argv) {
@@ -132,6 +163,12 @@ int run(int argc, char** argv) {
   }
   try {
     program.parse(argc, argv);
+  } catch (const CLI::ExtrasError& error) {
+    const std::string hint = hint_at_option(program, argc, argv);
+    if (hint.empty())
+      return program.exit(error, std::cout, std::cerr) == 0 ? exit_good : exit_failure;
+    std::cerr << hint << std::endl;
+    return exit_failure;
   } catch (const CLI::ParseError& error) {
     return program.exit(error, std::cout, std::cerr) == 0 ? exit_good : exit_failure;
   }

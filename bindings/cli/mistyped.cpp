@@ -1,4 +1,4 @@
-// The command that was meant; see the header.
+// What was meant; see the header.
 #include "mistyped.hpp"
 
 #include <algorithm>
@@ -26,23 +26,41 @@ std::size_t distance(std::string_view left, std::string_view right) {
   return table[left.size()][right.size()];
 }
 
+constexpr std::size_t longest = 32, farthest = 2;
+
+// The words must not be empty.
+const std::string& nearest_to(std::string_view word, const std::vector<std::string>& words) {
+  const std::string_view compared = word.substr(0, longest);
+  return *std::min_element(words.begin(), words.end(),
+                           [&](const std::string& left, const std::string& right) {
+                             return distance(compared, left) < distance(compared, right);
+                           });
+}
+
 }  // namespace
 
 std::string mistyped_command(std::string_view word, const std::vector<std::string>& commands) {
-  constexpr std::size_t longest = 32, farthest = 2;
   if (word.starts_with('-') || std::find(commands.begin(), commands.end(), word) != commands.end())
     return {};
   std::string message = "ollama-cors: there is no command \"" + std::string(word) + "\"";
-  const auto nearest = std::min_element(
-      commands.begin(), commands.end(), [&](const std::string& left, const std::string& right) {
-        return distance(word.substr(0, longest), left) < distance(word.substr(0, longest), right);
-      });
-  if (word.size() <= longest && distance(word, *nearest) <= farthest)
-    return message + "; did you mean \"" + *nearest + "\"?";
+  const std::string& nearest = nearest_to(word, commands);
+  if (word.size() <= longest && distance(word, nearest) <= farthest)
+    return message + "; did you mean \"" + nearest + "\"?";
   message += "; there are";
   for (const std::string& name : commands)
     message += (&name == &commands.front() ? " " : ", ") + name;
   return message + ". `ollama-cors --help` says what each does.";
+}
+
+std::string mistyped_option(std::string_view word, std::string_view command,
+                            const std::vector<std::string>& options) {
+  const std::string_view name = word.substr(0, word.find('='));
+  const std::string& nearest = nearest_to(name, options);
+  std::string message =
+      "ollama-cors: " + std::string(command) + " has no option " + std::string(name);
+  if (name.size() <= longest && distance(name, nearest) <= farthest)
+    return message + "; did you mean " + nearest + "?";
+  return message + ". `ollama-cors " + std::string(command) + " --help` says which there are.";
 }
 
 }  // namespace ollama_cors::cli

@@ -1,11 +1,13 @@
 // `serve`: runs the shim until a signal. Everything that happens in it is pulled as events and
 // written to standard error; standard output holds the addresses alone.
+#include <algorithm>
 #include <boost/json.hpp>
 #include <chrono>
 #include <csignal>
 #include <iostream>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "commands.hpp"
 #include "environment.hpp"
@@ -36,18 +38,38 @@ void watch_signals() {
 #endif
 }
 
-// Editing keeps one of two equal keys, so it must not hide that there were two.
-bool has_duplicate_keys(const ocors_report* report) {
-  for (std::size_t i = 0; i < ocors_report_count(report); ++i)
-    if (std::string_view(ocors_report_code(report, i)) == "duplicate-key") return true;
-  return false;
+// Whose pages the rules admit, in the document's words.
+std::string admitted_pages(const std::string& document) {
+  constexpr std::size_t named = 8;
+  const json::value value = json::parse(document);
+  std::vector<std::string> origins{"@loopback"};
+  if (const json::value* rules = value.as_object().if_contains("rules")) {
+    origins.clear();
+    for (const json::value& rule : rules->as_array())
+      for (const json::value& origin : rule.at("origins").as_array())
+        origins.emplace_back(origin.as_string());
+  }
+  if (origins.empty()) return "none";
+  std::string text;
+  for (std::size_t i = 0; i < std::min(origins.size(), named); ++i) {
+    text += (i > 0 ? ", " : "") + origins[i];
+    if (origins[i] == "@loopback") text += " (this computer's)";
+  }
+  if (origins.size() > named) text += " and " + std::to_string(origins.size() - named) + " more";
+  return text;
 }
 
-void announce(const ocors_shim* shim, const name_place& place) {
-  print_warnings(ocors_shim_warnings(shim), place);
-  if (ocors_shim_is_replay(shim) == 1)
+void announce(const ocors_shim* shim, const served_document& document, const event_log& log) {
+  print_warnings(ocors_shim_warnings(shim),
+                 [&](std::string_view pointer) { return document.place_of(pointer); });
+  if (ocors_shim_is_replay(shim) == 1) {
     std::cerr << "replay of a real Ollama (recorded) at " << ocors_shim_upstream_url(shim)
               << std::endl;
+  } else if (log.tells_people()) {
+    std::cerr << "in front of " << ocors_shim_upstream_url(shim) << std::endl;
+  }
+  if (log.tells_people())
+    std::cerr << "pages admitted: " << admitted_pages(document.text) << std::endl;
   for (std::size_t i = 0; const char* url = ocors_shim_url(shim, i); ++i)
     std::cout << "listening on " << url << std::endl;
 }
@@ -81,12 +103,12 @@ int serve(const serve_options& options) {
     std::cerr << "warning " << warning << std::endl;
 
   const std::string written = options.config.empty() ? "{}" : read_document(options.config);
-  const auto report = check_document(written);
-  if (has_duplicate_keys(report.get())) {
-    std::cerr << ocors_report_text(report.get()) << std::flush;
-    return exit_failure;
-  }
+  if (refuse_duplicate_keys(written)) return exit_failure;
   const served_document document = serve_document(written, options, environment);
+  if (document.origins_unused)
+    std::cerr << "warning OLLAMA_ORIGINS is not used: the configuration has rules, which stand "
+                 "alone. Name the origins there, or with --allow-origin."
+              << std::endl;
   const auto place = [&](std::string_view pointer) { return document.place_of(pointer); };
 
   watch_signals();
@@ -99,8 +121,9 @@ int serve(const serve_options& options) {
     return exit_failure;
   }
   const owned<ocors_shim> shim(started);
-  announce(shim.get(), place);
-  run(shim.get(), event_log(document.text));
+  const event_log log(document);
+  announce(shim.get(), document, log);
+  run(shim.get(), log);
   return exit_good;
 }
 

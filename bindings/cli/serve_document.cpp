@@ -1,7 +1,11 @@
 // The document that `serve` starts with; see the header.
 #include "serve_document.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
+#include <iostream>
+
+#include "input.hpp"
 
 namespace json = boost::json;
 
@@ -37,6 +41,21 @@ std::string served_document::place_of(std::string_view pointer) const {
   return std::string(pointer);
 }
 
+bool served_document::is_of_file(std::string_view pointer) const {
+  const std::string_view key = pointer.substr(1, pointer.find('/', 1) - 1);
+  return place_of(pointer) == pointer && std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+bool refuse_duplicate_keys(std::string_view text) {
+  const auto report = check_document(text);
+  for (std::size_t i = 0; i < ocors_report_count(report.get()); ++i) {
+    if (std::string_view(ocors_report_code(report.get(), i)) != "duplicate-key") continue;
+    std::cerr << ocors_report_text(report.get()) << std::flush;
+    return true;
+  }
+  return false;
+}
+
 served_document serve_document(const std::string& text, const serve_options& options,
                                const ollama_environment& environment) {
   const bool changes = !options.listen.empty() || !options.upstream.empty() ||
@@ -45,7 +64,11 @@ served_document serve_document(const std::string& text, const serve_options& opt
   boost::system::error_code error;
   json::value value = json::parse(text, error);
   json::object* document = error ? nullptr : value.if_object();
-  served_document output{text, {}};
+  served_document output{text, {}, options.config, {}, false};
+  if (document != nullptr) {
+    for (const auto& member : *document) output.keys.emplace_back(member.key());
+    output.origins_unused = document->contains("rules") && !environment.origins.empty();
+  }
   if (!changes || document == nullptr) return output;
 
   if (!options.listen.empty()) {

@@ -155,6 +155,7 @@ console_case case_of_granted(const subject& about) {
 console_case case_of(const subject& about) {
   const policy::decision& decision = about.decision;
   if (decision.verdict == policy::verdict::allow) return nothing;
+  if (decision.reason == reason::host_missing) return nothing;  // no browser was it that sent this
   if (decision.kind == policy::kind::preflight) {
     if (decision.status < 400) return case_of_granted(about);
     return decision.admitted ? console_case::preflight_status : no_origin_preflight;

@@ -10,6 +10,7 @@
 #include "config/json_text.hpp"
 #include "config/origin_entries.hpp"
 #include "config/route_entries.hpp"
+#include "ollama/routes.hpp"
 
 namespace ollama_cors::config {
 namespace {
@@ -47,19 +48,32 @@ rule_words words_for_origin(const subject& about, int rule) {
   return words;
 }
 
+// What the route lets a page do that is more than using models; "" if it is no more.
+std::string remark_on_power(const subject& about) {
+  if ((about.route.classes & ollama::account) != 0) {
+    return "The fix opens a route of your ollama.com account to every script of that origin.";
+  }
+  if ((about.route.classes & ollama::manage) != 0) {
+    return "The fix lets every script of that origin change which models are here.";
+  }
+  return "";
+}
+
 // A rule of its own for the origin: the last one, so that it takes nothing from those before it.
-fix new_rule(const subject& about, const std::string& route) {
+// Without routes it has the default ones.
+fix new_rule(const subject& about, const std::vector<std::string>& routes) {
   const std::string origin(about.decision.origin);
   rule_words words;
   words.origins = {origin};
-  words.routes = {route};
+  words.routes = routes.empty() ? std::vector<std::string>{"inference", "read"} : routes;
   words.methods = words.request_headers = {"any"};
   rule_reading read = read_rule_words(about, words);
   if (!read.rule) return refused(read.refused_by);
 
-  const std::string json =
-      "{\"origins\":" + json_list(words.origins) + ",\"routes\":" + json_list(words.routes) + "}";
+  const std::string json = "{\"origins\":" + json_list(words.origins) +
+                           (routes.empty() ? "" : ",\"routes\":" + json_list(routes)) + "}";
   fix out;
+  out.note = remark_on_power(about);
   out.pointer = "/rules";
   out.text = about.rules.written.rules
                  ? add(json, "/rules")
@@ -140,7 +154,9 @@ fix widen_rule(const subject& about, int rule, const std::string& route) {
   const std::string text = about.rules.written.rule_routes[static_cast<std::size_t>(rule)]
                                ? add(json_string(route), pointer)
                                : set(pointer, json_list(words.routes));
-  return change_rule(about, rule, words, pointer, text);
+  fix out = change_rule(about, rule, words, pointer, text);
+  if (!out.text.empty()) out.note = remark_on_power(about);
+  return out;
 }
 
 }  // namespace
@@ -150,8 +166,13 @@ fix fix_origin(const subject& about) {
   const int joined = rule_to_join(about);
   fix best = joined >= 0 ? join_rule(about, joined) : fix{};
   if (!best.text.empty() && !best.next) return best;
-  if (!route.empty() && route.size() <= max_quoted) {
-    fix own = new_rule(about, route);
+  // A page that runs models lists them too, and the other way round; one that errs in the path is
+  // helped with its origin first.
+  const bool usual =
+      !about.is_middleware() && ((about.route.classes & (ollama::inference | ollama::read)) != 0 ||
+                                 !about.route.meant.empty());
+  if (usual || (!route.empty() && route.size() <= max_quoted)) {
+    fix own = new_rule(about, usual ? std::vector<std::string>{} : std::vector{route});
     if (!own.text.empty() && (best.text.empty() || !own.next)) return own;
     if (best.text.empty() && best.note.empty()) best.note = own.note;
   }
@@ -199,7 +220,7 @@ fix fix_route(const subject& about) {
     fix widened = widen_rule(about, own, route);
     if (!widened.text.empty() && !widened.next) return widened;
   }
-  return new_rule(about, route);
+  return new_rule(about, {route});
 }
 
 fix fix_method(const subject& about) {
@@ -253,7 +274,8 @@ fix fix_key_route(const subject& about) {
   const int key = about.rules.shown_key(about.request);
   // A request without rules may use what is in no class; for a key it needs a path all the same.
   const std::string least = about.route.least_word();
-  const bool plain = !about.route.ambiguous && about.route.path.find('*') == std::string::npos;
+  const bool plain = !about.route.ambiguous && about.route.meant.empty() &&
+                     about.route.path.find('*') == std::string::npos;
   const std::string route = least.empty() && plain ? about.route.path : least;
   const auto& bounds = about.rules.key_routes[static_cast<std::size_t>(key)];
   if (route.empty() || route.size() > max_quoted || !bounds) return {};

@@ -5,8 +5,8 @@
 //   set POINTER to JSON        whatever is or is not there becomes JSON
 //
 // A list is only added to if the document wrote it; one that exists as a default is set whole. A
-// fix never admits an origin other than the one that asked, never gives it more than it asked for,
-// and is never something that the configuration check refuses.
+// fix never admits an origin other than the one that asked, never gives it more than it asked for
+// or than a rule has by default, and is never something that the configuration check refuses.
 #pragma once
 
 #include <optional>

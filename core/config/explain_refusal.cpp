@@ -46,6 +46,11 @@ refusal host_refused(const subject& about) {
   } else {
     out.message += " If it is the name of a tunnel or a proxy of yours, name it there.";
   }
+  out.message += " Pages of that name then count as this server's own, and may use every route";
+  out.message += about.rules.keys.keys().empty()
+                     ? "; so may every program that reaches it by that name, since there are no "
+                       "`api_keys`."
+                     : ".";
   return out;
 }
 
@@ -109,6 +114,19 @@ std::string remark_on_route(const subject& about) {
     return "Ollama has " + json_word(about.route.path) + " for " + about.route.methods +
            " alone, not for " + json_word(about.route.method) + ".";
   }
+  if (!about.route.meant.empty()) {
+    std::string text = json_word(about.route.path) +
+                       " is no endpoint of Ollama that is known. Did you mean " +
+                       json_word(about.route.meant) + "?";
+    // The name is right, so what stands before it is not.
+    const std::string_view meant = about.route.meant;
+    if (lowered(about.route.path).ends_with(meant.substr(meant.rfind('/')))) {
+      text +=
+          " Look at the base URL that the page's SDK was given: OpenAI's SDKs want it to end in "
+          "\"/v1\", Anthropic's and Ollama's own without a path.";
+    }
+    return text;
+  }
   return "";
 }
 
@@ -120,7 +138,7 @@ refusal origin_not_allowed(const subject& about) {
     out.message = with(std::move(out.message), remark_on_route(about));
   }
   if (!about.is_middleware() && !about.route.ambiguous && about.route.classes == 0 &&
-      about.route.methods.empty()) {
+      about.route.methods.empty() && about.route.meant.empty()) {
     out.message += " " + json_word(about.route.path) + " is no endpoint of Ollama that is known.";
   }
   return out;

@@ -107,6 +107,35 @@ test('the types hold, for import and for require', async () => {
   assert.equal(result.stdout, '');
 });
 
+test('the example of a middleware guards its server', async () => {
+  fs.copyFileSync(path.join(here, '..', '..', 'examples', 'node', 'middleware.mjs'), path.join(home, 'middleware.mjs'));
+  const child = spawn(process.execPath, ['middleware.mjs'], { cwd: home, stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const [, url] = /^listening on (\S+)$/.exec((await lines.next()).value);
+  const origin = 'https://app.example';
+
+  const allowed = await request(`${url}/things`, { headers: { origin } });
+  assert.deepEqual([allowed.status, allowed.body], [200, 'hello\n']);
+  assert.equal(allowed.headers['access-control-allow-origin'], origin);
+  assert.equal(allowed.headers.vary, 'Accept-Language, Origin');
+
+  const asked = { origin, 'access-control-request-method': 'PUT', 'access-control-request-headers': 'x-new' };
+  const preflight = await request(`${url}/things`, { method: 'OPTIONS', headers: asked });
+  assert.deepEqual([preflight.status, preflight.body], [204, '']);
+  assert.equal(preflight.headers['access-control-allow-headers'], 'x-new');
+
+  const refused = await request(`${url}/things`, { headers: { origin: 'https://evil.example' } });
+  assert.deepEqual([refused.status, refused.headers['content-type']], [403, 'application/json']);
+  assert.equal(JSON.parse(refused.body).ollama_cors.reason, 'origin-not-allowed');
+  assert.equal(refused.headers['access-control-allow-origin'], undefined);
+
+  assert.equal((await request(`${url}/things`, {})).status, 200);
+  child.stdin.end();
+  assert.equal((await once(child, 'exit'))[0], 0);
+  const source = fs.readFileSync(path.join(home, 'middleware.mjs'), 'utf8');
+  assert.ok(source.trimEnd().split('\n').length < 40);
+});
+
 test('the example serves a page until its stdin closes', async () => {
   fs.copyFileSync(path.join(here, '..', '..', 'examples', 'node', 'shim.mjs'), path.join(home, 'shim.mjs'));
   const child = spawn(process.execPath, ['shim.mjs', '--demo'], { cwd: home, stdio: ['pipe', 'pipe', 'inherit'] });

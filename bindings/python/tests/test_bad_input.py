@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import pathlib
 import pickle
 import socket
@@ -42,7 +43,8 @@ def test_a_bad_configuration_is_named(
     assert isinstance(error, ValueError)
     assert isinstance(error, OllamaCorsError)
     assert (error.code, error.pointer) == (code, pointer)
-    assert str(error) == error.message != ""
+    assert error.message != ""
+    assert str(error).startswith(f"{pointer}: {error.message}" if pointer else error.message)
     assert [problem.code for problem in error.problems if problem.severity == "error"] == [code]
     assert error.problems[0].pointer == pointer
 
@@ -61,6 +63,18 @@ def test_an_unknown_key_comes_with_the_nearest_known_one() -> None:
     assert problem.severity == "error"
     assert problem.suggestion == "listen"
     assert "listen" in problem.message
+
+
+def test_the_text_of_an_error_says_where_and_what_instead() -> None:
+    with pytest.raises(ConfigError) as caught:
+        Policy({"rules": [{"origins": ["@loopback"], "max_age": "600"}, {"origins": ["a b"]}]})
+    text = str(caught.value)
+    problem = caught.value.problems[0]
+    assert text.startswith(f"/rules/0/max_age: {problem.message}")
+    assert problem.suggestion is not None and json.dumps(problem.suggestion) in text
+    assert text.endswith(" 1 more: see problems.")
+    once = ConfigError("No.", "why", "/a", [Problem("error", "why", "/a", "No.", ["b"])])
+    assert str(once) == '/a: No. Try ["b"].'
 
 
 def test_every_problem_is_reported_at_once() -> None:

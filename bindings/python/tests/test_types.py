@@ -16,6 +16,7 @@ from support import ROOT
     [
         pytest.param(["mypy", "--strict", "-p", "ollama_cors"], id="package"),
         pytest.param(["mypy", "--strict", "examples/python/shim.py"], id="example"),
+        pytest.param(["mypy", "--strict", "examples/python/middleware.py"], id="middleware"),
         pytest.param(
             ["mypy.stubtest", "--allowlist", "{allowed}", "ollama_cors._core"], id="stubs"
         ),

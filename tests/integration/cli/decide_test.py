@@ -79,7 +79,6 @@ def test_utf_8_of_a_key_is_written_as_its_bytes(run, config):
 
 @pytest.mark.parametrize("bad, error", [
     ("nonsense", "not JSON"),
-    ("", "not JSON"),
     ("[]", "a request is an object with method, target and headers"),
     ('{"method":"GET","target":"/"}', "headers is missing"),
     ('{"target":"/","headers":[]}', "method is missing"),
@@ -101,6 +100,14 @@ def test_a_bad_line_gives_an_error_and_exit_1_at_the_end(run, bad, error):
     assert json.loads(first)["kind"] == json.loads(third)["kind"] == "not-cors"
     assert list(json.loads(second)) == ["error"]
     assert json.loads(second)["error"].startswith(error)
+    assert json.loads(second)["error"].endswith(" (line 2)")
+
+
+def test_a_blank_line_is_no_request(run):
+    done = run("decide", stdin=line() + "\n \t\r\n" + "{}\n" + line())
+    assert done.returncode == 1
+    assert [json.loads(each).get("kind") for each in done.stdout.splitlines()] == ["not-cors", None, "not-cors"]
+    assert done.stdout.splitlines()[1].endswith(' (line 4)"}')
 
 
 def test_no_lines_no_answers(run):
@@ -127,7 +134,7 @@ def test_profile_middleware(run):
 def test_more_headers_than_can_be_decided_are_a_bad_line(run):
     done = run("decide", stdin=line("GET", "/", *[["a", "b"]] * 1001))
     assert done.returncode == 1
-    assert json.loads(done.stdout) == {"error": "not a request that can be decided: OCORS_E_INVALID_ARGUMENT"}
+    assert json.loads(done.stdout) == {"error": "not a request that can be decided: OCORS_E_INVALID_ARGUMENT (line 1)"}
 
 
 def test_a_wrong_configuration_cannot_start(run, config):

@@ -49,6 +49,13 @@ def test_a_port_that_ollama_does_not_understand(run):
     assert "upstream-is-self" in done.stderr
 
 
+def test_an_ollama_host_that_is_a_port_alone(run):
+    done = run("serve", *ANY_PORT, env={"OLLAMA_HOST": "11436"})
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[0] == (
+        'warning OLLAMA_HOST is "11436", which Ollama takes for a host\'s name. For the port write "127.0.0.1:11436".')
+
+
 def test_an_ollama_host_that_is_no_address(run):
     done = run("serve", *ANY_PORT, env={"OLLAMA_HOST": "my host"})
     assert done.returncode == 2
@@ -68,6 +75,8 @@ def test_ollama_origins_add_to_the_default_rule(serve, upstream):
 def test_rules_of_the_configuration_stand_alone(serve, config, upstream):
     path = config({"listen": ["127.0.0.1:0"], "upstream": upstream.url, "rules": []})
     running = serve("--config", path, env={"OLLAMA_ORIGINS": "https://a.example"})
+    assert running.err.next().startswith("warning OLLAMA_ORIGINS is not used: the configuration has rules")
+    assert running.err.until("pages admitted: ") == "pages admitted: none"
     assert origin_status(running, "https://a.example") == 403
 
 
@@ -119,8 +128,8 @@ def test_each_entry_is_normalised_and_what_ollama_misreads_is_said(serve, upstre
     running = serve(*ANY_PORT, "--upstream", upstream.url, env={"OLLAMA_ORIGINS": value})
     for entry, understood, odd in warned:
         line = running.err.next()
-        assert line.startswith(f"warning OLLAMA_ORIGINS, entry {json.dumps(entry)} is understood as "
-                               f"{json.dumps(understood)}. {odd}")
+        taken = "is accepted here" if entry == understood else f"is understood as {json.dumps(understood)}"
+        assert line.startswith(f"warning OLLAMA_ORIGINS, entry {json.dumps(entry)} {taken}. {odd}")
     for origin in admitted:
         assert origin_status(running, origin) == 200
     assert not any("OLLAMA_ORIGINS" in line for line in running.err.seen[len(warned):])
@@ -134,6 +143,13 @@ def test_what_would_admit_everybody_or_is_no_origin_is_left_out(serve, upstream,
     assert running.err.next().startswith(f"warning OLLAMA_ORIGINS, entry {json.dumps(left_out)} is left out: ")
     assert origin_status(running, "https://good.example") == 200
     assert origin_status(running, "https://example.com") == 403
+
+
+def test_what_a_variable_cannot_permit_is_said_to_take_a_file(run, serve, upstream, config):
+    line = serve(*ANY_PORT, "--upstream", upstream.url, env={"OLLAMA_ORIGINS": "*"}).err.next()
+    document = line[line.index("{"):line.rindex("}") + 1]
+    assert run("check", config(document)).returncode == 0
+    assert run("decide", "--config", config(document), "--origin", "https://a.example", "/api/tags").returncode == 0
 
 
 def test_the_whole_web_is_said_to_be_it(serve, upstream):

@@ -98,8 +98,36 @@ def test_the_log_says_why_a_request_was_refused(serve, upstream):
 def test_the_log_says_which_change_would_allow_it(serve, upstream):
     running = serve(*ANY_PORT, "--upstream", upstream.url)
     running.ask("POST", "/api/chat", {"Origin": PAGE}, b"{}")
-    assert running.err.until("/api/chat").endswith(
-        ' To allow it: set /rules to [{"origins":["@loopback","https://app.example"]}].')
+    assert running.err.until("/api/chat").endswith(" To allow it: start with --allow-origin https://app.example.")
+    running.ask("POST", "/api/pull", {"Origin": "http://localhost:1"}, b"{}")
+    assert running.err.until("/api/pull").endswith(
+        ' To allow it: save {"rules":[{"origins":["@loopback"]},{"origins":["http://localhost:1"],'
+        '"routes":["/api/pull"]}]} as a file and name it with --config.')
+
+
+def test_the_flag_keeps_what_flags_and_the_environment_said(serve, upstream):
+    running = serve(*ANY_PORT, "--upstream", upstream.url, "--allow-origin", "https://b.example",
+                    env={"OLLAMA_ORIGINS": "https://c.example"})
+    _, _, body = running.ask("POST", "/api/chat", {"Origin": PAGE}, b"{}")
+    # The page reads the document's words.
+    assert json.loads(body)["ollama_cors"]["fix"] == f'add "{PAGE}" to /rules/0/origins'
+    assert running.err.until("/api/chat").endswith(f" To allow it: start with --allow-origin {PAGE}.")
+
+
+def test_rules_of_a_file_are_changed_in_the_file(serve, config, upstream):
+    path = config({"listen": ["127.0.0.1:0"], "upstream": upstream.url, "rules": [{"origins": ["@loopback"]}]})
+    running = serve("--config", path)
+    running.ask("POST", "/api/chat", {"Origin": PAGE}, b"{}")
+    assert running.err.until("/api/chat").endswith(f' To allow it: add "{PAGE}" to /rules/0/origins.')
+
+
+def test_the_start_says_what_is_behind_and_who_is_admitted(serve, config, upstream):
+    running = serve(*ANY_PORT, "--upstream", upstream.url, "--allow-origin", PAGE)
+    assert running.err.next() == f"in front of {upstream.url}"
+    assert running.err.next() == f"pages admitted: @loopback (this computer's), {PAGE}"
+    many = [f"https://{n}.example" for n in range(10)]
+    path = config({"listen": ["127.0.0.1:0"], "upstream": upstream.url, "rules": [{"origins": many}]})
+    assert serve("--config", path).err.until("pages admitted").endswith(", https://7.example and 2 more")
 
 
 def test_no_request_forges_a_line_of_the_log(serve, upstream):
@@ -110,6 +138,7 @@ def test_no_request_forges_a_line_of_the_log(serve, upstream):
         while client.recv(65536):
             pass
     running.ask("GET", "/api/tags")
+    running.err.until("pages admitted: ")
     first = running.err.next()
     assert "\x1b" not in first
     assert running.err.next().endswith(" allow not-cors")
@@ -199,6 +228,7 @@ def test_the_network_needs_a_key_or_the_flag(run, serve, upstream):
     done = run("serve", "--listen", "0.0.0.0:0", "--upstream", upstream.url)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("error --listen network-needs-key: ")
+    assert "--allow-unauthenticated-network" in done.stderr
     running = serve("--listen", "0.0.0.0:0", "--upstream", upstream.url, "--allow-unauthenticated-network")
     assert running.urls == [f"http://0.0.0.0:{running.port}"]
     assert running.ask("GET", "/api/tags")[0] == 200

@@ -81,6 +81,28 @@ def test_a_command_that_resembles_none_is_told_all(run, word):
     assert done.stderr.endswith("; there are serve, check, decide, headers. `ollama-cors --help` says what each does.\n")
 
 
+@pytest.mark.parametrize("arguments, hint", [
+    (["serve", "--lsiten", "127.0.0.1:0", "--foo"], "serve has no option --lsiten; did you mean --listen?"),
+    (["serve", "--listen", "127.0.0.1:0", "--allow-orign=https://a.example"],
+     "serve has no option --allow-orign; did you mean --allow-origin?"),
+    (["check", "--banana"], "check has no option --banana. `ollama-cors check --help` says which there are."),
+])
+def test_a_mistyped_option_is_told_the_nearest(run, arguments, hint):
+    done = run(*arguments)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"ollama-cors: {hint}\n")
+
+
+def test_one_flag_one_origin(run):
+    done = run("serve", "--allow-origin", "https://a.example,https://b.example")
+    assert done.returncode == 2
+    assert done.stderr == "error --allow-origin several-origins: The flag takes one origin: repeat it for each.\n"
+
+
+def test_an_origin_that_is_admitted_already(serve, upstream):
+    line = serve("--listen", "127.0.0.1:0", "--upstream", upstream.url, "--allow-origin", "http://localhost:3000").err.next()
+    assert line.startswith("warning --allow-origin shadowed-rule: it changes nothing")
+
+
 def test_problems_of_flags_are_told_by_the_flag(run, config):
     done = run("serve", "--config", config({"rules": [{"origins": ["b.example"]}]}), "--listen", "nowhere", "--upstream",
                "ftp://x", "--allow-origin", "a.example")

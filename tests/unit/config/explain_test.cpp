@@ -73,7 +73,9 @@ TEST(explain, privileged_rules_are_not_joined) {
   constexpr std::string_view manager = R"({"rules":[
       {"origins":["https://admin.example"],"routes":["any"]}]})";
   EXPECT_EQ(why(manager, {from("https://app.example")}).fix,
-            R"(add {"origins":["https://app.example"],"routes":["inference"]} to /rules)");
+            R"(add {"origins":["https://app.example"]} to /rules)");
+  EXPECT_EQ(why(R"({"rules":[]})", {from("https://app.example"), "GET", "/api/tags"}).fix,
+            R"(add {"origins":["https://app.example"]} to /rules)");
   EXPECT_EQ(why(R"({"rules":[{"origins":["https://a.example"],"credentials":true},
                              {"origins":["https://b.example"]}]})",
                 {from("https://app.example")})
@@ -205,6 +207,60 @@ TEST(explain, routes) {
   said = why("{}", {from(page), "POST", "/v1/../api/pull"});
   EXPECT_SAYS(said, "can be read in two ways");
   EXPECT_EQ(said.fix, "");
+}
+
+// What an SDK asks for whose base URL is wrong is no path to be opened.
+TEST(explain, paths_that_are_mistakes_have_no_fix) {
+  const std::vector<std::pair<std::string_view, std::string_view>> mistakes = {
+      {"/chat/completions", "/v1/chat/completions"},
+      {"/v1/v1/chat/completions", "/v1/chat/completions"},
+      {"/api/v1/chat/completions", "/v1/chat/completions"},
+      {"/v1/v1/messages", "/v1/messages"},
+      {"/API/chat", "/api/chat"},
+      {"/v1/api/chat", "/api/chat"},
+      {"/api/api/embeddings", "/api/embeddings"},
+      {"/embeddings", "/v1/embeddings"},
+      {"/v1/chat/completion", "/v1/chat/completions"},
+      {"/api/chta", "/api/chat"},
+  };
+  for (const std::string_view rules : {"{}", R"({"rules":[{"origins":["@loopback"]}]})"}) {
+    for (const auto& [sent_path, meant] : mistakes) {
+      const explanation said = why(rules, {from(page), "POST", sent_path});
+      EXPECT_SAYS(said, "Did you mean \"" + std::string(meant) + "\"?") << sent_path;
+      const bool has_name = sent_path != "/v1/chat/completion" && sent_path != "/api/chta";
+      EXPECT_EQ(says(said, "base URL"), has_name) << said.message;
+      EXPECT_EQ(said.fix, "") << sent_path;
+    }
+  }
+  const explanation foreign = why("{}", {from("https://app.example"), "POST", "/chat/completions"});
+  EXPECT_SAYS(foreign, R"(Did you mean "/v1/chat/completions"?)");
+  EXPECT_EQ(foreign.fix, R"(set /rules to [{"origins":["@loopback","https://app.example"]}])");
+  const explanation unruled =
+      why(R"({"rules":[]})", {from("https://app.example"), "POST", "/chat/completions"});
+  EXPECT_EQ(unruled.fix, R"(add {"origins":["https://app.example"]} to /rules)");
+  EXPECT_SAYS(unruled, "then route-unknown is in the way");
+  EXPECT_EQ(why("{}", {from(page), "POST", "/api/new"}).fix,
+            R"(set /rules to [{"origins":["@loopback"]},)"
+            R"({"origins":["http://localhost:5174"],"routes":["/api/new"]}])")
+      << "nothing like it";
+  EXPECT_NE(why("{}", {from(page), "POST", "/v1/v1"}).fix, "");
+  // Where a rule names the path there is such a one.
+  const explanation named = why(R"({"rules":[{"origins":["https://a.example"],
+      "routes":["/chat/completions"]},{"origins":["@loopback"]}]})",
+                                {from(page), "POST", "/chat/completions"});
+  EXPECT_FALSE(says(named, "Did you mean"));
+  EXPECT_NE(named.fix, "");
+}
+
+TEST(explain, what_a_fix_opens_is_said) {
+  EXPECT_SAYS(why("{}", {from(page), "POST", "/api/me"}), "a route of your ollama.com account");
+  EXPECT_SAYS(why("{}", {from(page), "POST", "/api/pull"}), "change which models are here");
+  EXPECT_SAYS(why(R"({"rules":[{"origins":["http://localhost:5174"]}]})",
+                  {from(page), "DELETE", "/api/delete"}),
+              "change which models are here");
+  const explanation rebound = why("{}", {{{"Host", "evil.example"}}});
+  EXPECT_SAYS(rebound, "Pages of that name then count as this server's own");
+  EXPECT_SAYS(rebound, "so may every program");
 }
 
 TEST(explain, methods) {

@@ -55,13 +55,25 @@ class OllamaCorsError(Exception):
 
 class ConfigError(OllamaCorsError, ValueError):
     """The configuration is refused. ``problems`` holds every finding, warnings included;
-    ``code``, ``pointer`` and the message are those of the first error."""
+    ``code``, ``pointer`` and the message are those of the first error. As text it is that error:
+    where, why, the corrected value, and how many more there are."""
 
     def __init__(
         self, message: str, code: str, pointer: str = "", problems: Optional[list[Problem]] = None
     ) -> None:
         super().__init__(message, code, pointer)
         self.problems = list(problems or [])
+
+    def __str__(self) -> str:
+        text = f"{self.pointer}: {self.message}" if self.pointer else self.message
+        errors = [problem for problem in self.problems if problem.severity == "error"]
+        if errors and errors[0].suggestion is not None:
+            better = json.dumps(errors[0].suggestion, ensure_ascii=False)
+            if better not in self.message:
+                text += f" Try {better}."
+        if len(errors) > 1:
+            text += f" {len(errors) - 1} more: see problems."
+        return text
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.message, self.code, self.pointer, self.problems)
