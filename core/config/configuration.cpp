@@ -7,6 +7,7 @@
 #include "config/api_keys.hpp"
 #include "config/document.hpp"
 #include "config/host_entries.hpp"
+#include "config/host_reach.hpp"
 #include "config/json_text.hpp"
 #include "config/normalised.hpp"
 #include "config/origin_entries.hpp"
@@ -49,7 +50,8 @@ policy::mode read_mode(const node& document, access_words& words, report& findin
   return policy::mode::shadow;
 }
 
-host_entries read_all_hosts(const node& document, profile as, report& findings) {
+host_entries read_all_hosts(const node& document, profile as,
+                            const std::vector<listen_address>& listen, report& findings) {
   if (const auto list = document.find("hosts")) {
     host_entries hosts = read_hosts(*list, findings);
     const auto any = std::find(hosts.words.begin(), hosts.words.end(), "any");
@@ -59,6 +61,7 @@ host_entries read_all_hosts(const node& document, profile as, report& findings) 
           "\"any\" in \"hosts\" lets a page whose name is rebound to this machine's address "
           "(DNS rebinding) pass as same-origin. Name the hosts that are meant.");
     }
+    if (as == profile::shim) check_reachable(*list, hosts, listen, findings);
     return hosts;
   }
   host_entries hosts;
@@ -111,7 +114,7 @@ std::optional<configuration> load(std::string_view json_text, profile as, report
       deny_list ? read_origins(*deny_list, findings) : std::vector<origin_entry>{};
   spec.deny = list_denied(deny, words, denied);
   check_order(rules.reach, deny, findings);
-  host_entries hosts = read_all_hosts(root, as, findings);
+  host_entries hosts = read_all_hosts(root, as, server.listen, findings);
   spec.hosts = std::move(hosts.patterns);
   words.hosts = std::move(hosts.words);
   key_entries keys;

@@ -46,7 +46,7 @@ TEST(hosts, take_names_addresses_and_ports) {
 }
 
 TEST(hosts, are_normalised) {
-  EXPECT_EQ(only(R"({"hosts":["NAS.lan:80"]})"),
+  EXPECT_EQ(only(R"({"hosts":["NAS.lan:80","localhost"]})"),
             "warning|host-normalised|\"NAS.lan:80\" is understood as \"nas.lan:80\".|"
             "\"nas.lan:80\"");
   EXPECT_EQ(hosts_of(R"({"hosts":["[0::1]"]})")[0].name, "[::1]");
