@@ -105,12 +105,13 @@ std::vector<origin_entry> read_origins(const node& list, report& findings) {
     return entries;
   }
   std::unordered_map<std::string, std::string> places;  // of each text
-  if (!read_strings(list, findings)) return entries;
+  if (!expect(list, node::kind::array, findings)) return entries;
   bool any_several = false;
   int index = -1;
   for (const node& element : list.elements()) {
     ++index;
-    if (element.type() != node::kind::string) continue;  // reported above
+    const bool null = element.type() == node::kind::null;
+    if (!expect(element, node::kind::string, findings, null ? "\"null\"" : "")) continue;
     if (several_origins(element.string()).several()) {
       if (!any_several) report_several(list, element, findings);
       any_several = true;

@@ -131,7 +131,8 @@ mistake wrong_host(std::string_view text, std::string_view scheme, std::string_v
   }
   std::string digits(host);
   std::replace(digits.begin(), digits.end(), '*', '1');
-  if (digits != host && fetch::is_ipv4(digits)) {
+  const bool prefix = host.ends_with('*') && !host.ends_with(".*");  // `http://10.0.0.1*`
+  if (digits != host && !prefix && fetch::is_ipv4(digits)) {
     return origin_mistake{"has a \"*\" in an IP address, which is no pattern.", "",
                           "Name each address that is meant; any port is written \":*\"."};
   }
