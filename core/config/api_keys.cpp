@@ -15,8 +15,7 @@ namespace {
 constexpr std::string_view digest_of_nothing =
     "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
-const std::string how =
-    "write what `printf %s \"$KEY\" | sha256sum | cut -d' ' -f1` prints";
+const std::string how = "write what `printf %s \"$KEY\" | sha256sum | cut -d' ' -f1` prints";
 
 // One key where the list should be.
 bool is_key(const node& value) {

@@ -212,8 +212,8 @@ private:
       policy::rule bound;
       bound.routes.any = !rules_.key_routes[i].has_value();
       if (!bound.routes.any) bound.routes = *rules_.key_routes[i];
-      out.push_back(json::object{{"name", written[i].at("name")},
-                                 {"may", texts(powers_of(bound))}});
+      out.push_back(
+          json::object{{"name", written[i].at("name")}, {"may", texts(powers_of(bound))}});
     }
     return out;
   }

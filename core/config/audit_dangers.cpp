@@ -45,9 +45,8 @@ std::string_view next_step(breadth wide) {
 bool is_credential(std::string_view name) {
   const std::string lower = lowered(name);
   constexpr std::string_view words[] = {"auth", "cookie", "key", "token", "secret"};
-  return std::any_of(std::begin(words), std::end(words), [&](std::string_view word) {
-    return lower.find(word) != std::string::npos;
-  });
+  return std::any_of(std::begin(words), std::end(words),
+                     [&](std::string_view word) { return lower.find(word) != std::string::npos; });
 }
 
 class server_auditor {
@@ -136,8 +135,8 @@ std::optional<danger_line> danger_of(const policy::rule& rule, const reach& wide
   const bool manages = (held_classes(rule) & grave_classes) != 0;
   const bool grave = rule.credentials || manages;
   // A page that was named is a danger only where a script in it would have both.
-  const breadth widest = grave ? (rule.credentials && manages ? breadth::one : breadth::machine)
-                               : breadth::extensions;
+  const breadth widest =
+      grave ? (rule.credentials && manages ? breadth::one : breadth::machine) : breadth::extensions;
   if (wide.breadth > widest) return std::nullopt;
   // Plain http on one's own network is how many pages are served; it matters for grave routes.
   if (wide.breadth == breadth::network && !grave) return std::nullopt;

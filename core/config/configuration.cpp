@@ -92,8 +92,7 @@ std::string as_document(const node& root, profile as) {
 }
 
 // With rules of their own, each of their entries says that `deny` refuses it.
-void check_denied(const node& document, const std::vector<origin_entry>& denied,
-                  report& findings) {
+void check_denied(const node& document, const std::vector<origin_entry>& denied, report& findings) {
   if (document.find("rules")) return;
   for (const origin_entry& entry : denied) {
     if (entry.text != "*" && entry.text != "@loopback") continue;

@@ -40,18 +40,18 @@ std::string_view hint(std::string_view text, std::size_t offset) {
   const char last = before.empty() ? '\0' : before.back();
   if (found == '/' || found == '#') return "Comments are not allowed.";
   if ((found == ']' || found == '}') && last == ',') return "Delete the \",\" before it.";
+  const bool behind_value = fetch::is_digit(last) || last == '"' || last == ']' || last == '}';
+  if (behind_value) return "A \",\", a \":\" or a closing bracket is missing before it.";
   if (found == '\'' || found == '`' || fetch::is_lower_alpha(fetch::to_lower(found))) {
     return "Texts and keys take double quotes.";
-  }
-  if (fetch::is_digit(last) || last == '"' || last == ']' || last == '}') {
-    return "A \",\", a \":\" or a closing bracket is missing before it.";
   }
   return "Comments and trailing commas are not allowed.";
 }
 
-problem not_json(std::string_view text, std::size_t offset, std::string_view reason) {
+problem not_json(std::string_view text, std::size_t offset, std::string_view reason,
+                 std::string_view advice) {
   std::string message = "The configuration is not JSON: " + std::string(reason) + " at " +
-                        place_of(text, offset) + ". " + std::string(hint(text, offset));
+                        place_of(text, offset) + ". " + std::string(advice);
   return {severity::error, "not-json", "", std::move(message), ""};
 }
 
@@ -132,11 +132,12 @@ std::optional<document> document::parse(std::string_view text, report& findings)
   boost::system::error_code error;
   const std::size_t used = parser.write_some({text.data(), text.size()}, error);
   if (error) {
-    findings.add(not_json(text, used, error.message()));
+    findings.add(not_json(text, used, error.message(), hint(text, used)));
     return std::nullopt;
   }
   if (used < text.size()) {
-    findings.add(not_json(text, used, "something follows its end"));
+    findings.add(not_json(text, used, "something follows its end",
+                          "It is one object: delete what is behind it."));
     return std::nullopt;
   }
   report_duplicate_keys(text, findings);

@@ -36,9 +36,8 @@ std::string as_entry(std::string_view package) {
 
 bool is_package(std::string_view word) {
   const auto names = package_names();
-  return std::any_of(names.begin(), names.end(), [&](std::string_view name) {
-    return name == word || as_entry(name) == word;
-  });
+  return std::any_of(names.begin(), names.end(),
+                     [&](std::string_view name) { return name == word || as_entry(name) == word; });
 }
 
 // What a page would load: the SDK of that name, rather than one for Python. JSON text; "" if none

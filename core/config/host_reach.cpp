@@ -16,20 +16,20 @@ namespace ollama_cors::config {
 namespace {
 
 // Names that only a network's own resolver knows: RFC 6762, RFC 8375, and what routers use.
-constexpr std::string_view private_domains[] = {"local",       "lan",  "internal",  "home.arpa",
-                                                "localdomain", "home", "localhost", "intranet",
-                                                "test"};
+constexpr std::string_view private_domains[] = {"local",     "lan",         "internal",
+                                                "home.arpa", "localdomain", "home",
+                                                "localhost", "intranet",    "test"};
 
 bool lets_in(const host_entries& hosts, const std::string& name, const listen_address& at) {
   const auto host = policy::parse_host(name);
   return host && std::any_of(hosts.patterns.begin(), hosts.patterns.end(), [&](const auto& entry) {
-    // Port 0: one that the system will choose.
-    if (entry.port != 0 && at.port != 0 && entry.port != at.port) return false;
-    policy::host_name asked = *host;
-    asked.port = entry.port;
-    // `ollama.localhost` and the like lead here as well.
-    return is_loopback_host(entry.name) || policy::matches(entry, asked);
-  });
+           // Port 0: one that the system will choose.
+           if (entry.port != 0 && at.port != 0 && entry.port != at.port) return false;
+           policy::host_name asked = *host;
+           asked.port = entry.port;
+           // `ollama.localhost` and the like lead here as well.
+           return is_loopback_host(entry.name) || policy::matches(entry, asked);
+         });
 }
 
 }  // namespace
@@ -49,12 +49,13 @@ void check_reachable(const node& list, const host_entries& hosts,
   }
   std::vector<std::string> all = hosts.words;
   all.insert(all.end(), names.begin(), names.end());
-  add_warning(findings, list, "listen-not-in-hosts",
-              "\"hosts\" has none of the names of this machine, so requests to http://" +
-                  to_text(listen.front()) +
-                  " are refused. Add \"localhost\" and the address, unless only a tunnel or a proxy "
-                  "is to call.",
-              json_list(all));
+  add_warning(
+      findings, list, "listen-not-in-hosts",
+      "\"hosts\" has none of the names of this machine, so requests to http://" +
+          to_text(listen.front()) +
+          " are refused. Add \"localhost\" and the address, unless only a tunnel or a proxy "
+          "is to call.",
+      json_list(all));
 }
 
 bool is_public_host(std::string_view entry) {
@@ -63,11 +64,11 @@ bool is_public_host(std::string_view entry) {
   if (name.ends_with('.')) name.remove_suffix(1);
   if (name.starts_with('[') || fetch::is_ipv4(name) || is_loopback_host(name)) return false;
   if (name.find('.') == std::string_view::npos) return false;
-  return std::none_of(std::begin(private_domains), std::end(private_domains),
-                      [&](std::string_view domain) {
-                        return name == domain || (name.ends_with(domain) &&
-                                                  name[name.size() - domain.size() - 1] == '.');
-                      });
+  return std::none_of(
+      std::begin(private_domains), std::end(private_domains), [&](std::string_view domain) {
+        return name == domain ||
+               (name.ends_with(domain) && name[name.size() - domain.size() - 1] == '.');
+      });
 }
 
 }  // namespace ollama_cors::config

@@ -103,8 +103,8 @@ std::vector<listen_address> read_listen(const std::optional<node>& value, report
               R"(["127.0.0.1:11435","[::1]:11435"])");
   }
   for (const node& element : value->elements()) {
-    const auto guess = element.type() == node::kind::number ? guess_listen(element.text())
-                                                            : std::nullopt;
+    const auto guess =
+        element.type() == node::kind::number ? guess_listen(element.text()) : std::nullopt;
     if (expect(element, node::kind::string, findings, guess ? json_string(to_text(*guess)) : "")) {
       read_address(element, addresses, findings);
     }

@@ -85,8 +85,8 @@ void report_several(const node& list, const node& first, report& findings) {
     message += "Write each as an entry of its own: " + words_of(held.origins) + ".";
   }
   if (!held.left_out.empty()) {
-    const bool any = std::find(held.left_out.begin(), held.left_out.end(), "*") !=
-                     held.left_out.end();
+    const bool any =
+        std::find(held.left_out.begin(), held.left_out.end(), "*") != held.left_out.end();
     message += (held.origins.empty() ? "" : " ") + std::string("Left out: ") +
                words_of(held.left_out) +
                (any ? "; \"*\" would admit every page on the web."

@@ -50,8 +50,8 @@ mistake bare_word(std::string_view text) {
 // What has no page, and so no origin of its own. https://html.spec.whatwg.org/#concept-origin
 mistake scheme_without_pages(std::string_view text) {
   const std::string scheme = lowered(text.substr(0, text.find(':')));
-  if (scheme == text || (scheme != "about" && scheme != "data" && scheme != "blob" &&
-                         scheme != "javascript")) {
+  if (scheme == text ||
+      (scheme != "about" && scheme != "data" && scheme != "blob" && scheme != "javascript")) {
     return std::nullopt;
   }
   const std::string_view behind = text.substr(scheme.size() + 1);

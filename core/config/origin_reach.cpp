@@ -42,8 +42,8 @@ void check_scheme(const origin_entry& entry, const policy::origin_pattern& patte
     const auto page = normalise_origin(std::string(scheme) + std::string(behind));
     const auto* text = std::get_if<std::string>(&page);
     if (text == nullptr) return;
-    const bool right = std::holds_alternative<policy::origin_pattern>(
-        policy::parse_origin_pattern(*text));
+    const bool right =
+        std::holds_alternative<policy::origin_pattern>(policy::parse_origin_pattern(*text));
     add_warning(findings, entry.at, "never-matches",
                 what + "no page has the scheme " + json_string(pattern.scheme) + "; did you mean " +
                     json_string(right ? *text : std::string(scheme)) + "?",

@@ -14,10 +14,10 @@ namespace {
 // Tunnels, previews and app builders where anyone can have a name, and that the public list of
 // some machines does not have yet. Sorted.
 constexpr std::string_view hosting_domains[] = {
-    "bolt.host",        "codesandbox.io", "csb.app",        "hf.space",        "loca.lt",
-    "lovable.app",      "ngrok-free.app", "ngrok-free.dev", "ngrok.app",       "ngrok.dev",
-    "ngrok.io",         "replit.app",     "replit.dev",     "stackblitz.io",   "trycloudflare.com",
-    "webcontainer.io",
+    "bolt.host",  "codesandbox.io", "csb.app",           "hf.space",
+    "loca.lt",    "lovable.app",    "ngrok-free.app",    "ngrok-free.dev",
+    "ngrok.app",  "ngrok.dev",      "ngrok.io",          "replit.app",
+    "replit.dev", "stackblitz.io",  "trycloudflare.com", "webcontainer.io",
 };
 
 bool listed(std::string_view entry) {

@@ -14,8 +14,8 @@ std::string_view name(severity value) {
   return value == severity::error ? "error" : "warning";
 }
 
-// json_string() escapes what a page could take for markup. A message is text for people, and whoever
-// writes it into a page or into JSON escapes it for that.
+// json_string() escapes what a page could take for markup. A message is text for people, and
+// whoever writes it into a page or into JSON escapes it for that.
 std::string readable(std::string_view message) {
   std::string out;
   while (!message.empty()) {

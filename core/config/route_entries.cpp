@@ -97,8 +97,8 @@ std::string corrected(std::string_view word) {
   const std::string name = lowered(word);
   if (word == "*" || name == "any") return "any";
   if (ollama::class_named(name) != 0) return name;
-  if (word.starts_with('/') && word.ends_with("/*") && path_in(word.substr(0, word.size() - 2)) ==
-                                                           word.substr(0, word.size() - 2)) {
+  if (word.starts_with('/') && word.ends_with("/*") &&
+      path_in(word.substr(0, word.size() - 2)) == word.substr(0, word.size() - 2)) {
     return std::string(word);
   }
   return path_in(word);
@@ -108,8 +108,8 @@ std::string_view last_segment(std::string_view path) {
   return path.substr(path.rfind('/') + 1);
 }
 
-// Whether someone who wrote the path may have meant the endpoint: other capitals, `/v1` forgotten or
-// written twice, the end of the last word.
+// Whether someone who wrote the path may have meant the endpoint: other capitals, `/v1` forgotten
+// or written twice, the end of the last word.
 bool means_endpoint(std::string_view path, std::string_view endpoint) {
   if (endpoint.size() < 2 || endpoint.ends_with('*')) return false;
   if (lowered(path) == endpoint || path.ends_with(endpoint)) return true;
@@ -121,13 +121,14 @@ bool means_endpoint(std::string_view path, std::string_view endpoint) {
     return false;
   }
   constexpr std::size_t shortest = 4, shared = 5;
-  const auto [left, right] = std::mismatch(written.begin(), written.end(), meant.begin(),
-                                           meant.end());
+  const auto [left, right] =
+      std::mismatch(written.begin(), written.end(), meant.begin(), meant.end());
   const bool begins_alike = left - written.begin() >= static_cast<std::ptrdiff_t>(shared);
   return written.size() >= shortest && (begins_alike || edit_distance(written, meant) == 1);
 }
 
-// A path that Ollama lacks may be one of a later version; one beside a path that it has is an error.
+// A path that Ollama lacks may be one of a later version; one beside a path that it has is an
+// error.
 void check_spelling(const node& at, report& findings) {
   const std::string_view path = at.string();
   if (path.ends_with('*')) return;
@@ -144,10 +145,10 @@ void check_spelling(const node& at, report& findings) {
     }
   }
   if (meant.empty()) return;
-  add_warning(findings, at, "never-matches",
-              json_word(path) + " is no route of Ollama's; did you mean " +
-                  json_string(meant) + "?",
-              json_string(meant));
+  add_warning(
+      findings, at, "never-matches",
+      json_word(path) + " is no route of Ollama's; did you mean " + json_string(meant) + "?",
+      json_string(meant));
 }
 
 void read_route(const node& at, route_entries& routes, report& findings) {
@@ -162,7 +163,7 @@ void read_route(const node& at, route_entries& routes, report& findings) {
     routes.set.classes = static_cast<policy::class_mask>(routes.set.classes | in);
   } else {
     const std::string path = path_in(word);
-    const std::string suggestion = word == "*"      ? "\"any\""
+    const std::string suggestion = word == "*"     ? "\"any\""
                                    : !path.empty() ? json_string(path)
                                                    : guess_suggestion(word, route_words);
     const bool path_like = word.find('/') != std::string_view::npos;

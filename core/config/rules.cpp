@@ -75,7 +75,8 @@ void read_headers(const node& rule, rule_draft& draft, report& findings) {
   }
 }
 
-// A rule for the origins of a text that stands where a rule should: JSON text, "" if there are none.
+// A rule for the origins of a text that stands where a rule should: JSON text, "" if there are
+// none.
 std::string rule_of(const node& value) {
   if (value.type() != node::kind::string) return "";
   const std::string origins = as_origin_list(value.string());

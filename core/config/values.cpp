@@ -75,9 +75,10 @@ void check_keys(const node& object, section where, report& findings) {
       const std::string meant = json_string(other->key);
       const std::string home(home_of(other->key));
       add_error(findings, value, "unknown-key",
-                start + (here ? "; did you mean " + meant + "?"
-                              : "; " + meant + " is meant" +
-                                    (home.empty() ? "." : ", which stands " + home + ".")) +
+                start +
+                    (here ? "; did you mean " + meant + "?"
+                          : "; " + meant + " is meant" +
+                                (home.empty() ? "." : ", which stands " + home + ".")) +
                     std::string(other->advice),
                 here ? meant : "");
       continue;

@@ -62,10 +62,10 @@ TEST_F(api_keys, need_a_digest) {
 }
 
 TEST_F(api_keys, never_show_what_stands_for_a_digest) {
-  for (const std::string& text :
-       {keys_of(key("a", "sk-secret")), keys_of(R"("sk-secret")"),
-        std::string(R"({"api_keys":"sk-secret"})"), std::string(R"({"api_keys":{"a":"sk-secret"}})"),
-        keys_of(R"({"name":"a","key":"sk-secret"})")}) {
+  for (const std::string& text : {keys_of(key("a", "sk-secret")), keys_of(R"("sk-secret")"),
+                                  std::string(R"({"api_keys":"sk-secret"})"),
+                                  std::string(R"({"api_keys":{"a":"sk-secret"}})"),
+                                  keys_of(R"({"name":"a","key":"sk-secret"})")}) {
     const report findings = check(text);
     EXPECT_TRUE(findings.has_errors()) << text;
     EXPECT_EQ(findings.to_json().find("sk-secret"), std::string::npos) << text;

@@ -40,8 +40,8 @@ TEST(host_reach, knows_names_of_private_networks) {
   for (const char* name : {"a.example", "*.a.example", "a.example:80", "a.example.", "local.dev"}) {
     EXPECT_TRUE(is_public_host(name)) << name;
   }
-  for (const char* name : {"localhost", "*.localhost:80", "nas", "nas.local", "*.lan", "a.home.arpa",
-                           "10.0.0.1", "[::1]:80", "any", "any-ip"}) {
+  for (const char* name : {"localhost", "*.localhost:80", "nas", "nas.local", "*.lan",
+                           "a.home.arpa", "10.0.0.1", "[::1]:80", "any", "any-ip"}) {
     EXPECT_FALSE(is_public_host(name)) << name;
   }
 }
