@@ -15,6 +15,26 @@ namespace {
 constexpr std::string_view digest_of_nothing =
     "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
+const std::string how = "write what `printf %s \"$KEY\" | sha256sum | cut -d' ' -f1` prints";
+
+// One key where the list should be.
+bool is_key(const node& value) {
+  if (value.type() != node::kind::object) return false;
+  const auto digest = value.find("sha256");
+  return digest && digest->type() == node::kind::string &&
+         keys::parse_digest(digest->string()).has_value();
+}
+
+// Never with what was written: it may be the key itself.
+bool expect_shape(const node& value, node::kind kind, report& findings) {
+  if (value.type() == kind) return true;
+  add_error(findings, value, "wrong-type",
+            name_of(value) + " must be " + (kind == node::kind::array ? "a list" : "an object") +
+                ": a key is {\"name\": \"me\", \"sha256\": \"…\"}. For the digest " + how + ".",
+            is_key(value) ? "[" + value.text() + "]" : "");
+  return false;
+}
+
 std::optional<std::string> read_name(const node& key, const key_entries& before, report& findings) {
   const auto value = key.find("name");
   if (!value) {
@@ -41,7 +61,6 @@ std::optional<std::string> read_name(const node& key, const key_entries& before,
 
 std::optional<keys::digest> read_digest(const node& key, const key_entries& before,
                                         report& findings) {
-  const std::string how = "write what `printf %s \"$KEY\" | sha256sum` prints";
   const auto value = key.find("sha256");
   if (!value) {
     add_error(findings, key, "missing-key",
@@ -51,7 +70,10 @@ std::optional<keys::digest> read_digest(const node& key, const key_entries& befo
   if (!expect(*value, node::kind::string, findings)) return std::nullopt;
   const auto digest = keys::parse_digest(value->string());
   if (!digest) {
-    const std::string corrected = lowered(trimmed(value->string()));
+    // `…  -`, as sha256sum prints it, and `sha256:…`
+    std::string corrected = lowered(trimmed(value->string()));
+    corrected.erase(std::min(corrected.find_first_of(" \t"), corrected.size()));
+    if (corrected.starts_with("sha256:")) corrected.erase(0, 7);
     add_error(findings, *value, "bad-digest",
               "\"sha256\" must be 64 lower-case hexadecimal digits, the SHA-256 of the key's UTF-8 "
               "bytes, not the key: " +
@@ -76,7 +98,7 @@ std::optional<keys::digest> read_digest(const node& key, const key_entries& befo
 }
 
 void read_key(const node& key, key_entries& entries, report& findings) {
-  if (!expect(key, node::kind::object, findings)) return;
+  if (!expect_shape(key, node::kind::object, findings)) return;
   check_keys(key, section::api_key, findings);
   const auto name = read_name(key, entries, findings);
   const auto digest = read_digest(key, entries, findings);
@@ -98,7 +120,7 @@ void read_key(const node& key, key_entries& entries, report& findings) {
 
 key_entries read_api_keys(const node& list, report& findings) {
   key_entries entries;
-  if (!expect(list, node::kind::array, findings)) return entries;
+  if (!expect_shape(list, node::kind::array, findings)) return entries;
   const std::vector<node> elements = list.elements();
   for (const node& key : elements) read_key(key, entries, findings);
   if (!elements.empty() && !keys::supported()) {

@@ -10,13 +10,10 @@
 #include <set>
 #include <tuple>
 
-#include "config/address.hpp"
+#include "config/audit_dangers.hpp"
 #include "config/audit_prober.hpp"
 #include "config/audit_witnesses.hpp"
 #include "config/audit_words.hpp"
-#include "config/ip_literal.hpp"
-#include "config/json_text.hpp"
-#include "config/route_entries.hpp"
 #include "policy/compiled.hpp"
 
 namespace ollama_cors::config {
@@ -80,7 +77,8 @@ public:
     for (std::size_t i = 0; i < parts_.rules.size(); ++i) {
       rules.push_back(of_rule(static_cast<int>(i)));
     }
-    of_server();
+    const std::vector<danger_line> server = dangers_of_server(document_, parts_.guards_upstream);
+    dangers_.insert(dangers_.end(), server.begin(), server.end());
     json::object out;
     out["dangers"] = dangers();
     out["rules"] = std::move(rules);
@@ -104,7 +102,10 @@ private:
       const std::string entry = text_of(entries[i]);
       const std::vector<policy::origin_pattern> patterns = patterns_of(entry);
       const reach wide = widest(patterns);
-      note_danger(index, i, rule, wide);
+      const std::string place = rule_pointer_of(index) + "/origins/" + std::to_string(i);
+      if (auto danger = danger_of(rule, wide, keyed_, place)) {
+        dangers_.push_back(*std::move(danger));
+      }
       if (i >= most_entries) continue;
       origins.push_back(json::object{{"entry", entry}, {"reach", wide.who}});
       for (const policy::origin_pattern& pattern : patterns) {
@@ -115,7 +116,7 @@ private:
     out["pointer"] = rule_pointer_of(index);
     out["origins"] = std::move(origins);
     out["routes"] = written.at("routes");
-    out["may"] = texts(powers_of(rule.routes));
+    out["may"] = texts(powers_of(rule));
     out["credentials"] = rule.credentials;
     out["admits"] = std::move(admits);
     out["refuses"] = std::move(refuses);
@@ -148,9 +149,10 @@ private:
     if (std::find(list.begin(), list.end(), item) == list.end()) list.push_back(item);
   }
 
+  // One of a kind is enough for a reader.
   static void add_refused(json::array& list, const std::string& origin, const std::string& why) {
     for (const json::value& item : list) {
-      if (text_of(item.at("origin")) == origin) return;
+      if (text_of(item.at("origin")) == origin || text_of(item.at("why")) == why) return;
     }
     list.push_back(json::object{{"origin", origin}, {"why", why}});
   }
@@ -182,54 +184,6 @@ private:
     }
   }
 
-  // Gravest first: what they may do, then how many they are.
-  struct danger_line {
-    int grave;  // 0 = models can be deleted or the account used
-    breadth wide;
-    std::string pointer;
-    std::string message;
-  };
-
-  void note_danger(int index, std::size_t entry, const policy::rule& rule, const reach& wide) {
-    const bool grave = rule.credentials || holds_management(rule.routes);
-    if (wide.breadth > breadth::apps && !(grave && wide.breadth == breadth::machine)) return;
-    // Plain http on one's own network is how many pages are served; it matters for grave routes.
-    if (wide.breadth == breadth::network && !grave) return;
-    if (wide.breadth == breadth::apps && !grave) return;
-    std::string message = capitalised(wide.who) + " can " + sentence_list(powers_of(rule.routes));
-    if (rule.credentials) message += ", with the user's cookies";
-    if (keyed_) message += ", if it has an API key";
-    dangers_.push_back({grave ? 0 : 1, wide.breadth,
-                        rule_pointer_of(index) + "/origins/" + std::to_string(entry),
-                        message + "."});
-  }
-
-  void of_server() {
-    const json::array& names = document_.at("hosts").as_array();
-    const bool any_host = std::find(names.begin(), names.end(), json::value("any")) != names.end();
-    // Without Sec-Fetch-Site checks the policy is middleware: the server around it sees to hosts.
-    if (any_host && parts_.guards_upstream) {
-      dangers_.push_back({0, breadth::anyone, "/hosts",
-                          "Any page on the web whose name is rebound to this machine can use every "
-                          "route: \"hosts\" lets every name through."});
-    }
-    if (!keyed_) {
-      for (const json::value& address : document_.at("listen").as_array()) {
-        const std::string text = text_of(address);
-        if (is_loopback_host(split_host_and_port(text).host)) continue;
-        dangers_.push_back({0, breadth::network, "/listen",
-                            "Anyone who reaches " + text +
-                                " over the network can use every route: there are no API keys."});
-        break;
-      }
-    }
-    if (text_of(document_.at("mode")) == "shadow") {
-      dangers_.push_back({1, breadth::anyone, "/mode",
-                          "Pages that no rule admits are not refused: in shadow mode the upstream "
-                          "decides for them."});
-    }
-  }
-
   json::array dangers() {
     std::stable_sort(dangers_.begin(), dangers_.end(),
                      [](const danger_line& left, const danger_line& right) {
@@ -252,14 +206,14 @@ private:
   }
 
   json::array keys() const {
-    policy::route_set all;
-    all.any = true;
     json::array out;
     const json::array& written = document_.at("api_keys").as_array();
     for (std::size_t i = 0; i < written.size(); ++i) {
-      const auto& bound = rules_.key_routes[i];
-      out.push_back(json::object{{"name", written[i].at("name")},
-                                 {"may", texts(powers_of(bound ? *bound : all))}});
+      policy::rule bound;
+      bound.routes.any = !rules_.key_routes[i].has_value();
+      if (!bound.routes.any) bound.routes = *rules_.key_routes[i];
+      out.push_back(
+          json::object{{"name", written[i].at("name")}, {"may", texts(powers_of(bound))}});
     }
     return out;
   }

@@ -1,6 +1,8 @@
 // The words of an audit; see the header.
 #include "config/audit_words.hpp"
 
+#include <algorithm>
+
 #include "config/ip_literal.hpp"
 #include "config/public_suffix.hpp"
 #include "config/route_entries.hpp"
@@ -13,35 +15,84 @@ namespace {
 
 using shape = policy::origin_pattern::kind;
 
-// Of the endpoints that the paths of a set hold, over any method.
-policy::class_mask classes_of_paths(const policy::route_set& routes) {
-  policy::class_mask held = 0;
+// Whether the set holds the endpoint, over a path that it names or through its class.
+bool holds_endpoint(const policy::route_set& routes, const policy::endpoint& line) {
+  if (routes.any || (routes.classes & line.classes) != 0) return true;
+  std::string_view path = line.path;
+  if (path.ends_with('*')) path.remove_suffix(1);
+  return std::any_of(routes.paths.begin(), routes.paths.end(), [&](std::string_view named) {
+    const bool below = named.ends_with("/*");
+    if (below) named.remove_suffix(1);
+    const bool holds = below ? path.starts_with(named) : named == line.path;
+    return holds || (path != line.path && named.starts_with(path));
+  });
+}
+
+bool grants(const policy::rule& rule, std::string_view method) {
+  const auto listed = [&](std::string_view word) {
+    return std::find(rule.methods.begin(), rule.methods.end(), word) != rule.methods.end();
+  };
+  return rule.any_method || listed(method) || (method == "GET" && listed("HEAD"));
+}
+
+// What of Ollama a rule holds with a method that it grants.
+std::vector<policy::endpoint> held_endpoints(const policy::rule& rule) {
+  std::vector<policy::endpoint> held;
   for (const policy::endpoint& line : endpoint_table()) {
-    std::string_view path = line.path;
-    if (path.ends_with('*')) path.remove_suffix(1);
-    for (std::string_view named : routes.paths) {
-      const bool below = named.ends_with("/*");
-      if (below) named.remove_suffix(1);
-      const bool holds = below ? path.starts_with(named) : named == line.path;
-      if (holds || (path != line.path && named.starts_with(path))) {
-        held = static_cast<policy::class_mask>(held | line.classes);
-      }
-    }
+    if (holds_endpoint(rule.routes, line) && grants(rule, line.method)) held.push_back(line);
   }
   return held;
+}
+
+void append_powers_over_models(const std::vector<policy::endpoint>& held,
+                               std::vector<std::string>& powers) {
+  bool deletes = false, writes = false, asks = false;
+  for (const policy::endpoint& line : held) {
+    if ((line.classes & ollama::manage) == 0) continue;
+    deletes = deletes || line.method == "DELETE";
+    writes = writes || line.method == "POST";
+    asks = true;
+  }
+  if (deletes && writes) {
+    powers.emplace_back("delete, replace and download your models");
+  } else if (deletes || writes) {
+    powers.emplace_back(deletes ? "delete your models" : "replace and download your models");
+  } else if (asks) {
+    powers.emplace_back("ask which model files you have");
+  }
+}
+
+void append_powers_over_account(const std::vector<policy::endpoint>& held,
+                                std::vector<std::string>& powers) {
+  bool sees = false, signs_out = false, spends = false;
+  for (const policy::endpoint& line : held) {
+    if ((line.classes & ollama::account) == 0) continue;
+    const bool me = line.path == "/api/me";
+    const bool web = line.path.find("/web_") != std::string_view::npos;
+    sees = sees || me;
+    spends = spends || web;
+    signs_out = signs_out || (!me && !web);
+  }
+  if (sees && signs_out && spends) {
+    powers.emplace_back("see your ollama.com account, sign it out and spend its web searches");
+    return;
+  }
+  if (sees) powers.emplace_back("see your ollama.com account");
+  if (signs_out) powers.emplace_back("sign your ollama.com account out");
+  if (spends) powers.emplace_back("spend your ollama.com account's web searches");
 }
 
 reach reach_of_names(const policy::origin_pattern& pattern) {
   const std::string suffix = suffix_under_wildcard(pattern);
   if (is_public_suffix(suffix)) {
-    return {breadth::public_suffix, "every site under " + suffix + ", where anyone can have one"};
+    return {breadth::public_suffix, "every site under " + suffix + " (anyone can have one)"};
   }
   if (is_loopback_host(suffix)) {
     return {breadth::machine, "every page under " + suffix + " that this machine serves"};
   }
   if (pattern.scheme == "http") {
     return {breadth::network,
-            "every site like " + pattern.text + ", and whoever on the network pretends to be one"};
+            "every site like " + pattern.text + " (or whoever on the network pretends to be one)"};
   }
   return {breadth::names, "every site like " + pattern.text};
 }
@@ -62,7 +113,7 @@ reach reach_of_one(const policy::origin_pattern& pattern) {
   }
   if (pattern.scheme == "http") {
     return {breadth::network,
-            "pages of " + pattern.text + ", and whoever on the network pretends to be it"};
+            "pages of " + pattern.text + " (or whoever on the network pretends to be it)"};
   }
   return {breadth::one, "pages of " + pattern.text};
 }
@@ -77,7 +128,7 @@ reach reach_of(const policy::origin_pattern& pattern) {
       return {breadth::anyone, "any page on the web that puts a sandboxed frame around its script"};
     case shape::scheme_only:
       if (pattern.scheme.ends_with("-extension")) {
-        return {breadth::extensions, "every installed browser extension (" + pattern.text + ")"};
+        return {breadth::extensions, "every installed browser extension"};
       }
       return {breadth::apps, "every app whose pages have the scheme " + pattern.scheme};
     case shape::loopback:
@@ -90,19 +141,24 @@ reach reach_of(const policy::origin_pattern& pattern) {
   return reach_of_one(pattern);
 }
 
-std::vector<std::string> powers_of(const policy::route_set& routes) {
-  constexpr policy::class_mask all =
-      ollama::inference | ollama::read | ollama::manage | ollama::account;
-  const policy::class_mask held =
-      routes.any ? all : static_cast<policy::class_mask>(routes.classes | classes_of_paths(routes));
-  std::vector<std::string> powers;
-  if ((held & ollama::manage) != 0) powers.emplace_back("delete, replace and download your models");
-  if ((held & ollama::account) != 0) {
-    powers.emplace_back("see your ollama.com account, sign it out and spend its web searches");
+policy::class_mask held_classes(const policy::rule& rule) {
+  policy::class_mask held = 0;
+  for (const policy::endpoint& line : held_endpoints(rule)) {
+    held = static_cast<policy::class_mask>(held | line.classes);
   }
-  if ((held & ollama::inference) != 0) powers.emplace_back("run your models");
-  if ((held & ollama::read) != 0) powers.emplace_back("list and inspect your models");
-  for (const std::string& path : routes.paths) powers.push_back("reach " + path);
+  return held;
+}
+
+std::vector<std::string> powers_of(const policy::rule& rule) {
+  const std::vector<policy::endpoint> held = held_endpoints(rule);
+  const policy::class_mask classes = held_classes(rule);
+  std::vector<std::string> powers;
+  append_powers_over_models(held, powers);
+  append_powers_over_account(held, powers);
+  if ((classes & ollama::inference) != 0) powers.emplace_back("run your models");
+  if ((classes & ollama::read) != 0) powers.emplace_back("list and inspect your models");
+  for (const std::string& path : rule.routes.paths) powers.push_back("reach " + path);
+  if (powers.empty()) powers.emplace_back("do nothing: no route of theirs takes a granted method");
   return powers;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "policy/origin_pattern.hpp"
+#include "policy/policy.hpp"
 #include "policy/route.hpp"
 
 namespace ollama_cors::config {
@@ -20,9 +21,12 @@ struct reach {
 
 reach reach_of(const policy::origin_pattern& pattern);
 
-// What a page with these routes may do, the gravest first: "delete, replace and download your
-// models".
-std::vector<std::string> powers_of(const policy::route_set& routes);
+// The classes of which the rule holds an endpoint with a method that it grants.
+policy::class_mask held_classes(const policy::rule& rule);
+
+// What a page under this rule may do, the gravest first: "delete, replace and download your
+// models". Never empty.
+std::vector<std::string> powers_of(const policy::rule& rule);
 
 // `a`, `a and b`, `a, b, and c`
 std::string sentence_list(const std::vector<std::string>& parts);

@@ -7,6 +7,7 @@
 #include "config/api_keys.hpp"
 #include "config/document.hpp"
 #include "config/host_entries.hpp"
+#include "config/host_reach.hpp"
 #include "config/json_text.hpp"
 #include "config/normalised.hpp"
 #include "config/origin_entries.hpp"
@@ -28,6 +29,14 @@ std::set<danger> read_dangers(const node& document, access_words& words, report&
                                                "public-suffix-wildcard", "any-origin"};
   std::set<danger> accepted;
   const auto list = document.find("dangerously");
+  if (list && list->type() != node::kind::array) {
+    const bool known = list->type() == node::kind::string &&
+                       std::find(names.begin(), names.end(), list->string()) != names.end();
+    add_error(findings, *list, "wrong-type",
+              "\"dangerously\" must be a list that names what is accepted: " + one_of(names) + ".",
+              known ? json_list({std::string(list->string())}) : "");
+    return accepted;
+  }
   const auto elements = list ? read_strings(*list, findings) : std::nullopt;
   if (!elements) return accepted;
   for (const node& element : *elements) {
@@ -49,7 +58,8 @@ policy::mode read_mode(const node& document, access_words& words, report& findin
   return policy::mode::shadow;
 }
 
-host_entries read_all_hosts(const node& document, profile as, report& findings) {
+host_entries read_all_hosts(const node& document, profile as,
+                            const std::vector<listen_address>& listen, report& findings) {
   if (const auto list = document.find("hosts")) {
     host_entries hosts = read_hosts(*list, findings);
     const auto any = std::find(hosts.words.begin(), hosts.words.end(), "any");
@@ -59,6 +69,7 @@ host_entries read_all_hosts(const node& document, profile as, report& findings) 
           "\"any\" in \"hosts\" lets a page whose name is rebound to this machine's address "
           "(DNS rebinding) pass as same-origin. Name the hosts that are meant.");
     }
+    if (as == profile::shim) check_reachable(*list, hosts, listen, findings);
     return hosts;
   }
   host_entries hosts;
@@ -70,6 +81,26 @@ host_entries read_all_hosts(const node& document, profile as, report& findings) 
     }
   }
   return hosts;
+}
+
+// A list of rules where the document should be; "" if it would be refused there too.
+std::string as_document(const node& root, profile as) {
+  if (root.type() != node::kind::array || root.elements().empty()) return "";
+  const std::string text = "{\"rules\":" + root.text() + "}";
+  report of_rules;
+  return load(text, as, of_rules) ? text : "";
+}
+
+// With rules of their own, each of their entries says that `deny` refuses it.
+void check_denied(const node& document, const std::vector<origin_entry>& denied, report& findings) {
+  if (document.find("rules")) return;
+  for (const origin_entry& entry : denied) {
+    if (entry.text != "*" && entry.text != "@loopback") continue;
+    add_warning(findings, entry.at, "deny-all",
+                json_string(entry.text) +
+                    " refuses every page that the default rule is for, so no page may cross. If "
+                    "that is meant, write \"rules\": [] instead; else name the origins.");
+  }
 }
 
 // Patterns of the deny list, and for each of them the entry that it came from.
@@ -93,7 +124,7 @@ std::optional<configuration> load(std::string_view json_text, profile as, report
   const auto parsed = document::parse(json_text, findings);
   if (!parsed) return std::nullopt;
   const node root = parsed->root();
-  if (!expect(root, node::kind::object, findings)) return std::nullopt;
+  if (!expect(root, node::kind::object, findings, as_document(root, as))) return std::nullopt;
   check_keys(root, section::document, findings);
 
   access_words words;
@@ -111,7 +142,8 @@ std::optional<configuration> load(std::string_view json_text, profile as, report
       deny_list ? read_origins(*deny_list, findings) : std::vector<origin_entry>{};
   spec.deny = list_denied(deny, words, denied);
   check_order(rules.reach, deny, findings);
-  host_entries hosts = read_all_hosts(root, as, findings);
+  check_denied(root, deny, findings);
+  host_entries hosts = read_all_hosts(root, as, server.listen, findings);
   spec.hosts = std::move(hosts.patterns);
   words.hosts = std::move(hosts.words);
   key_entries keys;

@@ -6,6 +6,7 @@
 #include <boost/json/value.hpp>
 #include <cmath>
 
+#include "config/ascii.hpp"
 #include "config/duplicate_keys.hpp"
 #include "config/json_text.hpp"
 
@@ -27,16 +28,30 @@ std::string place_of(std::string_view text, std::size_t offset) {
   return "line " + std::to_string(line) + ", column " + std::to_string(column);
 }
 
-problem not_json(std::string_view text, std::size_t offset, std::string_view reason) {
-  std::string message = "The configuration is not JSON: " + std::string(reason) + " at " +
-                        place_of(text, offset) + ".";
-  if (text.empty()) {
-    message += " An empty configuration is written {}.";
-  } else if (text.starts_with("\xef\xbb\xbf")) {
-    message += " It begins with a byte order mark: save it as UTF-8 without one.";
-  } else {
-    message += " Comments and trailing commas are not allowed.";
+// What someone may have written there, from the byte at which parsing stopped.
+std::string_view hint(std::string_view text, std::size_t offset) {
+  if (trimmed(text).empty()) return "An empty configuration is written {}.";
+  if (text.starts_with("\xef\xbb\xbf")) {
+    return "It begins with a byte order mark: save it as UTF-8 without one.";
   }
+  if (offset >= text.size()) return "A bracket, a brace or a text is not closed.";
+  const char found = text[offset];
+  const std::string_view before = trimmed(text.substr(0, offset));
+  const char last = before.empty() ? '\0' : before.back();
+  if (found == '/' || found == '#') return "Comments are not allowed.";
+  if ((found == ']' || found == '}') && last == ',') return "Delete the \",\" before it.";
+  const bool behind_value = fetch::is_digit(last) || last == '"' || last == ']' || last == '}';
+  if (behind_value) return "A \",\", a \":\" or a closing bracket is missing before it.";
+  if (found == '\'' || found == '`' || fetch::is_lower_alpha(fetch::to_lower(found))) {
+    return "Texts and keys take double quotes.";
+  }
+  return "Comments and trailing commas are not allowed.";
+}
+
+problem not_json(std::string_view text, std::size_t offset, std::string_view reason,
+                 std::string_view advice) {
+  std::string message = "The configuration is not JSON: " + std::string(reason) + " at " +
+                        place_of(text, offset) + ". " + std::string(advice);
   return {severity::error, "not-json", "", std::move(message), ""};
 }
 
@@ -117,11 +132,12 @@ std::optional<document> document::parse(std::string_view text, report& findings)
   boost::system::error_code error;
   const std::size_t used = parser.write_some({text.data(), text.size()}, error);
   if (error) {
-    findings.add(not_json(text, used, error.message()));
+    findings.add(not_json(text, used, error.message(), hint(text, used)));
     return std::nullopt;
   }
   if (used < text.size()) {
-    findings.add(not_json(text, used, "something follows its end"));
+    findings.add(not_json(text, used, "something follows its end",
+                          "It is one object: delete what is behind it."));
     return std::nullopt;
   }
   report_duplicate_keys(text, findings);

@@ -5,7 +5,9 @@
 
 #include "config/ascii.hpp"
 #include "config/json_text.hpp"
+#include "config/nearest.hpp"
 #include "config/values.hpp"
+#include "config/word_lists.hpp"
 #include "fetch/header_name.hpp"
 #include "fetch/token.hpp"
 #include "ollama/catalogue.hpp"
@@ -27,6 +29,44 @@ std::vector<std::string_view> package_names() {
   return names;
 }
 
+// As an entry spells it: `@openai`, `@anthropic-ai/sdk`.
+std::string as_entry(std::string_view package) {
+  return package.starts_with('@') ? std::string(package) : "@" + std::string(package);
+}
+
+bool is_package(std::string_view word) {
+  const auto names = package_names();
+  return std::any_of(names.begin(), names.end(),
+                     [&](std::string_view name) { return name == word || as_entry(name) == word; });
+}
+
+// What a page would load: the SDK of that name, rather than one for Python. JSON text; "" if none
+// is near.
+std::string nearest_package(std::string_view word) {
+  constexpr std::pair<std::string_view, std::string_view> of_names[] = {
+      {"@anthropic", "@anthropic-ai/sdk"},
+      {"@claude", "@anthropic-ai/sdk"},
+      {"@ollama", "@ollama/browser"},
+      {"@ollama-js", "@ollama/browser"},
+      {"@mistral", "@mistralai/mistralai"},
+      {"@groq", "@groq-sdk"},
+      {"@cohere", "@cohere-ai"},
+      {"@together", "@together-ai"},
+  };
+  std::vector<std::string_view> candidates;
+  std::vector<std::string> written;
+  for (const std::string_view name : package_names()) {
+    if (!name.starts_with("pypi:") && !name.starts_with("app:")) written.push_back(as_entry(name));
+  }
+  for (const auto& [name, package] : of_names) {
+    const bool meant = edit_distance(word, name) <= 1;
+    const auto known = std::find(written.begin(), written.end(), package);
+    if (meant && known != written.end()) return json_string(package);
+  }
+  candidates.assign(written.begin(), written.end());
+  return guess_suggestion(word, candidates);
+}
+
 // `@openai` is the package openai; `@anthropic-ai/sdk`, or `@@anthropic-ai/sdk`, the scoped one.
 void read_package(const node& at, request_header_entries& headers, report& findings) {
   const std::string_view word = at.string();
@@ -42,13 +82,7 @@ void read_package(const node& at, request_header_entries& headers, report& findi
     append_new(headers.words, std::string(word));
     return;
   }
-  const std::vector<std::string_view> names = package_names();
-  std::vector<std::string> written;
-  for (const std::string_view name : names) {
-    written.push_back(name.starts_with('@') ? std::string(name) : "@" + std::string(name));
-  }
-  const std::vector<std::string_view> candidates(written.begin(), written.end());
-  const std::string suggestion = guess_suggestion(word, candidates);
+  const std::string suggestion = nearest_package(word);
   add_error(findings, at, "unknown-package",
             "The catalogue has no package " + json_word(word.substr(1)) + "; " +
                 (suggestion.empty() ? std::string("`ollama-cors headers` lists those it has.")
@@ -70,6 +104,25 @@ void read_prefix(const node& at, request_header_entries& headers, report& findin
                 " is no prefix of header names: write one that ends in "
                 "\"-*\", such as \"x-stainless-*\".",
             suggestion);
+}
+
+std::string corrected_name(std::string_view word) {
+  return fetch::is_token(word) && word.find('*') == std::string_view::npos ? lowered(word) : "";
+}
+
+std::string corrected_request_header(std::string_view word) {
+  if (word == "*" || lowered(word) == "any") return "any";
+  if (word.starts_with('@')) return is_package(word) ? std::string(word) : "";
+  if (word.ends_with("-*")) {
+    const std::string prefix = corrected_name(word.substr(0, word.size() - 1));
+    return prefix.empty() ? "" : prefix + "*";
+  }
+  return corrected_name(word);
+}
+
+std::string corrected_response_header(std::string_view word) {
+  if (word == "*" || lowered(word) == "any") return "*";
+  return corrected_name(word);
 }
 
 void read_request_header(const node& at, request_header_entries& headers, report& findings) {
@@ -104,6 +157,12 @@ void read_request_header(const node& at, request_header_entries& headers, report
                   json_word(name) +
                       " is a header of answers, set by this server. A page that sends it has it by "
                       "mistake. Delete the entry, and the header in the page.");
+    } else if (is_package(word)) {
+      const std::string package = json_string(as_entry(word));
+      add_warning(findings, at, "never-matches",
+                  json_word(word) + " is a package and no header; the headers that it sends are " +
+                      package + ".",
+                  package);
     }
     append_new(headers.grant.names, name);
     append_new(headers.words, name);
@@ -148,7 +207,7 @@ void read_response_header(const node& at, response_header_entries& headers, repo
 
 request_header_entries read_request_headers(const node& list, report& findings) {
   request_header_entries headers;
-  const auto elements = read_strings(list, findings);
+  const auto elements = read_words(list, corrected_request_header, findings);
   if (!elements) return headers;
   for (const node& element : *elements) read_request_header(element, headers, findings);
   return headers;
@@ -156,7 +215,7 @@ request_header_entries read_request_headers(const node& list, report& findings) 
 
 response_header_entries read_response_headers(const node& list, report& findings) {
   response_header_entries headers;
-  const auto elements = read_strings(list, findings);
+  const auto elements = read_words(list, corrected_response_header, findings);
   if (!elements) return headers;
   for (const node& element : *elements) read_response_header(element, headers, findings);
   return headers;

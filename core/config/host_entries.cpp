@@ -9,6 +9,7 @@
 #include "config/json_text.hpp"
 #include "config/origin_spelling.hpp"
 #include "config/values.hpp"
+#include "config/word_lists.hpp"
 #include "fetch/ip_address.hpp"
 
 namespace ollama_cors::config {
@@ -64,6 +65,19 @@ std::string without_url(std::string_view text) {
   return std::string(text.substr(0, text.find_first_of("/?#")));
 }
 
+// `10.0.0.0/8`
+bool is_address_range(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  return slash != std::string_view::npos && is_number(text.substr(slash + 1)) &&
+         (fetch::is_ipv4(text.substr(0, slash)) || fetch::parse_ipv6(text.substr(0, slash)));
+}
+
+std::string corrected(std::string_view word) {
+  if (is_address_range(word)) return "";
+  const std::string bare = lowered(without_url(word));
+  return parse_host(bare) ? bare : "";
+}
+
 void read_host(const node& at, host_entries& hosts, report& findings) {
   const std::string_view written = trimmed(at.string());
   const host_and_port parts = split_host_and_port(written);
@@ -76,6 +90,13 @@ void read_host(const node& at, host_entries& hosts, report& findings) {
   std::string text = std::get<std::string>(host);
   if (parts.has_port) text += ":" + std::string(parts.port);
   if (!parse_host(text)) {
+    if (is_address_range(written)) {
+      add_error(findings, at, "bad-host",
+                json_word(at.string()) +
+                    " is no host, but a range of addresses: name each, or write \"any-ip\" for "
+                    "every IP address.");
+      return;
+    }
     const std::string bare = lowered(without_url(written));
     const std::string suggestion = bare != text && parse_host(bare) ? json_string(bare) : "";
     add_error(findings, at, "bad-host",
@@ -106,7 +127,7 @@ void append_host(std::string_view normalised, host_entries& hosts) {
 
 host_entries read_hosts(const node& list, report& findings) {
   host_entries hosts;
-  const auto elements = read_strings(list, findings);
+  const auto elements = read_words(list, corrected, findings);
   if (!elements) return hosts;
   if (list.elements().empty()) {
     add_error(findings, list, "empty-list",

@@ -2,7 +2,10 @@
 #include "config/known_keys.hpp"
 
 #include <algorithm>
+#include <string>
 #include <utility>
+
+#include "config/ascii.hpp"
 
 namespace ollama_cors::config {
 
@@ -57,6 +60,60 @@ const std::vector<std::string_view>& known_keys(section where) {
       return upstream_tls;
   }
   return document;
+}
+
+std::vector<std::string_view> usable_keys(section where) {
+  std::vector<std::string_view> usable = known_keys(where);
+  std::erase_if(usable, [](std::string_view key) {
+    return key == "upstream_tls" || key == "tls" || key == "heartbeat_ms" || key == "admin";
+  });
+  return usable;
+}
+
+std::optional<other_name> other_name_of(std::string_view alias) {
+  constexpr std::string_view as_list = " It is a list.";
+  constexpr std::string_view address = " It is a list of addresses, such as [\"127.0.0.1:11435\"].";
+  constexpr std::string_view digest =
+      " It is the digest of the key: what `printf %s \"$KEY\" | sha256sum | cut -d' ' -f1` prints.";
+  constexpr other_name names[] = {
+      {"ollama_origins", "origins", " Write {\"rules\": [{\"origins\": […]}]}."},
+      {"allow_origin", "origins", as_list},
+      {"allow_origins", "origins", as_list},
+      {"allowed_origin", "origins", as_list},
+      {"allowed_origins", "origins", as_list},
+      {"cors", "rules", " Write [{\"origins\": […]}]."},
+      {"port", "listen", address},
+      {"host", "listen", address},
+      {"bind", "listen", address},
+      {"ollama_host", "upstream",
+       " It is the address of Ollama, such as \"http://127.0.0.1:11434\"."},
+      {"backend", "upstream", ""},
+      {"target", "upstream", ""},
+      {"allow_headers", "request_headers", as_list},
+      {"allowed_headers", "request_headers", as_list},
+      {"allow_methods", "methods", as_list},
+      {"allowed_methods", "methods", as_list},
+      {"expose_headers", "response_headers", as_list},
+      {"exposed_headers", "response_headers", as_list},
+      {"allow_credentials", "credentials", ""},
+      {"supports_credentials", "credentials", ""},
+      {"paths", "routes", as_list},
+      {"endpoints", "routes", as_list},
+      {"key", "sha256", digest},
+      {"secret", "sha256", digest},
+      {"hash", "sha256", digest},
+  };
+  // `allowedOrigins`, `allow-origin` and `allow_origin` are one name.
+  const auto plain = [](std::string_view word) {
+    std::string out = lowered(word);
+    std::erase_if(out, [](char c) { return c == '_' || c == '-'; });
+    return out;
+  };
+  const std::string wanted = plain(alias);
+  for (const other_name& name : names) {
+    if (plain(name.alias) == wanted) return name;
+  }
+  return std::nullopt;
 }
 
 std::string_view home_of(std::string_view key) {

@@ -88,15 +88,27 @@ std::string to_text(const listen_address& address) {
 std::vector<listen_address> read_listen(const std::optional<node>& value, report& findings) {
   if (!value) return {{"127.0.0.1", default_port, true}, {"::1", default_port, true}};
   std::vector<listen_address> addresses;
-  const auto elements = read_strings(*value, findings);
-  if (!elements) return addresses;
+  if (value->type() == node::kind::string || value->type() == node::kind::number) {
+    const std::string written =
+        value->type() == node::kind::string ? std::string(value->string()) : value->text();
+    const auto guess = guess_listen(written);
+    expect(*value, node::kind::array, findings, guess ? json_list({to_text(*guess)}) : "");
+    return addresses;
+  }
+  if (!expect(*value, node::kind::array, findings)) return addresses;
   if (value->elements().empty()) {
     add_error(findings, *value, "empty-list",
               "\"listen\" is empty, so nothing can connect. Name an address, or delete the key for "
               "the default.",
               R"(["127.0.0.1:11435","[::1]:11435"])");
   }
-  for (const node& element : *elements) read_address(element, addresses, findings);
+  for (const node& element : value->elements()) {
+    const auto guess =
+        element.type() == node::kind::number ? guess_listen(element.text()) : std::nullopt;
+    if (expect(element, node::kind::string, findings, guess ? json_string(to_text(*guess)) : "")) {
+      read_address(element, addresses, findings);
+    }
+  }
   return addresses;
 }
 

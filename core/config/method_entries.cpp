@@ -3,12 +3,35 @@
 
 #include "config/ascii.hpp"
 #include "config/json_text.hpp"
+#include "config/nearest.hpp"
 #include "config/values.hpp"
+#include "config/word_lists.hpp"
 #include "fetch/method.hpp"
 #include "fetch/token.hpp"
 
 namespace ollama_cors::config {
 namespace {
+
+std::string corrected(std::string_view word) {
+  const std::string capitals = uppered(word);
+  if (capitals == "ANY" || word == "*") return "any";
+  const bool usable = fetch::is_token(word) && !fetch::is_forbidden_method(word);
+  return usable ? capitals : "";
+}
+
+// A method that no endpoint of Ollama's has is granted nevertheless, but one that is a letter off
+// is a typing error.
+void check_spelling(const node& at, std::string_view word, report& findings) {
+  const std::vector<std::string_view> usual = {"GET",   "HEAD",   "POST",   "PUT",
+                                               "PATCH", "DELETE", "OPTIONS"};
+  const std::string_view near = nearest(word, usual);
+  const std::size_t distance = edit_distance(word, near);
+  if (distance != 1 && !(distance == 2 && word.size() > 5)) return;
+  add_warning(findings, at, "never-matches",
+              json_word(word) + " never matches: Ollama has no such method; did you mean " +
+                  json_string(near) + "?",
+              json_string(near));
+}
 
 void read_method(const node& at, method_entries& methods, report& findings) {
   std::string word(at.string());
@@ -40,6 +63,8 @@ void read_method(const node& at, method_entries& methods, report& findings) {
                 "Methods are case-sensitive and browsers do not change this one, so " +
                     json_word(word) + " never matches the method PATCH. Write \"PATCH\".",
                 "\"PATCH\"");
+  } else {
+    check_spelling(at, word, findings);
   }
   methods.words.push_back(std::move(word));
 }
@@ -48,7 +73,7 @@ void read_method(const node& at, method_entries& methods, report& findings) {
 
 method_entries read_methods(const node& list, report& findings) {
   method_entries methods;
-  const auto elements = read_strings(list, findings);
+  const auto elements = read_words(list, corrected, findings);
   if (!elements) return methods;
   if (list.elements().empty()) {
     add_error(findings, list, "empty-list",

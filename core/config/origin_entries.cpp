@@ -1,11 +1,13 @@
 // Reading lists of origins; see the header.
 #include "config/origin_entries.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <unordered_map>
 
 #include "config/ascii.hpp"
 #include "config/json_text.hpp"
+#include "config/origin_lists.hpp"
 #include "config/origin_reach.hpp"
 #include "config/origin_spelling.hpp"
 #include "config/values.hpp"
@@ -59,23 +61,39 @@ std::optional<origin_entry> read_origin(const node& at, report& findings) {
   return entry;
 }
 
+std::string words_of(const std::vector<std::string>& origins) {
+  std::string out;
+  for (const std::string& origin : origins) out += (out.empty() ? "" : ", ") + json_word(origin);
+  return out;
+}
+
 // One problem of the list, so that its suggestion can be put in place as it stands.
 void report_several(const node& list, const node& first, report& findings) {
   std::string corrected;
   for (const node& element : list.elements()) {
     const bool text = element.type() == node::kind::string;
-    const auto several = text ? several_origins(element.string()) : std::vector<std::string>{};
-    const std::string split = several.empty() ? "[" + element.text() + "]" : json_list(several);
+    const origin_list several = text ? several_origins(element.string()) : origin_list{};
+    const std::string split =
+        several.several() ? json_list(several.origins) : "[" + element.text() + "]";
+    if (split == "[]") continue;
     corrected += (corrected.empty() ? "" : ",") + split.substr(1, split.size() - 2);
   }
-  std::string origins;
-  for (const std::string& origin : several_origins(first.string())) {
-    origins += (origins.empty() ? "" : ", ") + json_word(origin);
+  const origin_list held = several_origins(first.string());
+  std::string message =
+      name_of(first) + ", " + json_word(first.string()) + ", holds several origins. ";
+  if (!held.origins.empty()) {
+    message += "Write each as an entry of its own: " + words_of(held.origins) + ".";
   }
-  add_error(findings, list, "several-origins",
-            name_of(first) + ", " + json_word(first.string()) +
-                ", holds several origins. Write each as an entry of its own: " + origins + ".",
-            "[" + corrected + "]");
+  if (!held.left_out.empty()) {
+    const bool any =
+        std::find(held.left_out.begin(), held.left_out.end(), "*") != held.left_out.end();
+    message += (held.origins.empty() ? "" : " ") + std::string("Left out: ") +
+               words_of(held.left_out) +
+               (any ? "; \"*\" would admit every page on the web."
+                    : "; name the sites that are meant there.");
+  }
+  add_error(findings, list, "several-origins", std::move(message),
+            corrected.empty() ? "" : "[" + corrected + "]");
 }
 
 }  // namespace
@@ -83,19 +101,18 @@ void report_several(const node& list, const node& first, report& findings) {
 std::vector<origin_entry> read_origins(const node& list, report& findings) {
   std::vector<origin_entry> entries;
   if (list.type() == node::kind::string) {
-    const auto several = several_origins(list.string());
-    expect(list, node::kind::array, findings,
-           several.empty() ? "[" + json_string(list.string()) + "]" : json_list(several));
+    expect(list, node::kind::array, findings, as_origin_list(list.string()));
     return entries;
   }
   std::unordered_map<std::string, std::string> places;  // of each text
-  if (!read_strings(list, findings)) return entries;
+  if (!expect(list, node::kind::array, findings)) return entries;
   bool any_several = false;
   int index = -1;
   for (const node& element : list.elements()) {
     ++index;
-    if (element.type() != node::kind::string) continue;  // reported above
-    if (!several_origins(element.string()).empty()) {
+    const bool null = element.type() == node::kind::null;
+    if (!expect(element, node::kind::string, findings, null ? "\"null\"" : "")) continue;
+    if (several_origins(element.string()).several()) {
       if (!any_several) report_several(list, element, findings);
       any_several = true;
       continue;

@@ -5,7 +5,9 @@
 #include <unordered_map>
 
 #include "config/json_text.hpp"
+#include "config/nearest.hpp"
 #include "config/origin_coverage.hpp"
+#include "config/origin_spelling.hpp"
 #include "config/route_containment.hpp"
 #include "config/values.hpp"
 
@@ -13,6 +15,10 @@ namespace ollama_cors::config {
 namespace {
 
 using shape = policy::origin_pattern::kind;
+
+bool is_web_scheme(std::string_view scheme) {
+  return scheme == "http" || scheme == "https";
+}
 
 // A page that a WebSocket or a download came from has the origin of its own URL; what has no such
 // URL has the origin `null`. https://html.spec.whatwg.org/#concept-origin
@@ -27,6 +33,21 @@ void check_scheme(const origin_entry& entry, const policy::origin_pattern& patte
         findings, entry.at, "never-matches",
         what + "browsers send the origin of the page, which no WebSocket is. Write " + page + ".",
         page);
+    return;
+  }
+  // Pages of apps have schemes of their own, but none that is one letter off these.
+  for (const std::string_view scheme : {"https", "http", "chrome-extension", "moz-extension",
+                                        "safari-web-extension", "vscode-webview"}) {
+    if (edit_distance(pattern.scheme, scheme) != 1 || is_web_scheme(pattern.scheme)) continue;
+    const auto page = normalise_origin(std::string(scheme) + std::string(behind));
+    const auto* text = std::get_if<std::string>(&page);
+    if (text == nullptr) return;
+    const bool right =
+        std::holds_alternative<policy::origin_pattern>(policy::parse_origin_pattern(*text));
+    add_warning(findings, entry.at, "never-matches",
+                what + "no page has the scheme " + json_string(pattern.scheme) + "; did you mean " +
+                    json_string(right ? *text : std::string(scheme)) + "?",
+                right ? json_string(*text) : "");
     return;
   }
   for (const std::string_view scheme :

@@ -8,6 +8,7 @@
 #include "config/idn.hpp"
 #include "config/ip_literal.hpp"
 #include "config/json_text.hpp"
+#include "config/origin_mistakes.hpp"
 #include "fetch/ip_address.hpp"
 #include "fetch/origin.hpp"
 #include "fetch/token.hpp"
@@ -20,16 +21,28 @@ using spelling = std::variant<std::string, spelling_fault>;
 
 std::string suggested(const spelling& result) {
   const auto* text = std::get_if<std::string>(&result);
-  if (text == nullptr) return "";
-  // What is suggested has to be right.
+  if (text == nullptr) return std::get<spelling_fault>(result).suggestion;
+  // What is suggested has to be right. `*` is more than anybody should be led to.
+  if (*text == "*") return "";
+  if (text->ends_with("://http") || text->ends_with("://https")) return "";  // a scheme, twice
+  if (!policy::expand_preset(*text).empty()) return json_string(*text);
   const auto parsed = policy::parse_origin_pattern(*text);
   return std::holds_alternative<policy::origin_pattern>(parsed) ? json_string(*text) : "";
 }
 
-spelling refused(std::string_view written, const std::string& reason, const spelling& instead) {
+constexpr std::string_view usual_advice =
+    "Write one as browsers send it, such as \"https://app.example\".";
+
+// `advice` is the next step where there is nothing to put in its place.
+spelling refused(std::string_view written, const std::string& reason, const spelling& instead,
+                 std::string_view advice = usual_advice) {
   std::string message = json_word(written) + " " + reason;
   const std::string suggestion = suggested(instead);
-  if (!suggestion.empty()) message += " Write " + suggestion + ".";
+  if (!suggestion.empty()) {
+    message += " Write " + suggestion + ".";
+  } else {
+    message += " " + std::string(advice.empty() ? usual_advice : advice);
+  }
   return spelling_fault{"bad-origin", std::move(message), suggestion};
 }
 
@@ -94,28 +107,6 @@ std::variant<std::string, spelling_fault> normalise_host(std::string_view writte
   return prefix + *ascii;
 }
 
-std::vector<std::string> several_origins(std::string_view written) {
-  std::vector<std::string> found;
-  while (!written.empty()) {
-    const std::size_t end = std::min(written.find_first_of(", \t\r\n;"), written.size());
-    const std::string_view part = written.substr(0, end);
-    written.remove_prefix(std::min(end + 1, written.size()));
-    if (part.empty()) continue;
-    // Words of a sentence have no scheme; they are no origins.
-    const bool word = part == "*" || part == "null" || part.starts_with('@');
-    if (!word && part.find("://") == std::string_view::npos) return {};
-    if (word) {
-      found.emplace_back(part);
-      continue;
-    }
-    const spelling one = normalise_origin(part);
-    const auto* text = std::get_if<std::string>(&one);
-    if (text == nullptr) return {};
-    found.push_back(*text);
-  }
-  return found.size() < 2 ? std::vector<std::string>{} : found;
-}
-
 std::variant<std::string, spelling_fault> normalise_origin(std::string_view written) {
   const std::string_view text = trimmed(written);
   if (text.empty()) {
@@ -137,6 +128,13 @@ std::variant<std::string, spelling_fault> normalise_origin(std::string_view writ
   if (text == "*") return std::string(text);
   if (lowered(text) == "null") return std::string("null");
 
+  if (const auto mistake = known_mistake(text)) {
+    const bool preset = mistake->instead.starts_with('@');
+    const spelling instead = mistake->instead.empty() ? spelling(spelling_fault{})
+                             : preset                 ? spelling(mistake->instead)
+                                                      : normalise_origin(mistake->instead);
+    return refused(text, mistake->reason, instead, mistake->advice);
+  }
   const std::size_t separator = text.find("://");
   if (separator == std::string_view::npos) return without_scheme(text);
   const std::string scheme = lowered(text.substr(0, separator));

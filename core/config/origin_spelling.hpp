@@ -5,7 +5,6 @@
 #include <string>
 #include <string_view>
 #include <variant>
-#include <vector>
 
 namespace ollama_cors::config {
 
@@ -19,10 +18,6 @@ struct spelling_fault {
 // Lower case, Punycode, canonical IP addresses, no default port, no trailing slash. Takes patterns
 // as well as origins; presets (`@loopback`) are none of its business.
 std::variant<std::string, spelling_fault> normalise_origin(std::string_view written);
-
-// The origins in an entry that holds several, separated by commas or white space; empty if it holds
-// one or something else. Each as normalised.
-std::vector<std::string> several_origins(std::string_view written);
 
 // A host name alone, the same way: lower case, Punycode, canonical IPv6 in brackets.
 std::variant<std::string, spelling_fault> normalise_host(std::string_view written);

@@ -1,6 +1,8 @@
 // Binary search in the table that tools/public_suffix_generator.cpp makes at build time.
 #include "config/public_suffix.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 
 #include "config/features.hpp"
@@ -8,6 +10,15 @@
 
 namespace ollama_cors::config {
 namespace {
+
+// Tunnels, previews and app builders where anyone can have a name, and that the public list of
+// some machines does not have yet. Sorted.
+constexpr std::string_view hosting_domains[] = {
+    "bolt.host",  "codesandbox.io", "csb.app",           "hf.space",
+    "loca.lt",    "lovable.app",    "ngrok-free.app",    "ngrok-free.dev",
+    "ngrok.app",  "ngrok.dev",      "ngrok.io",          "replit.app",
+    "replit.dev", "stackblitz.io",  "trycloudflare.com", "webcontainer.io",
+};
 
 bool listed(std::string_view entry) {
   std::size_t first = 0;
@@ -33,6 +44,10 @@ bool have_public_suffixes() noexcept {
 }
 
 bool is_public_suffix(std::string_view name) {
+  if (std::find(std::begin(hosting_domains), std::end(hosting_domains), name) !=
+      std::end(hosting_domains)) {
+    return true;
+  }
   const std::string text(name);
   if (listed("!" + text)) return false;
   if (listed(text) || listed("*." + text)) return true;

@@ -2,6 +2,8 @@
 #include "config/report.hpp"
 
 #include <algorithm>
+#include <string_view>
+#include <utility>
 
 #include "config/json_text.hpp"
 
@@ -12,7 +14,30 @@ std::string_view name(severity value) {
   return value == severity::error ? "error" : "warning";
 }
 
+// json_string() escapes what a page could take for markup. A message is text for people, and
+// whoever writes it into a page or into JSON escapes it for that.
+std::string readable(std::string_view message) {
+  std::string out;
+  while (!message.empty()) {
+    // A backslash and what it escapes.
+    std::size_t taken = message.front() == '\\' ? std::min<std::size_t>(2, message.size()) : 1;
+    std::string_view plain = message.substr(0, taken);
+    if (message.starts_with("\\u003c")) plain = "<";
+    if (message.starts_with("\\u003e")) plain = ">";
+    if (message.starts_with("\\u0026")) plain = "&";
+    if (plain.size() == 1 && taken == 2) taken = 6;
+    out += plain;
+    message.remove_prefix(taken);
+  }
+  return out;
+}
+
 }  // namespace
+
+void report::add(problem item) {
+  item.message = readable(item.message);
+  problems_.push_back(std::move(item));
+}
 
 bool report::has_errors() const noexcept {
   return std::any_of(problems_.begin(), problems_.end(),

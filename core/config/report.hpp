@@ -18,7 +18,7 @@ struct problem {
 
 class report {
 public:
-  void add(problem item) { problems_.push_back(std::move(item)); }
+  void add(problem item);
   const std::vector<problem>& problems() const noexcept { return problems_; }
   bool has_errors() const noexcept;
   // {"valid":bool,"problems":[{"severity","code","pointer","message","suggestion"}]}

@@ -1,8 +1,13 @@
 // Reading routes; see the header.
 #include "config/route_entries.hpp"
 
+#include <algorithm>
+
+#include "config/ascii.hpp"
 #include "config/json_text.hpp"
+#include "config/nearest.hpp"
 #include "config/values.hpp"
+#include "config/word_lists.hpp"
 #include "ollama/routes.hpp"
 
 namespace ollama_cors::config {
@@ -68,6 +73,84 @@ void check_width(const node& at, report& findings) {
           "\"account\".");
 }
 
+// The path in `POST /api/chat`, `https://a.example/api/chat` or `api/chat`; "" if there is none.
+std::string path_in(std::string_view word) {
+  std::string_view text = trimmed(word);
+  if (const std::size_t space = text.find(' '); space != std::string_view::npos) {
+    if (!std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(space),
+                     [](char c) { return fetch::is_lower_alpha(fetch::to_lower(c)); })) {
+      return "";
+    }
+    text = trimmed(text.substr(space + 1));
+  }
+  if (const std::size_t scheme = text.find("://"); scheme != std::string_view::npos) {
+    text.remove_prefix(scheme + 3);
+    text.remove_prefix(std::min(text.find('/'), text.size()));
+  }
+  if (text.find('/') == std::string_view::npos) return "";
+  text = text.substr(0, text.find_first_of("?#"));
+  if (text.find_first_of(" *") != std::string_view::npos) return "";
+  return canonical_path(text.starts_with('/') ? std::string(text) : "/" + std::string(text));
+}
+
+std::string corrected(std::string_view word) {
+  const std::string name = lowered(word);
+  if (word == "*" || name == "any") return "any";
+  if (ollama::class_named(name) != 0) return name;
+  if (word.starts_with('/') && word.ends_with("/*") &&
+      path_in(word.substr(0, word.size() - 2)) == word.substr(0, word.size() - 2)) {
+    return std::string(word);
+  }
+  return path_in(word);
+}
+
+std::string_view last_segment(std::string_view path) {
+  return path.substr(path.rfind('/') + 1);
+}
+
+// Whether someone who wrote the path may have meant the endpoint: other capitals, `/v1` forgotten
+// or written twice, the end of the last word.
+bool means_endpoint(std::string_view path, std::string_view endpoint) {
+  if (endpoint.size() < 2 || endpoint.ends_with('*')) return false;
+  if (lowered(path) == endpoint || path.ends_with(endpoint)) return true;
+  if (path.size() > 4 && endpoint.ends_with(path)) return true;
+  const std::string_view written = last_segment(path);
+  const std::string_view meant = last_segment(endpoint);
+  if (path.substr(0, path.size() - written.size()) !=
+      endpoint.substr(0, endpoint.size() - meant.size())) {
+    return false;
+  }
+  constexpr std::size_t shortest = 4, shared = 5;
+  const auto [left, right] =
+      std::mismatch(written.begin(), written.end(), meant.begin(), meant.end());
+  const bool begins_alike = left - written.begin() >= static_cast<std::ptrdiff_t>(shared);
+  return written.size() >= shortest && (begins_alike || edit_distance(written, meant) == 1);
+}
+
+// A path that Ollama lacks may be one of a later version; one beside a path that it has is an
+// error.
+void check_spelling(const node& at, report& findings) {
+  const std::string_view path = at.string();
+  if (path.ends_with('*')) return;
+  const policy::endpoint_table table = endpoint_table();
+  const bool known = std::any_of(table.begin(), table.end(), [&](const policy::endpoint& line) {
+    return policy::path_matches(line.path, path);
+  });
+  if (known) return;
+  std::string_view meant;
+  for (const policy::endpoint& line : table) {
+    if (!means_endpoint(path, line.path)) continue;
+    if (meant.empty() || edit_distance(path, line.path) < edit_distance(path, meant)) {
+      meant = line.path;
+    }
+  }
+  if (meant.empty()) return;
+  add_warning(
+      findings, at, "never-matches",
+      json_word(path) + " is no route of Ollama's; did you mean " + json_string(meant) + "?",
+      json_string(meant));
+}
+
 void read_route(const node& at, route_entries& routes, report& findings) {
   const std::string_view word = at.string();
   if (word.starts_with('/')) {
@@ -79,13 +162,14 @@ void read_route(const node& at, route_entries& routes, report& findings) {
   } else if (const std::uint8_t in = ollama::class_named(word); in != 0) {
     routes.set.classes = static_cast<policy::class_mask>(routes.set.classes | in);
   } else {
+    const std::string path = path_in(word);
+    const std::string suggestion = word == "*"     ? "\"any\""
+                                   : !path.empty() ? json_string(path)
+                                                   : guess_suggestion(word, route_words);
     const bool path_like = word.find('/') != std::string_view::npos;
-    const std::string suggestion = word == "*" ? "\"any\""
-                                   : path_like ? json_string("/" + std::string(word))
-                                               : guess_suggestion(word, route_words);
     add_error(findings, at, "unknown-route",
               "There is no route class " + json_word(word) +
-                  (path_like     ? std::string("; a path begins with \"/\".")
+                  (path_like     ? std::string("; a path begins with \"/\", and stands alone.")
                    : word == "*" ? std::string("; did you mean \"any\"?")
                                  : guess(word, route_words)),
               suggestion);
@@ -98,7 +182,7 @@ void read_route(const node& at, route_entries& routes, report& findings) {
 
 route_entries read_routes(const node& list, report& findings) {
   route_entries routes;
-  const auto elements = read_strings(list, findings);
+  const auto elements = read_words(list, corrected, findings);
   if (!elements) return routes;
   if (list.elements().empty()) {
     add_error(findings, list, "empty-list",
@@ -108,6 +192,15 @@ route_entries read_routes(const node& list, report& findings) {
   }
   for (const node& element : *elements) read_route(element, routes, findings);
   return routes;
+}
+
+void check_route_spelling(const node& list, report& findings) {
+  if (list.type() != node::kind::array) return;
+  for (const node& element : list.elements()) {
+    if (element.type() == node::kind::string && element.string().starts_with('/')) {
+      check_spelling(element, findings);
+    }
+  }
 }
 
 policy::endpoint_table endpoint_table() {

@@ -18,6 +18,9 @@ struct route_entries {
 // Reports entries that are wrong, and an empty list.
 route_entries read_routes(const node& list, report& findings);
 
+// "never-matches" for a path that Ollama lacks and that is a typing error away from one it has.
+void check_route_spelling(const node& list, report& findings);
+
 // Ollama's endpoints as the policy takes them; static.
 policy::endpoint_table endpoint_table();
 

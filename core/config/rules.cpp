@@ -4,6 +4,7 @@
 #include "config/header_entries.hpp"
 #include "config/method_entries.hpp"
 #include "config/origin_entries.hpp"
+#include "config/origin_lists.hpp"
 #include "config/route_entries.hpp"
 #include "config/values.hpp"
 #include "ollama/catalogue.hpp"
@@ -74,14 +75,23 @@ void read_headers(const node& rule, rule_draft& draft, report& findings) {
   }
 }
 
+// A rule for the origins of a text that stands where a rule should: JSON text, "" if there are
+// none.
+std::string rule_of(const node& value) {
+  if (value.type() != node::kind::string) return "";
+  const std::string origins = as_origin_list(value.string());
+  return origins.empty() ? "" : R"({"origins":)" + origins + "}";
+}
+
 rule_draft read_rule(const node& rule, profile as, const std::set<danger>& accepted,
                      report& findings) {
   rule_draft draft = default_rule(as);
-  if (!expect(rule, node::kind::object, findings)) return draft;
+  if (!expect(rule, node::kind::object, findings, rule_of(rule))) return draft;
   check_keys(rule, section::rule, findings);
   read_rule_origins(rule, draft, findings);
   if (const auto list = rule.find("routes")) {
     route_entries routes = read_routes(*list, findings);
+    if (as == profile::shim) check_route_spelling(*list, findings);
     draft.rule.routes = std::move(routes.set);
     draft.words.routes = std::move(routes.words);
   }
@@ -122,7 +132,9 @@ rule_set read_rules(const std::optional<node>& value, profile as, const std::set
     append(std::move(draft));
     return result;
   }
-  if (!expect(*value, node::kind::array, findings)) return result;
+  std::string as_list = value->type() == node::kind::object ? value->text() : rule_of(*value);
+  if (!as_list.empty()) as_list = "[" + as_list + "]";
+  if (!expect(*value, node::kind::array, findings, std::move(as_list))) return result;
   for (const node& rule : value->elements()) {
     rule_draft draft = read_rule(rule, as, accepted, findings);
     result.reach.push_back({rule, std::move(draft.origins), draft.rule.routes});

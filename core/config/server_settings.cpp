@@ -1,6 +1,7 @@
 // Reading the server's settings: CONTRACT.md 1.
 #include "config/server_settings.hpp"
 
+#include <algorithm>
 #include <limits>
 
 #include "config/json_text.hpp"
@@ -68,10 +69,18 @@ void read_timeouts(const node& document, timeouts& out, report& findings) {
 }
 
 void read_log(const node& document, settings& out, report& findings) {
+  const std::vector<std::string_view> levels = {"error", "warning", "info", "debug"};
+  const auto level = document.find("log");
+  if (level && level->type() == node::kind::string) {
+    const bool known = std::find(levels.begin(), levels.end(), level->string()) != levels.end();
+    expect(*level, node::kind::object, findings,
+           known ? "{\"level\":" + json_string(level->string()) + "}" : "");
+    return;
+  }
   const auto object = find_section(document, "log", section::log, findings);
   if (!object) return;
   if (const auto value = object->find("level")) {
-    if (const auto choice = read_choice(*value, {"error", "warning", "info", "debug"}, findings)) {
+    if (const auto choice = read_choice(*value, levels, findings)) {
       out.log_level = static_cast<log_level>(*choice);
     }
   }

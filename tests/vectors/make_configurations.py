@@ -195,7 +195,9 @@ CASES = [
     ("hosts.url", "a host name", {"hosts": ["http://ai.example/"]}, [error("bad-host", "/hosts/0", '"ai.example"')]),
     ("hosts.any", "rebinding passes", {"hosts": ["any"]}, [warning("any-host", "/hosts", None)]),
     ("hosts.upper-case", "normalised, and says so", {"hosts": ["AI.Example"]},
-     [warning("host-normalised", "/hosts/0", '"ai.example"')]),
+     [warning("host-normalised", "/hosts/0", '"ai.example"'),
+      # The listen addresses are the default ones, and nothing called localhost or by its address is let in.
+      warning("listen-not-in-hosts", "/hosts", '["ai.example","localhost","127.0.0.1","[::1]"]')]),
     ("keys.no-name", "a key has a name", {"api_keys": [{"sha256": SHA}]}, [error("missing-key", "/api_keys/0", None)]),
     ("keys.no-digest", "a key has a digest", {"api_keys": [{"name": "a"}]}, [error("missing-key", "/api_keys/0", None)]),
     ("keys.plain", "not the key itself", {"api_keys": [{"name": "a", "sha256": "sk-secret"}]},

@@ -64,6 +64,8 @@ def test_audit_says_what_each_rule_admits(run, config):
     done = run("check", path, "--audit")
     assert done.returncode == 0
     assert done.stdout.splitlines() == [
+        "DANGER Every site like https://*.admin.example can delete, replace and download your models, with the user's "
+        "cookies. Grant \"inference\" and \"read\" alone. (/rules/1/origins/0)",
         "/rules/0",
         "  for     @loopback: every page that a program on this machine serves",
         "  may     run your models, list and inspect your models",
@@ -94,7 +96,7 @@ def test_audit_names_dangers_first_and_which_rule_decides(run):
         "dangerously": ["any-origin"]}))
     lines = done.stdout.splitlines()
     assert lines[0] == ("DANGER Any page on the web can delete, replace and download your models and list and inspect "
-                        "your models. (/rules/1/origins/0)")
+                        "your models. Name the sites that are meant. (/rules/1/origins/0)")
     assert "overlap: for GET / from https://a.example, /rules/0 decides, not /rules/1" in lines
 
 

@@ -34,8 +34,21 @@ def test_text_has_a_block_a_version(run):
 
 
 def test_an_unknown_package_is_wrong_usage_and_names_those_that_there_are(run):
-    done = run("headers", "opnai")
+    done = run("headers", "zzzz")
     assert done.returncode == 2
     assert done.stdout == ""
-    assert done.stderr.startswith('ollama-cors: the catalogue has no package "opnai". It has ')
+    assert done.stderr.startswith('ollama-cors: the catalogue has no package "zzzz". It has ')
     assert "openai" in done.stderr
+
+
+def test_a_package_as_a_rule_spells_it(run):
+    assert run("headers", "@openai").stdout == run("headers", "openai").stdout != ""
+    assert run("headers", "@anthropic-ai/sdk").returncode == 0
+
+
+def test_a_mistyped_package_is_told_what_was_meant(run):
+    for word, meant in ("opanai", "openai"), ("@oepnai", "openai"), ("anthropic", "@anthropic-ai/sdk"):
+        done = run("headers", word)
+        assert done.returncode == 2
+        assert meant in done.stderr.split("did you mean one of these: ")[1].rstrip("?\n").split(", ")
+    assert "did you mean" not in run("headers", "zzzz").stderr

@@ -46,25 +46,38 @@ TEST_F(api_keys, become_a_ring_with_bounds) {
 TEST_F(api_keys, need_a_digest) {
   const std::string message =
       "error|bad-digest|\"sha256\" must be 64 lower-case hexadecimal digits, the SHA-256 of the "
-      "key's UTF-8 bytes, not the key: write what `printf %s \"$KEY\" | sha256sum` prints.|";
+      "key's UTF-8 bytes, not the key: write what `printf %s \"$KEY\" | sha256sum | cut -d' ' "
+      "-f1` prints.|";
   EXPECT_EQ(only(keys_of(key("a", "sk-secret"))), message);
   std::string capitals(abc);
   for (char& c : capitals) c = c >= 'a' ? static_cast<char>(c - 'a' + 'A') : c;
   EXPECT_EQ(only(keys_of(key("a", capitals))), message + "\"" + std::string(abc) + "\"");
-  EXPECT_EQ(only(keys_of(key("a", std::string(abc) + " "))),
-            message + "\"" + std::string(abc) + "\"");
+  for (const char* start : {"", "sha256:"}) {
+    for (const char* end : {" ", "  -", "  key.txt"}) {
+      EXPECT_EQ(only(keys_of(key("a", start + std::string(abc) + end))),
+                message + "\"" + std::string(abc) + "\"")
+          << "as sha256sum prints it";
+    }
+  }
 }
 
 TEST_F(api_keys, never_show_what_stands_for_a_digest) {
-  const report findings = check(keys_of(key("a", "sk-secret")));
-  EXPECT_EQ(findings.to_json().find("sk-secret"), std::string::npos);
+  for (const std::string& text : {keys_of(key("a", "sk-secret")), keys_of(R"("sk-secret")"),
+                                  std::string(R"({"api_keys":"sk-secret"})"),
+                                  std::string(R"({"api_keys":{"a":"sk-secret"}})"),
+                                  keys_of(R"({"name":"a","key":"sk-secret"})")}) {
+    const report findings = check(text);
+    EXPECT_TRUE(findings.has_errors()) << text;
+    EXPECT_EQ(findings.to_json().find("sk-secret"), std::string::npos) << text;
+    EXPECT_NE(findings.to_json().find("sha256sum | cut"), std::string::npos) << text;
+  }
 }
 
 TEST_F(api_keys, refuse_the_empty_key) {
   EXPECT_EQ(
       only(keys_of(key("a", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"))),
       "error|empty-key|\"sha256\" is the digest of no bytes at all, so the key would be empty: "
-      "write what `printf %s \"$KEY\" | sha256sum` prints for a real one.|");
+      "write what `printf %s \"$KEY\" | sha256sum | cut -d' ' -f1` prints for a real one.|");
 }
 
 TEST_F(api_keys, differ_in_name_and_digest) {

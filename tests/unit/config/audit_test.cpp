@@ -77,11 +77,9 @@ TEST(audit, puts_the_gravest_danger_first) {
               R"("dangerously":["any-origin"]})"),
       (lines{"/rules/1/origins/0 Any page on the web can delete, replace and download your models, "
              "see your ollama.com account, sign it out and spend its web searches, run your "
-             "models, and list and inspect your models.",
-             "/rules/0/origins/0 Every installed browser extension (chrome-extension://*), every "
-             "installed browser extension (moz-extension://*), and every installed browser "
-             "extension (safari-web-extension://*) can run your models and list and inspect your "
-             "models."}));
+             "models, and list and inspect your models. Name the sites that are meant.",
+             "/rules/0/origins/0 Every installed browser extension can run your models and list "
+             "and inspect your models. Name the extension that is meant by its ID."}));
 }
 
 TEST(audit, knows_what_makes_a_danger) {
@@ -107,14 +105,77 @@ TEST(audit, knows_what_makes_a_danger) {
       lines{"/rules/0/origins/0 Every page that a program "
             "on this machine serves can delete, replace and download your models, see your "
             "ollama.com account, sign it out and spend its web searches, run your models, and list "
-            "and inspect your models."});
+            "and inspect your models. Grant \"inference\" and \"read\" alone."});
   EXPECT_EQ(
       dangers(R"({"listen":["0.0.0.0:1"],"allow_unauthenticated_network":true})"),
       lines{"/listen Anyone who reaches 0.0.0.0:1 over the network can use every route: there "
-            "are no API keys."});
+            "are no API keys. Add \"api_keys\", or listen on 127.0.0.1."});
   if (have_public_suffixes()) {
     EXPECT_EQ(one("https://*.github.io", R"("read")"), 1u);
   }
+}
+
+TEST(audit, knows_which_methods_a_rule_grants) {
+  const auto may = [](std::string_view routes, std::string_view methods) {
+    const std::string text = R"({"rules":[{"origins":["http://localhost:*"],"routes":[)" +
+                             std::string(routes) + R"(],"methods":[)" + std::string(methods) +
+                             "]}]}";
+    return std::pair(texts(audited(text).at("rules").at(0).at("may")), dangers(text).size());
+  };
+  using answer = std::pair<lines, std::size_t>;
+  EXPECT_EQ(may(R"("any")", R"("GET")"), (answer{{"list and inspect your models"}, 0}));
+  EXPECT_EQ(may(R"("any")", R"("DELETE")"),
+            (answer{{"delete your models", "sign your ollama.com account out"}, 1}));
+  EXPECT_EQ(may(R"("manage")", R"("POST")"), (answer{{"replace and download your models"}, 1}));
+  EXPECT_EQ(may(R"("manage")", R"("HEAD")"), (answer{{"ask which model files you have"}, 1}));
+  EXPECT_EQ(may(R"("/api/me")", R"("POST")"),
+            (answer{{"see your ollama.com account", "reach /api/me"}, 1}));
+  EXPECT_EQ(may(R"("inference")", R"("GET")"),
+            (answer{{"do nothing: no route of theirs takes a granted method"}, 0}));
+}
+
+TEST(audit, names_a_public_host_without_keys) {
+  EXPECT_EQ(dangers(R"({"hosts":["localhost","abc.ngrok-free.app","b.example"]})"),
+            lines{"/hosts Anyone who knows the name abc.ngrok-free.app can use every route and "
+                  "delete your models, where a tunnel or a proxy of that name leads here: programs "
+                  "such as curl send no Origin, and there are no API keys. Add \"api_keys\"."});
+  EXPECT_EQ(dangers(R"({"hosts":["localhost","*.localhost","any-ip","nas","nas.lan","*.home.arpa",)"
+                    R"("a.local:80","192.168.1.5","[fe80::1]:80"]})"),
+            lines{})
+      << "names of this machine and of private networks";
+  EXPECT_EQ(dangers(R"({"hosts":["a.example"]})", profile::middleware).size(), 1u)
+      << "of the rule alone: the server around it sees to hosts";
+  if (!keys::supported()) return;
+  EXPECT_EQ(dangers(R"({"hosts":["localhost","a.example"],"api_keys":[{"name":"k","sha256":")" +
+                    std::string(64, 'a') + "\"}]}"),
+            lines{});
+}
+
+TEST(audit, names_credentials_that_others_spend) {
+  EXPECT_EQ(dangers(R"({"upstream_headers":{"Authorization":"Bearer x","X-Zone":"1"}})"),
+            lines{"/upstream_headers/Authorization Pages that a rule admits, and programs, act "
+                  "upstream with the credential in Authorization. Grant them no more routes than "
+                  "it should pay for."});
+  EXPECT_EQ(dangers(R"({"rules":[{"origins":["https://a.example"],"routes":["manage"],)"
+                    R"("credentials":true}]})"),
+            lines{"/rules/0/origins/0 Pages of https://a.example can delete, replace and download "
+                  "your models, with the user's cookies. Grant \"inference\" and \"read\" "
+                  "alone."});
+  if (!keys::supported()) return;
+  EXPECT_EQ(dangers(R"({"listen":["0.0.0.0:1"],"api_keys":[{"name":"k","sha256":")" +
+                    std::string(64, 'a') + "\"}]}"),
+            lines{"/listen API keys travel to 0.0.0.0:1 in clear text, for whoever listens on the "
+                  "network. Put a proxy that speaks TLS in front."});
+}
+
+TEST(audit, gives_one_refused_origin_of_a_kind) {
+  const json::value rule =
+      audited(R"({"rules":[{"origins":["https://a.example","https://b.example"]}]})")
+          .at("rules")
+          .at(0);
+  EXPECT_EQ(origins_of(rule.at("refuses")),
+            (lines{"https://a.a.example", "https://evila.example", "https://a.example.evil.example",
+                   "http://a.example", "https://a.example:8443"}));
 }
 
 TEST(audit, finds_which_rule_decides) {

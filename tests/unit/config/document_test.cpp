@@ -13,13 +13,37 @@ using namespace testing;
 TEST(document, names_the_place_of_a_syntax_error) {
   EXPECT_EQ(only("{\n \"mode\": \"enforce\",\n \"thräads\": 1x }"),
             "error|not-json|The configuration is not JSON: syntax error at line 3, column 14. "
-            "Comments and trailing commas are not allowed.|");
+            "A \",\", a \":\" or a closing bracket is missing before it.|");
   EXPECT_EQ(only("{} x"),
             "error|not-json|The configuration is not JSON: something follows its end at line 1, "
-            "column 4. Comments and trailing commas are not allowed.|");
+            "column 4. It is one object: delete what is behind it.|");
   EXPECT_EQ(only("{"),
             "error|not-json|The configuration is not JSON: incomplete JSON at line 1, column 2. "
-            "Comments and trailing commas are not allowed.|");
+            "A bracket, a brace or a text is not closed.|");
+}
+
+TEST(document, says_what_is_wrong_there) {
+  const auto hint = [](std::string_view text) {
+    const std::string message = only(text);
+    const std::size_t end = message.find(". ");
+    return end == std::string::npos ? message : message.substr(end + 2);
+  };
+  for (const char* text : {"{'a':1}", "{a:1}", R"({"mode": enforce})", "rules: []"}) {
+    EXPECT_EQ(hint(text), "Texts and keys take double quotes.|") << text;
+  }
+  for (const char* text : {"{ // x\n}", "# x\n{}", R"({"threads": 1, /* x */ "mode": "shadow"})"}) {
+    EXPECT_EQ(hint(text), "Comments are not allowed.|") << text;
+  }
+  for (const char* text : {R"({"rules":[)", R"({"rules":[])", R"({"mode": "enf)"}) {
+    EXPECT_EQ(hint(text), "A bracket, a brace or a text is not closed.|") << text;
+  }
+  for (const char* text : {R"({"threads":1,})", R"({"deny":["null" , ]})"}) {
+    EXPECT_EQ(hint(text), "Delete the \",\" before it.|") << text;
+  }
+  for (const char* text : {R"({"a" 1})", R"({"deny":["null" "file://"]})", R"({"deny":[1}})"}) {
+    EXPECT_EQ(hint(text), "A \",\", a \":\" or a closing bracket is missing before it.|") << text;
+  }
+  EXPECT_EQ(hint(" \n"), "An empty configuration is written {}.|");
 }
 
 TEST(document, says_what_an_empty_text_should_be) {
@@ -44,6 +68,12 @@ TEST(document, refuses_what_lenient_readers_take) {
 
 TEST(document, must_be_an_object) {
   EXPECT_EQ(only("[]"), "error|wrong-type|The configuration must be an object, but it is a list.|");
+  EXPECT_EQ(only(R"([{"origins":["https://a.example"]}])"),
+            "error|wrong-type|The configuration must be an object, but it is a list.|"
+            R"({"rules":[{"origins":["https://a.example"]}]})");
+  EXPECT_EQ(only(R"([{"origins":["a.example"]}])"),
+            "error|wrong-type|The configuration must be an object, but it is a list.|")
+      << "what would be refused there too is no suggestion";
 }
 
 TEST(document, reports_every_duplicate_key) {

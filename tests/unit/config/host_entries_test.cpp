@@ -46,7 +46,7 @@ TEST(hosts, take_names_addresses_and_ports) {
 }
 
 TEST(hosts, are_normalised) {
-  EXPECT_EQ(only(R"({"hosts":["NAS.lan:80"]})"),
+  EXPECT_EQ(only(R"({"hosts":["NAS.lan:80","localhost"]})"),
             "warning|host-normalised|\"NAS.lan:80\" is understood as \"nas.lan:80\".|"
             "\"nas.lan:80\"");
   EXPECT_EQ(hosts_of(R"({"hosts":["[0::1]"]})")[0].name, "[::1]");
@@ -61,8 +61,8 @@ TEST(hosts, refuse_everything_else) {
       "error|bad-host|\"http://x.example/\" is no host: write a name, \"*.\" and a name, or an "
       "IP address (IPv6 in brackets) or \"any-ip\", each with a port or without, or \"any\".|"
       "\"x.example\"");
-  for (const char* host : {"", "a b", "x:0", "x:99999", "x:y", "*", "any:80", "*.*.a", "a.*", "*.1.2.3.4",
-                           "::1", "[::1", "a..b"}) {
+  for (const char* host : {"", "a b", "x:0", "x:99999", "x:y", "*", "any:80", "*.*.a", "a.*",
+                           "*.1.2.3.4", "::1", "[::1", "a..b"}) {
     EXPECT_EQ(codes(R"({"hosts":[")" + std::string(host) + "\"]}"),
               lines{"error /hosts/0 bad-host"})
         << host;

@@ -62,8 +62,8 @@ TEST(origins, reports_repetitions_after_normalising) {
 TEST(origins, reports_every_entry) {
   EXPECT_EQ(
       codes(R"({"rules":[{"origins":["a.example",7]},{"origins":["@x",null]}],"deny":["b"]})"),
-      (lines{"error /rules/0/origins/1 wrong-type", "error /rules/0/origins/0 bad-origin",
-             "error /rules/1/origins/1 wrong-type", "error /rules/1/origins/0 unknown-preset",
+      (lines{"error /rules/0/origins/0 bad-origin", "error /rules/0/origins/1 wrong-type",
+             "error /rules/1/origins/0 unknown-preset", "error /rules/1/origins/1 wrong-type",
              "error /deny/0 bad-origin"}));
 }
 

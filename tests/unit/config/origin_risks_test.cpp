@@ -37,7 +37,7 @@ TEST(any_origin, never_gets_credentials) {
 }
 
 TEST(any_origin, may_be_denied) {
-  EXPECT_EQ(codes(R"({"deny":["*","null"]})"), lines{});
+  EXPECT_EQ(codes(R"({"rules":[],"deny":["*","null"]})"), lines{});
 }
 
 TEST(null_origin, is_warned_of) {

@@ -93,6 +93,34 @@ TEST(normalise_origin, refuses_more_than_an_origin) {
   EXPECT_EQ(refusal(""),
             "bad-origin|An empty text is no origin. Write one as browsers send it, such as "
             "\"https://app.example\", or delete the entry.|");
+  EXPECT_EQ(refusal("file:///home/a/page.html"),
+            "bad-origin|\"file:///home/a/page.html\" is no origin: files have one for all of them. "
+            "\"file://\" admits every file that is opened so; a local server gives the page an "
+            "origin of its own.|");
+}
+
+// A suggestion is no wider than what was written, and nobody is led to `*`.
+TEST(normalise_origin, suggests_nothing_that_admits_more) {
+  for (const char* written : {"any", "all", "'*'", "OLLAMA_ORIGINS=*", "*://*", "https://",
+                              "app://", "http://192.168.1.*", "https://u:p@*", "about:blank", "''",
+                              "moz-extension://abc@def.org", "https//https//a.example"}) {
+    const std::string text = refusal(written);
+    EXPECT_TRUE(text.ends_with(".|")) << text;
+  }
+}
+
+TEST(normalise_origin, knows_what_was_meant) {
+  const auto suggested = [](std::string_view written) {
+    const std::string text = refusal(written);
+    return text.substr(text.rfind('|') + 1);
+  };
+  EXPECT_EQ(suggested("https///a.example"), "\"https://a.example\"");
+  EXPECT_EQ(suggested("app//obsidian.md"), "\"app://obsidian.md\"");
+  EXPECT_EQ(suggested("Electron"), "\"@electron\"");
+  EXPECT_EQ(suggested("blob:https://a.example/1"), "\"https://a.example\"");
+  EXPECT_EQ(suggested("http://localhost:517*"), "\"http://localhost:5170-5179\"");
+  EXPECT_EQ(suggested("http://localhost:5173*"), "\"http://localhost:5173\"");
+  EXPECT_EQ(suggested("export OLLAMA_ORIGINS='https://a.example'"), "\"https://a.example\"");
 }
 
 TEST(normalise_origin, is_a_fixed_point) {

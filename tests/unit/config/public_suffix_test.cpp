@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 #include "config/features.hpp"
 
 namespace ollama_cors::config {
@@ -20,7 +22,16 @@ TEST(public_suffix, follows_the_list) {
   }
 }
 
-TEST(public_suffix, without_the_list_finds_none) {
+TEST(public_suffix, knows_hosting_domains_that_older_lists_lack) {
+  for (const char* name : {"ngrok-free.app", "ngrok.app", "loca.lt", "trycloudflare.com",
+                           "replit.dev", "codesandbox.io", "csb.app", "stackblitz.io",
+                           "webcontainer.io", "hf.space", "lovable.app", "bolt.host"}) {
+    EXPECT_TRUE(is_public_suffix(name)) << name;
+    EXPECT_FALSE(is_public_suffix("mine." + std::string(name))) << name;
+  }
+}
+
+TEST(public_suffix, without_the_list_finds_no_other) {
   if (have_public_suffixes()) GTEST_SKIP() << "built with the list";
   EXPECT_FALSE(is_public_suffix("com"));
 }

@@ -34,6 +34,14 @@ TEST(report, with_an_error_is_not) {
   EXPECT_EQ(findings.to_text(), "warning /a some-code: Mind.\nerror not-json: No.\n");
 }
 
+TEST(report, shows_people_what_was_written) {
+  report findings;
+  findings.add(
+      {severity::error, "bad", "", R"("\u003ca\u003e \u0026 \\u003c \u0000\" is bad.)", ""});
+  EXPECT_EQ(findings.to_text(), R"(error bad: "<a> & \\u003c \u0000\" is bad.)"
+                                "\n");
+}
+
 TEST(report, does_not_repeat_a_suggestion_for_people) {
   report findings;
   findings.add({severity::error, "bad", "/a", "Write \"b\".", "\"b\""});

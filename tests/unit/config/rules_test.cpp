@@ -119,9 +119,11 @@ TEST(routes, suggest_what_was_meant) {
       only(rule_with(R"("routes":["inferense"])")),
       "error|unknown-route|There is no route class \"inferense\"; did you mean \"inference\"?|"
       "\"inference\"");
-  EXPECT_EQ(only(rule_with(R"("routes":["v1/x"])")),
-            "error|unknown-route|There is no route class \"v1/x\"; a path begins with \"/\".|"
-            "\"/v1/x\"");
+  EXPECT_EQ(
+      only(rule_with(R"("routes":["v1/x"])")),
+      "error|unknown-route|There is no route class \"v1/x\"; a path begins with \"/\", and stands "
+      "alone.|"
+      "\"/v1/x\"");
   EXPECT_EQ(only(rule_with(R"("routes":["*"])")),
             "error|unknown-route|There is no route class \"*\"; did you mean \"any\"?|\"any\"");
   EXPECT_EQ(only(rule_with(R"("routes":["/v1//x/"])")),
@@ -140,6 +142,40 @@ TEST(routes, suggest_what_was_meant) {
             "error|bad-route|The path \"/a*\" has a \"*\" elsewhere than as its last segment "
             "\"/*\".|");
   EXPECT_EQ(codes(rule_with(R"("routes":[])")), lines{"error /rules/0/routes empty-list"});
+}
+
+TEST(routes, of_a_typing_error_are_told) {
+  const auto meant = [](std::string_view path) {
+    const std::string text = only(rule_with(R"("routes":[")" + std::string(path) + "\"]"));
+    return text.substr(text.rfind('|') + 1);
+  };
+  EXPECT_EQ(meant("/v1/chat/complete"), "\"/v1/chat/completions\"");
+  EXPECT_EQ(meant("/chat/completions"), "\"/v1/chat/completions\"");
+  EXPECT_EQ(meant("/v1/v1/chat/completions"), "\"/v1/chat/completions\"");
+  EXPECT_EQ(meant("/API/chat"), "\"/api/chat\"");
+  EXPECT_EQ(meant("/api/embedding"), "\"/api/embeddings\"");
+  for (const char* path : {"/v1/new-thing", "/api/load", "/api/logs", "/v1/models/x", "/x",
+                           "/v1/chat/*", "/api/blobs/sha256:1", "/api/experimental/web_search"}) {
+    EXPECT_EQ(codes(rule_with(R"("routes":[")" + std::string(path) + "\"]")), lines{}) << path;
+  }
+  EXPECT_EQ(codes(rule_with(R"("routes":["/models"])"), profile::middleware), lines{})
+      << "a server's own";
+}
+
+TEST(rules, are_not_left_without_anybody_unsaid) {
+  EXPECT_EQ(codes(R"({"deny":["*"]})"), lines{"warning /deny/0 deny-all"});
+  EXPECT_EQ(codes(R"({"deny":["@loopback"]})"), lines{"warning /deny/0 deny-all"});
+  EXPECT_EQ(codes(R"({"rules":[],"deny":["*"]})"), lines{});
+  EXPECT_EQ(codes(R"({"deny":["http://localhost:3000"]})"), lines{});
+}
+
+TEST(methods, of_a_typing_error_are_told) {
+  EXPECT_EQ(
+      codes(rule_with(R"("methods":["PSOT","GETS","DELTE"])")),
+      (lines{"warning /rules/0/methods/0 never-matches", "warning /rules/0/methods/1 never-matches",
+             "warning /rules/0/methods/2 never-matches"}));
+  EXPECT_EQ(codes(rule_with(R"("methods":["PURGE","QUERY","SEARCH","LINK","LOCK","MOVE"])")),
+            lines{});
 }
 
 TEST(methods, are_normalised_as_browsers_do) {
