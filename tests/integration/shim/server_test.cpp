@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <csignal>
+#include <cstdio>
 #include <future>
 #include <thread>
 
@@ -94,13 +96,17 @@ TEST(server, a_child_process_holds_neither_the_port_nor_a_connection) {
   auto client = connection::to(shim->port());
   client.send(get_version);
   client.read_message();  // the client's connection and the upstream's are open
-  FILE* child = popen("exec cat >/dev/null", "w");
+  // Once it speaks, exec has closed what it was not to inherit.
+  FILE* child = popen("echo $$; exec sleep 1000", "r");
+  long pid = 0;
+  ASSERT_EQ(std::fscanf(child, "%ld", &pid), 1);
   shim->stop(std::chrono::milliseconds(0));
   EXPECT_EQ(client.read_to_end(), "") << "the child keeps the connection open";
   const auto again =
       start_shim(R"({"listen":["127.0.0.1:)" + std::to_string(shim->port()) +
                  R"("],"upstream":"http://127.0.0.1:)" + std::to_string(ollama.port()) + "\"}");
   EXPECT_TRUE(again) << "the child keeps the port";
+  kill(static_cast<pid_t>(pid), SIGKILL);
   pclose(child);
 }
 
