@@ -82,6 +82,8 @@ std::string without_braces(std::string_view written) {
 }  // namespace
 
 origin_list several_origins(std::string_view written) {
+  // Most entries hold one, and lists are long.
+  if (trimmed(written).find_first_of(", \t\r\n;") == std::string_view::npos) return {};
   const std::string text = without_braces(without_shell(trimmed(written)));
   const bool commas = text.find_first_of(",;") != std::string::npos;
   origin_list found;
