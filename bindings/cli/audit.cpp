@@ -3,14 +3,16 @@
 
 #include <boost/json.hpp>
 
+#include "printable.hpp"
+
 namespace json = boost::json;
 
 namespace ollama_cors::cli {
 namespace {
 
+// Names of keys and paths may hold anything.
 std::string text_of(const json::value& value) {
-  const json::string& text = value.as_string();
-  return {text.data(), text.size()};
+  return printable(std::string_view(value.as_string()));
 }
 
 // `each` makes a text of an element.

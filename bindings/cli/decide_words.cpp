@@ -12,12 +12,13 @@ namespace json = boost::json;
 namespace ollama_cors::cli {
 namespace {
 
+// Requests are bytes: what is not ASCII is no text that a terminal should see.
 std::string shown(std::string_view text) {
   static constexpr char digits[] = "0123456789abcdef";
   std::string out;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7f) {
+    if (byte < 0x20 || byte >= 0x7f) {
       out += "\\x";
       out += digits[byte >> 4];
       out += digits[byte & 15];

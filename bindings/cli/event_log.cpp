@@ -11,6 +11,7 @@
 #include <string>
 
 #include "fix_advice.hpp"
+#include "printable.hpp"
 
 namespace json = boost::json;
 
@@ -38,32 +39,12 @@ std::string now() {
   return text;
 }
 
-// As it may stand in a line: no control character, not even one beyond ASCII (U+0080–U+009F, in
-// UTF-8 the byte 0xC2 and its successor).
-std::string printable(const json::string& text) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string output;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    auto code = static_cast<unsigned char>(text[i]);
-    const bool beyond =
-        code == 0xc2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0;
-    if (beyond) code = static_cast<unsigned char>(text[++i]);
-    if (beyond || code < 0x20 || code == 0x7f) {
-      output += "\\x";
-      output += digits[code >> 4];
-      output += digits[code & 15];
-    } else {
-      output += text[i];
-    }
-  }
-  return output;
-}
-
 // Empty for null and for what is not there.
 std::string member(const json::object& event, std::string_view key) {
   const json::value* value = event.if_contains(key);
   if (value == nullptr || value->is_null()) return {};
-  return value->is_string() ? printable(value->get_string()) : json::serialize(*value);
+  return value->is_string() ? printable(std::string_view(value->get_string()))
+                            : json::serialize(*value);
 }
 
 std::string exchange_line(const json::object& event, const served_document& document) {

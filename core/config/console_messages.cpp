@@ -13,6 +13,7 @@
 #include "config/json_text.hpp"
 #include "fetch/list.hpp"
 #include "fetch/method.hpp"
+#include "policy/preflight.hpp"
 
 namespace ollama_cors::config {
 namespace {
@@ -134,7 +135,7 @@ std::string refused_header(const subject& about) {
   }
   if (about.decision.reason == reason::too_many_request_headers) return first_asked_header(about);
   if (about.decision.rule < 0) return "";
-  const auto missing = about.missing_headers(about.rule(about.decision.rule));
+  const auto missing = about.missing_headers(about.decision.rule, policy::max_asked_names);
   return missing.empty() ? "" : missing.front();
 }
 

@@ -10,7 +10,9 @@
 #include "config/json_text.hpp"
 #include "config/origin_entries.hpp"
 #include "config/route_entries.hpp"
+#include "fetch/method.hpp"
 #include "ollama/routes.hpp"
+#include "policy/preflight.hpp"
 
 namespace ollama_cors::config {
 namespace {
@@ -128,6 +130,18 @@ int rule_of_its_own(const subject& about) {
   return -1;
 }
 
+// Says whom a change of the rule is for beside the origin that asks.
+fix with_others(const subject& about, int rule, fix change) {
+  const rule_words& words = about.rules.words.rules[static_cast<std::size_t>(rule)];
+  const bool own = words.origins.size() == 1 && words.origins.front() == about.decision.origin;
+  if (!own && !change.text.empty() && change.note.empty()) {
+    change.note =
+        "The fix is for all origins of the rule: give this one a rule of its own, before "
+        "that, if it alone is meant.";
+  }
+  return change;
+}
+
 std::string normalised_entry(const std::string& written) {
   const document list = parse_trusted(json_list({written}));
   report ignored;
@@ -162,6 +176,7 @@ fix widen_rule(const subject& about, int rule, const std::string& route) {
 }  // namespace
 
 fix fix_origin(const subject& about) {
+  if (about.decision.origin.size() > max_quoted) return {};
   const std::string route = about.route.least_word();
   const int joined = rule_to_join(about);
   fix best = joined >= 0 ? join_rule(about, joined) : fix{};
@@ -194,8 +209,10 @@ fix fix_deny(const subject& about) {
   // The same entry may stand in the list again, in another spelling.
   std::vector<std::string> others;
   bool spelled_again = false;
-  for (const std::string& entry : about.rules.written.deny) {
-    const bool same = entry == written || normalised_entry(entry) == text;
+  const auto& entries = about.rules.written.deny;
+  const bool few = entries.size() <= 64;  // every refusal may ask
+  for (const std::string& entry : entries) {
+    const bool same = entry == written || (few && normalised_entry(entry) == text);
     if (!same) others.push_back(entry);
     spelled_again = spelled_again || (same && entry != written);
   }
@@ -227,16 +244,19 @@ fix fix_method(const subject& about) {
   const int rule = about.decision.rule;
   const std::string method(about.route.method);
   if (rule < 0 || method == "*" || method.size() > 256) return {};
+  // No browser sends `get`, and an entry for it is one for GET.
+  if (!about.is_preflight() && fetch::normalise_method(method) != method) return {};
   rule_words words = words_for_origin(about, rule);
   words.methods.push_back(method);
   const std::string pointer = rule_place(rule) + "/methods";
-  return change_rule(about, rule, words, pointer, add(json_string(method), pointer));
+  return with_others(about, rule,
+                     change_rule(about, rule, words, pointer, add(json_string(method), pointer)));
 }
 
 fix fix_headers(const subject& about) {
   const int rule = about.decision.rule;
   if (rule < 0) return {};
-  const std::vector<std::string> missing = about.missing_headers(about.rule(rule));
+  const std::vector<std::string> missing = about.missing_headers(rule, policy::max_asked_names);
   const bool too_long = std::any_of(missing.begin(), missing.end(), [](const std::string& name) {
     return name.size() > max_quoted;
   });
@@ -246,18 +266,17 @@ fix fix_headers(const subject& about) {
   const std::string pointer = rule_place(rule) + "/request_headers";
   const std::string text = missing.size() == 1 ? add(json_string(missing.front()), pointer)
                                                : set(pointer, json_list(words.request_headers));
-  return change_rule(about, rule, words, pointer, text);
+  return with_others(about, rule, change_rule(about, rule, words, pointer, text));
 }
 
 fix fix_host(const subject& about) {
   const std::string name(split_host_and_port(about.decision.culprit).host);
   if (name.size() > max_quoted) return {};
-  // `any` is no name, and a name with a `*` is many.
-  if (name == "any" || name == "any-ip" || name.find('*') != std::string::npos) return {};
   const document written = parse_trusted(json_list({name}));
   report findings;
   host_entries read = read_hosts(written.root(), findings);
   if (findings.has_errors() || read.patterns.empty()) return {};
+  if (read.patterns.front().shape != policy::host_pattern::kind::exact) return {};
   const std::string json = json_string(read.words.front());
   std::vector<std::string> all = about.rules.words.hosts;
   all.push_back(read.words.front());

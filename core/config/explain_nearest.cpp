@@ -86,7 +86,9 @@ int distance(const subject& about, int index) {
   int missing = about.admits(index) ? 0 : is_near(about, rule) ? 20 : 30;
   if (!about.holds_route(rule)) missing += 30;
   if (!about.grants_method(rule)) missing += 10;
-  missing += 10 * static_cast<int>(about.missing_headers(rule).size());
+  // Beyond a few, far is far.
+  constexpr std::size_t counted = 8;
+  missing += 10 * static_cast<int>(about.missing_headers(index, counted).size());
   return missing;
 }
 

@@ -11,6 +11,7 @@
 #include "config/origin_spelling.hpp"
 #include "fetch/method.hpp"
 #include "ollama/catalogue.hpp"
+#include "policy/preflight.hpp"
 
 namespace ollama_cors::config {
 namespace {
@@ -57,7 +58,12 @@ refusal host_refused(const subject& about) {
 // The origin that a misspelt one may mean, as JSON text; "" if there is none.
 std::string spelled_right(std::string_view sent) {
   const auto spelled = normalise_origin(sent);
-  if (const auto* fault = std::get_if<spelling_fault>(&spelled)) return fault->suggestion;
+  if (const auto* fault = std::get_if<spelling_fault>(&spelled)) {
+    const std::string& meant = fault->suggestion;  // of a configuration: it may be a pattern
+    const bool is_origin = meant.size() > 2 &&
+                           fetch::parse_origin(std::string_view(meant).substr(1, meant.size() - 2));
+    return is_origin ? meant : "";
+  }
   const std::string& text = std::get<std::string>(spelled);
   return text != sent && fetch::parse_origin(text) ? json_word(text) : "";
 }
@@ -211,7 +217,7 @@ refusal header_refused(const subject& about) {
     out.message += " No rule can grant it.";
     return out;
   }
-  const auto names = about.missing_headers(about.rule(rule));
+  const auto names = about.missing_headers(rule, policy::max_asked_names);
   if (names.size() > 1) {
     out.message += " " + std::to_string(names.size()) + " names are missing in all.";
   }

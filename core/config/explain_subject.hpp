@@ -19,6 +19,8 @@ struct subject {
   requested_route route;
   std::optional<fetch::origin> origin;  // nothing if it is none, or there is none
   std::vector<bool> admitting;          // beside each rule: whether it admits the origin
+  // The names that a preflight asks for: lower case, each once, as many as are decided about.
+  std::vector<std::string> asked_headers;
 
   static subject of(const access& rules, const policy::request& request,
                     const policy::decision& decision);
@@ -39,8 +41,8 @@ struct subject {
   bool holds_route(const policy::rule& rule) const;
   bool grants_method(const policy::rule& rule) const;
 
-  // The names that the preflight asks for and the rule does not grant: lower case, each once.
-  std::vector<std::string> missing_headers(const policy::rule& rule) const;
+  // Those asked for that the rule does not grant, at most so many.
+  std::vector<std::string> missing_headers(int rule, std::size_t at_most) const;
 };
 
 // "/rules/2"

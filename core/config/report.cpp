@@ -68,7 +68,11 @@ std::string report::to_text() const {
   for (const problem& item : problems_) {
     out += name(item.severity);
     out += ' ';
-    if (!item.pointer.empty()) out += item.pointer + ' ';
+    if (!item.pointer.empty()) {
+      // Keys may hold anything; what stands here is read on terminals.
+      const std::string pointer = json_string(item.pointer);
+      out += pointer.substr(1, pointer.size() - 2) + ' ';
+    }
     out += item.code + ": " + item.message;
     const bool said = item.message.find(item.suggestion) != std::string::npos;
     if (!item.suggestion.empty() && !said) out += " Try " + item.suggestion + '.';

@@ -42,8 +42,8 @@ constexpr bool list_holds(std::string_view list, std::string_view wanted) noexce
 }
 
 // Appends the elements of `list` that `output` does not hold yet from `start` on, whatever their
-// case. Behind the first KiB they are no longer looked for: a longer list is nobody's honest one, and
-// comparing each with each would take its sender's word for how long.
+// case. Behind the first KiB they are no longer looked for: a longer list is nobody's honest one,
+// and comparing each with each would take its sender's word for how long.
 inline void append_union(std::string_view list, std::size_t start, std::string& output) {
   constexpr std::size_t compared = 1024;
   list_reader elements(list);

@@ -1,4 +1,5 @@
-// Escaping. U+0085, U+2028 and U+2029 are escaped too: some line readers split at them.
+// Escaping. U+0085, U+2028 and U+2029 are escaped too: some line readers split at them; and what
+// turns the direction of text, since people read it on terminals.
 #include "ollama/json_text.hpp"
 
 #include <cstddef>
@@ -37,8 +38,10 @@ void append_escape(std::string& output, std::uint32_t code) {
 }
 
 bool needs_escape(std::uint32_t code) noexcept {
+  const bool turns_text = code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) ||
+                          (code >= 0x2066 && code <= 0x2069);
   return code < 0x20 || (code >= 0x7F && code <= 0x9F) || code == '<' || code == '>' ||
-         code == '&' || code == 0x2028 || code == 0x2029;
+         code == '&' || code == 0x2028 || code == 0x2029 || turns_text;
 }
 
 }  // namespace

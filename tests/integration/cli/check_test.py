@@ -140,6 +140,17 @@ def test_a_wrong_configuration_is_not_audited(run):
     assert list(json.loads(done.stdout)) == ["valid", "problems"]
 
 
+@pytest.mark.parametrize("text", ["\x1b[2J\nerror forged", "\x9b2J", "\u202egnol", "\x1b]0;title\x07"])
+def test_no_text_of_a_configuration_moves_the_cursor(run, text):
+    digest = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+    for document in ({text: 1}, {"rules": [{"origins": [text]}]}, {"hosts": [text]}, {"mode": text},
+                     {"api_keys": [{"name": text, "sha256": digest}]},
+                     {"rules": [{"origins": ["@loopback"], "routes": ["/x/" + text]}]}):
+        done = run("check", "--audit", stdin=json.dumps(document))
+        for forbidden in ("\x1b", "\x07", "\x9b", "\nerror forged"):
+            assert forbidden not in done.stdout + done.stderr, document
+
+
 def test_every_problem_has_a_row_in_the_documentation():
     folder = pathlib.Path(__file__).resolve().parents[3] / "core/config"
     codes = set()

@@ -323,5 +323,28 @@ TEST(explain, middleware) {
             R"(set /rules to [{"origins":["@loopback","https://app.example"]}])");
 }
 
+// What anyone can ask for must not be copied into a configuration by whoever reads the log.
+TEST(explain, offers_no_fix_that_is_a_trap) {
+  for (const char* host : {"ANY", "any", "ANY:80", "any-ip", "*.evil.example"}) {
+    EXPECT_EQ(why("{}", {{{"Host", host}}}).fix, "") << host;
+  }
+  const std::string longest = std::string(60000, 'a') + "://x";
+  EXPECT_EQ(why("{}", {from(longest)}).fix, "");
+  EXPECT_SAYS(why("{}", {from("tauri")}), "none that a browser sends");
+  EXPECT_FALSE(says(why("{}", {from("tauri")}), "@tauri"));
+
+  constexpr std::string_view shared =
+      R"({"rules":[{"origins":["@loopback","null"],"methods":["POST"]}]})";
+  EXPECT_SAYS(why(shared, preflight(page, "GET", "", "/api/tags")), "for all origins of the rule");
+}
+
+// Stars at the end, and more names than anyone sends: each once took longer than its sender.
+TEST(explain, ends_whatever_is_sent) {
+  EXPECT_EQ(why("{}", {from("app://a" + std::string(60000, '*'))}).fix, "");
+  std::string names;
+  for (int i = 0; i < 5000; ++i) names += "x-" + std::to_string(i) + ",";
+  EXPECT_LT(why("{}", preflight("https://evil.example", "POST", names)).message.size(), 4000U);
+}
+
 }  // namespace
 }  // namespace ollama_cors::config
