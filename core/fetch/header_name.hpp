@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "fetch/ascii.hpp"
+#include "fetch/token.hpp"
 
 namespace ollama_cors::fetch {
 
@@ -24,9 +25,11 @@ constexpr bool is_forbidden_response_header(std::string_view name) noexcept {
   return equal_to_lower(name, "set-cookie") || equal_to_lower(name, "set-cookie2");
 }
 
-// Whether a page can read the header only if Access-Control-Expose-Headers names it.
+// Whether a page can read the header only if Access-Control-Expose-Headers names it. A `*` there,
+// and what is no name, would mean something else.
 constexpr bool needs_exposing(std::string_view name) noexcept {
-  return !is_safelisted_response_header(name) && !is_forbidden_response_header(name);
+  return is_token(name) && name != "*" && !is_safelisted_response_header(name) &&
+         !is_forbidden_response_header(name);
 }
 
 // Names that a request may carry without a preflight, if the value is harmless too. In an

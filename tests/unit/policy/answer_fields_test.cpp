@@ -76,8 +76,15 @@ TEST(answer_fields, exposes_real_names_where_a_star_would_be_one) {
             (std::pair<std::string, std::string>{"Access-Control-Expose-Headers", "*"}));
   from.credentials = true;
   EXPECT_EQ(answer(from, from_page(),
-                   {{"X-A", "1"}, {"Content-Type", "a/b"}, {"Set-Cookie", "a=1"}, {"x-a", "2"}}),
-            (lines{{"X-A", "1"},
+                   {{"*", "0"},
+                    {"a,b", "0"},
+                    {"X-A", "1"},
+                    {"Content-Type", "a/b"},
+                    {"Set-Cookie", "a=1"},
+                    {"x-a", "2"}}),
+            (lines{{"*", "0"},
+                   {"a,b", "0"},
+                   {"X-A", "1"},
                    {"Content-Type", "a/b"},
                    {"Set-Cookie", "a=1"},
                    {"x-a", "2"},
