@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "fix_advice.hpp"
+#include "printable.hpp"
 
 namespace json = boost::json;
 
@@ -66,7 +67,8 @@ std::string console_of(ocors_decision* decision) {
   for (const auto& [key, name] : browsers) {
     for (const json::value& line : printed.at(key).as_array()) {
       const json::string& words = line.as_string();
-      out += "  " + std::string(name) + " prints: " + shown({words.data(), words.size()}) + "\n";
+      out +=
+          "  " + std::string(name) + " prints: " + printable({words.data(), words.size()}) + "\n";
     }
   }
   return out;
@@ -82,11 +84,11 @@ std::string words_of(const asked_request& request, ocors_decision* decision,
   const json::value why = json::parse(explanation);
   const auto line = [&](const char* key, const std::string& label) -> std::string {
     const json::string* text = why.at(key).if_string();
-    return text == nullptr ? "" : "  " + label + shown({text->data(), text->size()}) + "\n";
+    return text == nullptr ? "" : "  " + label + printable({text->data(), text->size()}) + "\n";
   };
   std::string where;
   if (const json::string* fix = why.at("fix").if_string(); fix != nullptr && document != nullptr)
-    where = "  where: " + shown(where_to_fix(*fix, request.header("origin"), *document)) + "\n";
+    where = "  where: " + printable(where_to_fix(*fix, request.header("origin"), *document)) + "\n";
   return title(request, is_preflight) + "\n  " + verdict(decision) + "\n" +
          line("message", "why: ") + line("nearest", "nearest rule: ") + line("fix", "fix: ") +
          where + console_of(decision);

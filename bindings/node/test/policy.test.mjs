@@ -100,12 +100,10 @@ test('bytes above U+007F come back as they went in', () => {
 
 test('an audit says what is admitted', () => {
   const open = { rules: [{ origins: ['*'], routes: ['manage'] }], dangerously: ['any-origin'] };
-  assert.deepEqual(new Policy(open).audit().dangers, [
-    {
-      pointer: '/rules/0/origins/0',
-      message: 'Any page on the web can delete, replace and download your models.',
-    },
-  ]);
+  const [danger, ...others] = new Policy(open).audit().dangers;
+  assert.deepEqual(others, []);
+  assert.equal(danger.pointer, '/rules/0/origins/0');
+  assert.match(danger.message, /^Any page on the web can delete, replace and download your models\./);
   const [rule] = new Policy({ rules: [{ origins: ['https://*.app.example'] }] }).audit().rules;
   assert.deepEqual(rule.admits, ['https://a.app.example', 'https://a.b.app.example']);
   assert.ok(rule.refuses.some(({ origin }) => origin === 'https://app.example'));

@@ -151,7 +151,7 @@ def test_an_audit_says_what_is_admitted() -> None:
     audit = Policy({"rules": [{"origins": ["*"], "routes": ["manage"]}], "dangerously": ["any-origin"]}).audit()
     [danger] = audit["dangers"]
     assert danger["pointer"] == "/rules/0/origins/0"
-    assert danger["message"] == (
+    assert danger["message"].startswith(
         "Any page on the web can delete, replace and download your models."
     )
     [rule] = Policy({"rules": [{"origins": ["https://*.app.example"]}]}).audit()["rules"]
