@@ -13,6 +13,7 @@ public:
   name_set() = default;
   // Borrows the names, which are lower case: they must outlive the set and stay where they are.
   explicit name_set(const std::vector<std::string>& names);
+  explicit name_set(std::vector<std::string>&&) = delete;
 
   bool contains(std::string_view asked) const noexcept;
 
