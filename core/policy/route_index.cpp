@@ -14,7 +14,7 @@ bool is_canonical(std::string_view path) {
 
 }  // namespace
 
-route_index::route_index(endpoint_table table) : table_(table) {
+route_index::route_index(endpoint_table table) {
   std::size_t size = 2;
   while (size < 2 * table.size()) size *= 2;
   slots_.assign(size, 0);

@@ -32,7 +32,6 @@ public:
   class_mask classify(std::string_view method, std::string_view path) const noexcept;
 
 private:
-  endpoint_table table_;
   std::vector<path_entry> paths_;
   std::vector<endpoint> lines_;       // of exact paths, one run each
   std::vector<endpoint> prefixes_;    // lines whose path ends in `*`
