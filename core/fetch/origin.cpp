@@ -11,6 +11,7 @@
 
 #include "fetch/ascii.hpp"
 #include "fetch/ip_address.hpp"
+#include "fetch/plain_domain.hpp"
 
 namespace ollama_cors::fetch {
 namespace {
@@ -106,6 +107,12 @@ std::uint16_t default_port(std::string_view scheme) noexcept {
   return 0;
 }
 
+bool is_plain_origin(std::string_view text) noexcept {
+  const std::size_t start = text.starts_with("https://") ? 8 : text.starts_with("http://") ? 7 : 0;
+  return start != 0 && start < text.size() &&
+         plain_domain_size(text, text.data() + start) == text.size() - start;
+}
+
 std::optional<origin> parse_origin(std::string_view text) noexcept {
   origin result;
   return parse_origin(text, result) ? std::optional(result) : std::nullopt;
@@ -136,7 +143,8 @@ bool parse_origin(std::string_view text, origin& result) noexcept {
   }
   if (rest.empty()) return false;
 
-  std::size_t host_size = domain_size(rest, result.irregular);
+  std::size_t host_size = plain_domain_size(text, rest.data());
+  if (host_size == 0) host_size = domain_size(rest, result.irregular);
   if (host_size == 0) host_size = address_size(rest);
   if (host_size == 0) return false;
   result.host = rest.substr(0, host_size);

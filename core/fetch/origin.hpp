@@ -26,6 +26,10 @@ std::optional<origin> parse_origin(std::string_view text) noexcept;
 // The same in place: false, and `result` says nothing, where there is none.
 bool parse_origin(std::string_view text, origin& result) noexcept;
 
+// Whether the value is, at a glance, an http or https origin of a host name without a port, as
+// nearly all are. False says nothing: ask parse_origin.
+bool is_plain_origin(std::string_view text) noexcept;
+
 // 80 for http and ws, 443 for https and wss, 21 for ftp (URL, "special scheme"), 0 otherwise.
 std::uint16_t default_port(std::string_view scheme) noexcept;
 

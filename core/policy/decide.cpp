@@ -66,7 +66,7 @@ std::optional<reason> judge_host(const policy::compiled& index, facts& known,
   const single_field& host = known.fields.host;
   if (!host.present() && !(http_1_0 && !known.fields.origin.present())) return reason::host_missing;
   if (host.count() > 1) return reason::host_not_allowed;
-  if (!host.present() && !known.target.absolute) return std::nullopt;
+  if (!host.present() && !known.absolute) return std::nullopt;
   if (index.any_host) return std::nullopt;
   if (!known.host()) return reason::host_not_allowed;
   const auto& patterns = index.parts.hosts;
@@ -84,10 +84,11 @@ void find_route(const policy::compiled& index, const facts& known, const request
                                       ? fetch::normalise_method(known.fields.asked_method.value())
                                       : input.method;
   output.located = true;
-  const auto* spelled = known.target.absolute ? nullptr : index.routes.find(known.target.path);
+  const target_parts target = split_target(input.target);
+  const auto* spelled = target.absolute ? nullptr : index.routes.find(target.path);
   if (spelled != nullptr && spelled->canonical && input.target.size() <= max_classified_target &&
-      known.target.query.find('#') == std::string_view::npos) {
-    output.path = known.target.path;
+      target.query.find('#') == std::string_view::npos) {
+    output.path = target.path;
     output.classes = index.routes.classify(method, *spelled);
     return;
   }
@@ -124,7 +125,7 @@ std::optional<reason> judge_origin(const policy::compiled& index, facts& known,
   if (output.kind == kind::not_cors) return std::nullopt;
   if (known.fields.origin.count() > 1) return reason::origin_multiple;
   const bool only_spelled = index.origins.only_spelled() && index.denied.only_spelled();
-  if (!only_spelled && !known.origin()) return reason::origin_invalid;
+  if (!only_spelled && known.origin() == nullptr) return reason::origin_invalid;
   output.deny = first_denied(index, known);
   if (output.deny >= 0) return reason::origin_denied;
   if (output.kind == kind::same_origin) return std::nullopt;
@@ -132,7 +133,7 @@ std::optional<reason> judge_origin(const policy::compiled& index, facts& known,
   auto owners = admitting(index.origins, known);
   output.nearest = owners.next();
   if (output.nearest < 0) {
-    return known.origin() ? reason::origin_not_allowed : reason::origin_invalid;
+    return known.origin_is_valid() ? reason::origin_not_allowed : reason::origin_invalid;
   }
   output.admitted = true;
   for (int rule = output.nearest; rule >= 0; rule = owners.next()) {

@@ -15,10 +15,14 @@ namespace ollama_cors::policy {
 
 class facts {
 public:
-  explicit facts(const request& input) noexcept : target(split_target(input.target)) {
+  explicit facts(const request& input) noexcept {
     read_fields(input.headers, fields);
+    host_text = fields.host.value();
+    if (input.target.starts_with('/')) return;  // origin-form, as nearly every target is
+    const target_parts parts = split_target(input.target);
+    absolute = parts.absolute;
     // RFC 9112 3.2.2: the authority of an absolute-form target replaces the Host.
-    host_text = target.absolute ? target.authority : fields.host.value();
+    if (absolute) host_text = parts.authority;
   }
 
   const std::optional<host_name>& host() noexcept {
@@ -34,10 +38,15 @@ public:
     return origin_valid_ ? &origin_ : nullptr;
   }
 
+  // As origin(), for those who need not know the parts.
+  bool origin_is_valid() noexcept {
+    return fetch::is_plain_origin(fields.origin.value()) || origin() != nullptr;
+  }
+
   request_fields fields;
-  target_parts target;
   std::string_view host_text;
-  int held = -1;  // the first rule that admits the origin and holds the route
+  bool absolute = false;  // the target is in absolute-form
+  int held = -1;          // the first rule that admits the origin and holds the route
 
 private:
   std::optional<host_name> host_;

@@ -5,8 +5,6 @@
 #include <cstring>
 #include <limits>
 
-#include "policy/hash.hpp"
-
 namespace ollama_cors::policy {
 namespace {
 
@@ -136,16 +134,6 @@ const origin_index::entry* origin_index::look_up(const std::vector<entry>& entri
   return nullptr;
 }
 
-origin_index::cursor origin_index::find_spelled(std::string_view text) const noexcept {
-  cursor result;
-  result.index_ = this;
-  if (exact_.empty()) return result;
-  if (const entry* found = look_up(exact_, exact_slots_, text, hash_of(text))) {
-    result.exact_ = std::span(owners_).subspan(found->start, found->end - found->start);
-  }
-  return result;
-}
-
 origin_index::cursor origin_index::find(const fetch::origin& origin) const noexcept {
   cursor result = find_spelled(origin.text);
   result.origin_ = &origin;
@@ -184,13 +172,11 @@ int origin_index::lowest_by_suffix(const fetch::origin& origin, int above,
   return below;
 }
 
-int origin_index::cursor::next() noexcept {
+int origin_index::cursor::next_of_all() noexcept {
   while (!exact_.empty() && static_cast<int>(exact_.front()) <= last_) exact_ = exact_.subspan(1);
   int best = exact_.empty() ? nobody : static_cast<int>(exact_.front());
-  if (origin_ != nullptr) {
-    if (!index_->tried_.empty()) best = lowest(index_->tried_, *origin_, last_, best);
-    if (!index_->by_suffix_.empty()) best = index_->lowest_by_suffix(*origin_, last_, best);
-  }
+  if (!index_->tried_.empty()) best = lowest(index_->tried_, *origin_, last_, best);
+  if (!index_->by_suffix_.empty()) best = index_->lowest_by_suffix(*origin_, last_, best);
   if (best == nobody) {
     last_ = nobody;
     return -1;

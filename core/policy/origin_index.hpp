@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "fetch/origin.hpp"
+#include "policy/hash.hpp"
 #include "policy/origin_pattern.hpp"
 
 namespace ollama_cors::policy {
@@ -26,10 +27,18 @@ public:
   // is asked.
   class cursor {
   public:
-    int next() noexcept;  // -1 = no more
+    int next() noexcept {  // -1 = no more
+      if (origin_ != nullptr) return next_of_all();
+      if (exact_.empty()) return -1;
+      const auto owner = static_cast<int>(exact_.front());
+      exact_ = exact_.subspan(1);
+      return owner;
+    }
 
   private:
     friend class origin_index;
+    int next_of_all() noexcept;
+
     const origin_index* index_ = nullptr;
     const fetch::origin* origin_ = nullptr;
     std::span<const std::uint32_t> exact_;
@@ -45,7 +54,18 @@ public:
   bool only_spelled() const noexcept { return by_suffix_.empty() && tried_.empty(); }
   bool empty() const noexcept { return only_spelled() && exact_.empty(); }
   // The owners whose entries spell the origin.
-  cursor find_spelled(std::string_view text) const noexcept;
+  cursor find_spelled(std::string_view text) const noexcept {
+    cursor result;
+    result.index_ = this;
+    if (exact_.size() <= few) {
+      for (const entry& each : exact_) {
+        if (each.text.size() == text.size() && each.text == text) result.exact_ = owners_of(each);
+      }
+    } else if (const entry* found = look_up(exact_, exact_slots_, text, hash_of(text))) {
+      result.exact_ = owners_of(*found);
+    }
+    return result;
+  }
 
 private:
   struct tried_pattern {
@@ -65,6 +85,12 @@ private:
     std::uint32_t start = 0;
     std::uint32_t end = 0;
   };
+  // Up to here, to compare with each costs less than to hash.
+  static constexpr std::size_t few = 4;
+  std::span<const std::uint32_t> owners_of(const entry& found) const noexcept {
+    return std::span(owners_).subspan(found.start, found.end - found.start);
+  }
+
   // Open addressing: 1 + position in the entries, 0 = free.
   using slots = std::vector<std::uint32_t>;
 

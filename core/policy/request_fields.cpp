@@ -30,16 +30,17 @@ constexpr std::uint64_t size_bit(const known_name& known) noexcept {
 }
 
 // `name` has the size of the known one, which the compiler knows. The fourth byte from the end
-// tells apart what usually comes in one size.
+// tells apart what usually comes in one size; the bit that is set there is that of lower case.
 inline bool is(std::string_view name, const known_name& known) noexcept {
   const std::size_t size = known.lower.size();
-  if (std::memcmp(name.data(), known.title.data(), size) == 0) return true;
-  if (fetch::to_lower(name[size - 4]) != known.lower[size - 4]) return false;
-  return fetch::equal_to_lower(name, known.lower);
+  if ((name[size - 4] | 0x20) != known.lower[size - 4]) return false;
+  return std::memcmp(name.data(), known.title.data(), size) == 0 ||
+         fetch::equal_to_lower(name, known.lower);
 }
 
 inline void note(single_field& field, std::string_view line) noexcept {
-  const bool padded = !line.empty() && (fetch::is_ows(line.front()) || fetch::is_ows(line.back()));
+  const auto low = [](char byte) { return static_cast<unsigned char>(byte) <= ' '; };
+  const bool padded = !line.empty() && (low(line.front()) || low(line.back()));
   field.note(padded ? fetch::trim_ows(line) : line);
 }
 
@@ -55,19 +56,22 @@ void read_fields(fetch::fields fields, request_fields& found) noexcept {
                                   size_bit(site_field) | size_bit(asked_method_field);
   for (const fetch::field& field : fields) {
     const std::string_view name = field.name;
-    if (name.size() >= 64 || (sizes >> name.size() & 1U) == 0) continue;
+    // Of a longer name the lowest bits of its size: it is told apart below.
+    if ((sizes >> (name.size() & 63U) & 1U) == 0) continue;
     switch (name.size()) {
-      case host_field.lower.size():
-        if (is(name, host_field)) note(found.host, field.value);
+      case site_field.lower.size():
+        if (is(name, site_field)) note(found.fetch_site, field.value);
         break;
       case origin_field.lower.size():
         if (is(name, origin_field)) note(found.origin, field.value);
         break;
-      case site_field.lower.size():
-        if (is(name, site_field)) note(found.fetch_site, field.value);
+      case host_field.lower.size():
+        if (is(name, host_field)) note(found.host, field.value);
+        break;
+      case asked_method_field.lower.size():
+        if (is(name, asked_method_field)) note(found.asked_method, field.value);
         break;
       default:
-        if (is(name, asked_method_field)) note(found.asked_method, field.value);
         break;
     }
   }

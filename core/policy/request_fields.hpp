@@ -11,25 +11,21 @@ namespace ollama_cors::policy {
 // The first line of a field, and whether it stands alone.
 class single_field {
 public:
-  std::string_view value() const noexcept { return present() ? first() : std::string_view{}; }
+  std::string_view value() const noexcept { return first_; }  // empty while there is none
   unsigned count() const noexcept { return count_; }
   bool present() const noexcept { return count_ != 0; }
   bool conflicting() const noexcept { return conflicting_; }  // a later line says something else
 
   void note(std::string_view line) noexcept {
     if (count_++ == 0) {
-      data_ = line.data();
-      size_ = line.size();
-    } else if (line != first()) {
+      first_ = line;
+    } else if (line != first_) {
       conflicting_ = true;
     }
   }
 
 private:
-  std::string_view first() const noexcept { return {data_, size_}; }
-
-  const char* data_;  // with size_, of the first line; nothing while there is none
-  std::size_t size_;
+  std::string_view first_;
   unsigned count_ = 0;
   bool conflicting_ = false;
 };

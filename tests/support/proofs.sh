@@ -13,7 +13,7 @@ figures_policy_bench() { sed -n '/cores;/p; /^|/p; /^$/p' "$1"; }
 
 prove_policy_fuzz() {
   need_fuzz
-  tests/fuzz/run "${1:-620}" origin origin_pattern header_list config decide
+  tests/fuzz/run "${1:-605}" origin origin_pattern header_list config decide
 }
 figures_policy_fuzz() { grep -E ': [0-9]+ inputs|finding|passed' "$1"; }
 

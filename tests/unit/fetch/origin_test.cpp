@@ -3,11 +3,15 @@
 
 #include <gtest/gtest.h>
 
+#include <random>
+#include <sstream>
 #include <string>
+#include <string_view>
 
 namespace {
 
 using ollama_cors::fetch::default_port;
+using ollama_cors::fetch::is_plain_origin;
 using ollama_cors::fetch::parse_origin;
 
 struct accepted {
@@ -116,6 +120,49 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(origin, a_nul_byte_is_no_end) {
   EXPECT_FALSE(parse_origin(std::string_view("https://example.com\0", 20)));
   EXPECT_FALSE(parse_origin(std::string_view("https://example.com\0.evil", 25)));
+}
+
+// Labels of lower-alphanum, `-` and `_`, no `-` at either end, one trailing dot: label by label.
+bool is_domain(std::string host) {
+  if (host.size() > 1 && host.back() == '.') host.pop_back();
+  std::istringstream labels(host + '.');
+  for (std::string label; std::getline(labels, label, '.');) {
+    if (label.empty() || label.front() == '-' || label.back() == '-') return false;
+    if (label.find_first_not_of("ab1z0-_") != std::string::npos) return false;
+  }
+  return true;
+}
+
+// Most hosts are told sixteen bytes at a time, the others byte by byte: each length, with each byte
+// at each place in it.
+TEST(origin, a_domain_of_any_length_is_told_as_label_by_label) {
+  std::mt19937 random(20261126);
+  const std::string_view usual = "abzz10a", any = "ab1z0-._.-:/`{@[\x7f\x80\xadZ*";
+  const auto one_of = [&](std::string_view bytes) { return bytes[random() % bytes.size()]; };
+  int domains = 0;
+  for (int turn = 0; turn < 200'000; ++turn) {
+    std::string host(1 + random() % 80, ' ');
+    for (char& byte : host) byte = random() % 8 == 0 ? '.' : one_of(usual);
+    for (int wrong = static_cast<int>(random() % 3); wrong > 0; --wrong) {
+      host[random() % host.size()] = one_of(any);
+    }
+    const std::string name = host.substr(0, host.find_last_not_of('.') + 1);
+    // A number at the end is an address or nothing; a colon is where the port begins.
+    if (name.empty() || name[name.rfind('.') + 1] == '1' || name[name.rfind('.') + 1] == '0')
+      continue;
+    if (host.find(':') != std::string::npos) continue;
+    const char* const scheme = turn % 2 == 0 ? "https://" : "http://";
+    ASSERT_EQ(parse_origin(scheme + host).has_value(), is_domain(host)) << host;
+    ASSERT_EQ(parse_origin(scheme + host + ":8080").has_value(), is_domain(host)) << host;
+    if (is_plain_origin(scheme + host)) {
+      ASSERT_TRUE(is_domain(host)) << host;
+      ASSERT_FALSE(parse_origin(scheme + host)->irregular) << host;
+      ++domains;
+    }
+  }
+#if defined(__SSE2__) || defined(_M_X64)
+  EXPECT_GT(domains, 10'000);
+#endif
 }
 
 TEST(origin, default_ports) {
