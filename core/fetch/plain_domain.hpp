@@ -44,13 +44,15 @@ inline std::size_t plain_domain_size(std::string_view text, const char* host) no
     dots |= place(bits(dot));
     hyphens |= place(bits(hyphen));
   };
-  std::size_t at = 0;
-  for (; at + block <= room; at += block) {
+  // The last block may overlap the one before, or what stands before the host.
+  if (room < block) {
+    look(host + room - block, [room](std::uint64_t bits) { return bits >> (block - room); });
+  } else {
+    for (std::size_t at = 0; at + block < room; at += block) {
+      look(host + at, [at](std::uint64_t bits) { return bits << at; });
+    }
+    const std::size_t at = room - block;
     look(host + at, [at](std::uint64_t bits) { return bits << at; });
-  }
-  // What is left, with what stands before it.
-  if (const std::size_t left = room - at; left > 0) {
-    look(host + room - block, [&](std::uint64_t bits) { return bits >> (block - left) << at; });
   }
 
   const auto size = static_cast<std::size_t>(std::countr_one(known));

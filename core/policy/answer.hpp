@@ -14,13 +14,16 @@ inline constexpr std::string_view reason_field = "X-Ollama-Cors-Reason";
 // What `methods: any` grants before the method asked for (CONTRACT.md 1).
 inline constexpr std::string_view any_methods = "GET, HEAD, POST, PUT, PATCH, DELETE";
 
-inline constexpr std::string_view vary_origin = "Origin";
-inline constexpr std::string_view vary_preflight =
-    "Origin, Access-Control-Request-Method, Access-Control-Request-Headers";
+inline constexpr fetch::field vary_origin{"Vary", "Origin"};
+inline constexpr fetch::field vary_preflight{
+    "Vary", "Origin, Access-Control-Request-Method, Access-Control-Request-Headers"};
 
 // header_space holds the longest answer there is: a refused preflight with its names in two lines.
+inline void set(decision& output, const fetch::field& line) noexcept {
+  output.header_space[output.header_count++] = line;
+}
 inline void set(decision& output, std::string_view name, std::string_view value) noexcept {
-  output.header_space[output.header_count++] = {name, value};
+  set(output, {name, value});
 }
 
 // Composes list values one after the other into value_space.

@@ -1,12 +1,15 @@
 // A policy as decide() reads it: the parts, indexes over the origins, header values composed once.
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
+#include "fetch/field.hpp"
 #include "policy/name_set.hpp"
 #include "policy/origin_index.hpp"
 #include "policy/policy.hpp"
+#include "policy/reason.hpp"
 #include "policy/route_index.hpp"
 
 namespace ollama_cors::policy {
@@ -23,11 +26,13 @@ struct rule_answers {
 
 struct policy::compiled {
   spec parts;
-  origin_index origins;  // owners are rules
-  origin_index denied;   // owners are entries of `deny`
+  origin_index origins;       // owners are rules
+  origin_index denied;        // owners are entries of `deny`
+  bool only_spelled = false;  // both: no origin need be parsed to be found
   route_index routes;
   bool any_host = false;
   std::vector<rule_answers> answers;
+  std::array<fetch::field, reason_count> reasons;  // the line that says why, by reason
 };
 
 }  // namespace ollama_cors::policy

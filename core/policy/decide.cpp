@@ -3,6 +3,7 @@
 #include "policy/decision.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 
 #include "fetch/ascii.hpp"
@@ -99,19 +100,14 @@ void find_route(const policy::compiled& index, const facts& known, const request
   if (output.kind == kind::cors) output.target = canonical.target;
 }
 
-// The owners in an index that admit the origin, which must be one if the index has wildcards.
-origin_index::cursor admitting(const origin_index& index, facts& known) noexcept {
-  return index.only_spelled() ? index.find_spelled(known.fields.origin.value())
-                              : index.find(*known.origin());
-}
-
 // The first entry of `deny` that names the origin, -1 if none does. The index is that of matching;
 // what wildcards cover here and not there is rare, and tried entry by entry.
 int first_denied(const policy::compiled& index, facts& known) noexcept {
-  if (index.denied.empty()) return -1;
-  if (index.denied.only_spelled() || !known.origin()->irregular) {
-    return admitting(index.denied, known).next();
+  if (index.denied.only_spelled()) {
+    const auto entries = index.denied.spelling(known.fields.origin.value());
+    return entries.empty() ? -1 : static_cast<int>(entries.front());
   }
+  if (!known.origin()->irregular) return index.denied.first(*known.origin());
   const auto& entries = index.parts.deny;
   const auto found = std::find_if(
       entries.begin(), entries.end(),
@@ -119,32 +115,45 @@ int first_denied(const policy::compiled& index, facts& known) noexcept {
   return found == entries.end() ? -1 : static_cast<int>(found - entries.begin());
 }
 
+// Whether the rule, which admits the origin, holds the route.
+bool holds_route(const policy::compiled& index, int rule, const facts& known, const request& input,
+                 decision& output) noexcept {
+  const route_set& routes = index.parts.rules[static_cast<std::size_t>(rule)].routes;
+  if (holds_every_target(index.parts, routes)) return true;
+  if (!output.located) find_route(index, known, input, output);
+  return holds(routes, output.classes, output.path);
+}
+
 // Finds out who admits the origin on the way.
 std::optional<reason> judge_origin(const policy::compiled& index, facts& known,
                                    const request& input, decision& output) noexcept {
   if (output.kind == kind::not_cors) return std::nullopt;
   if (known.fields.origin.count() > 1) return reason::origin_multiple;
-  const bool only_spelled = index.origins.only_spelled() && index.denied.only_spelled();
-  if (!only_spelled && known.origin() == nullptr) return reason::origin_invalid;
-  output.deny = first_denied(index, known);
-  if (output.deny >= 0) return reason::origin_denied;
+  if (!index.only_spelled && known.origin() == nullptr) return reason::origin_invalid;
+  if (!index.denied.empty()) {
+    output.deny = first_denied(index, known);
+    if (output.deny >= 0) return reason::origin_denied;
+  }
   if (output.kind == kind::same_origin) return std::nullopt;
 
-  auto owners = admitting(index.origins, known);
-  output.nearest = owners.next();
-  if (output.nearest < 0) {
-    return known.origin_is_valid() ? reason::origin_not_allowed : reason::origin_invalid;
-  }
-  output.admitted = true;
-  for (int rule = output.nearest; rule >= 0; rule = owners.next()) {
-    const route_set& routes = index.parts.rules[static_cast<std::size_t>(rule)].routes;
-    const bool every = holds_every_target(index.parts, routes);
-    if (!every && !output.located) find_route(index, known, input, output);
-    if (!every && !holds(routes, output.classes, output.path)) continue;
+  const auto admits = [&](int rule) {
+    if (output.nearest < 0) output.nearest = rule;
+    if (!holds_route(index, rule, known, input, output)) return false;
     known.held = rule;
-    break;
+    return true;
+  };
+  if (index.origins.only_spelled()) {
+    for (const std::uint32_t rule : index.origins.spelling(known.fields.origin.value())) {
+      if (admits(static_cast<int>(rule))) break;
+    }
+  } else {
+    auto owners = index.origins.find(*known.origin());
+    for (int rule = owners.next(); rule >= 0 && !admits(rule); rule = owners.next()) {
+    }
   }
-  return std::nullopt;
+  output.admitted = output.nearest >= 0;
+  if (output.admitted) return std::nullopt;
+  return known.origin_is_valid() ? reason::origin_not_allowed : reason::origin_invalid;
 }
 
 // https://w3c.github.io/webappsec-fetch-metadata/: a browser that says so was sent by another site,
@@ -206,8 +215,12 @@ std::size_t answering_rule(const facts& known, const decision& output) noexcept 
   return static_cast<std::size_t>(known.held >= 0 ? known.held : output.nearest);
 }
 
-std::string_view vary_of(const decision& output) noexcept {
+const fetch::field& vary_of(const decision& output) noexcept {
   return output.kind == kind::preflight ? vary_preflight : vary_origin;
+}
+
+const fetch::field& line_of(const policy::compiled& index, reason value) noexcept {
+  return index.reasons[static_cast<std::size_t>(value)];
 }
 
 void set_allow_origin(const rule& from, decision& output) noexcept {
@@ -228,8 +241,8 @@ void set_response_headers(const policy::compiled& index, const facts& known, boo
       set(output, "Access-Control-Expose-Headers", exposed);
     }
   }
-  set(output, "Vary", vary_of(output));
-  if (refused) set(output, reason_field, name(output.reason));
+  set(output, vary_of(output));
+  if (refused) set(output, line_of(index, output.reason));
 }
 
 void refuse(const policy::compiled& index, const facts& known, reason why,
@@ -247,7 +260,7 @@ void relay(const request& input, reason why, decision& output) noexcept {
   output.reason = why;
   output.transparent = true;
   output.target = input.target;
-  set(output, "Vary", vary_of(output));
+  set(output, vary_of(output));
 }
 
 void answer_preflight(const policy::compiled& index, const facts& known,
@@ -268,11 +281,11 @@ void answer_preflight(const policy::compiled& index, const facts& known,
   // A view by name: a literal beside a std::string would make a temporary of both.
   const std::string_view max_age = index.answers[rule].max_age;
   set(output, "Access-Control-Max-Age", refused ? "0" : max_age);
-  set(output, "Vary", vary_preflight);
-  if (refused) set(output, reason_field, name(granted.reason));
+  set(output, vary_preflight);
+  if (refused) set(output, line_of(index, granted.reason));
 }
 
-// Everything but the scratch space, which need not be clean.
+// Everything but the scratch space, which need not be clean, and what is always set.
 void reset(decision& output) noexcept {
   output.kind = kind::not_cors;
   output.verdict = verdict::refuse;
@@ -281,7 +294,7 @@ void reset(decision& output) noexcept {
   output.rule = output.deny = output.nearest = -1;
   output.admitted = output.transparent = output.expose_any = output.located = false;
   output.classes = 0;
-  output.origin = output.culprit = output.path = output.target = {};
+  output.culprit = output.path = {};
   output.header_count = 0;
 }
 

@@ -33,9 +33,9 @@ public:
 
   // Null for what no browser would send.
   const fetch::origin* origin() noexcept {
-    if (!origin_parsed_) origin_valid_ = fetch::parse_origin(fields.origin.value(), origin_);
+    if (!origin_parsed_) origin_ = fetch::parse_origin(fields.origin.value());
     origin_parsed_ = true;
-    return origin_valid_ ? &origin_ : nullptr;
+    return origin_ ? &*origin_ : nullptr;
   }
 
   // As origin(), for those who need not know the parts.
@@ -50,10 +50,9 @@ public:
 
 private:
   std::optional<host_name> host_;
-  fetch::origin origin_;
+  std::optional<fetch::origin> origin_;
   bool host_parsed_ = false;
   bool origin_parsed_ = false;
-  bool origin_valid_ = false;
 };
 
 }  // namespace ollama_cors::policy

@@ -74,6 +74,8 @@ origin_index::tried_pattern::tried_pattern(std::uint32_t owner_number,
 }
 
 void origin_index::add(std::uint32_t owner, const origin_pattern& pattern) {
+  empty_ = false;
+  only_spelled_ = only_spelled_ && is_single(pattern);
   if (is_single(pattern)) {
     pending_exact_.push_back({serialise(pattern), owner, &pattern});
   } else if (pattern.shape == kind::exact || pattern.shape == kind::labels) {
@@ -134,12 +136,6 @@ const origin_index::entry* origin_index::look_up(const std::vector<entry>& entri
   return nullptr;
 }
 
-origin_index::cursor origin_index::find(const fetch::origin& origin) const noexcept {
-  cursor result = find_spelled(origin.text);
-  result.origin_ = &origin;
-  return result;
-}
-
 int origin_index::lowest(std::span<const tried_pattern> patterns, const fetch::origin& origin,
                          int above, int below) noexcept {
   const std::uint64_t start = first_bytes(origin.host);
@@ -172,11 +168,13 @@ int origin_index::lowest_by_suffix(const fetch::origin& origin, int above,
   return below;
 }
 
-int origin_index::cursor::next_of_all() noexcept {
-  while (!exact_.empty() && static_cast<int>(exact_.front()) <= last_) exact_ = exact_.subspan(1);
-  int best = exact_.empty() ? nobody : static_cast<int>(exact_.front());
-  if (!index_->tried_.empty()) best = lowest(index_->tried_, *origin_, last_, best);
-  if (!index_->by_suffix_.empty()) best = index_->lowest_by_suffix(*origin_, last_, best);
+int origin_index::cursor::next() noexcept {
+  while (!spelled_.empty() && static_cast<int>(spelled_.front()) <= last_) {
+    spelled_ = spelled_.subspan(1);
+  }
+  int best = spelled_.empty() ? nobody : static_cast<int>(spelled_.front());
+  if (!index_.tried_.empty()) best = lowest(index_.tried_, origin_, last_, best);
+  if (!index_.by_suffix_.empty()) best = index_.lowest_by_suffix(origin_, last_, best);
   if (best == nobody) {
     last_ = nobody;
     return -1;

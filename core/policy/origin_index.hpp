@@ -27,44 +27,40 @@ public:
   // is asked.
   class cursor {
   public:
-    int next() noexcept {  // -1 = no more
-      if (origin_ != nullptr) return next_of_all();
-      if (exact_.empty()) return -1;
-      const auto owner = static_cast<int>(exact_.front());
-      exact_ = exact_.subspan(1);
-      return owner;
-    }
+    int next() noexcept;  // -1 = no more
 
   private:
     friend class origin_index;
-    int next_of_all() noexcept;
+    cursor(const origin_index& index, const fetch::origin& origin,
+           std::span<const std::uint32_t> spelled) noexcept
+        : index_(index), origin_(origin), spelled_(spelled) {}
 
-    const origin_index* index_ = nullptr;
-    const fetch::origin* origin_ = nullptr;
-    std::span<const std::uint32_t> exact_;
+    const origin_index& index_;
+    const fetch::origin& origin_;
+    std::span<const std::uint32_t> spelled_;
     int last_ = -1;
   };
 
   // The origin must outlive the cursor.
-  cursor find(const fetch::origin& origin) const noexcept;
+  cursor find(const fetch::origin& origin) const noexcept {
+    return {*this, origin, spelling(origin.text)};
+  }
   int first(const fetch::origin& origin) const noexcept { return find(origin).next(); }
 
+  bool empty() const noexcept { return empty_; }
   // Whether entries without a wildcard are all there are. Then an origin that is spelled here need
   // not be parsed: its owners are those of its text.
-  bool only_spelled() const noexcept { return by_suffix_.empty() && tried_.empty(); }
-  bool empty() const noexcept { return only_spelled() && exact_.empty(); }
-  // The owners whose entries spell the origin.
-  cursor find_spelled(std::string_view text) const noexcept {
-    cursor result;
-    result.index_ = this;
-    if (exact_.size() <= few) {
-      for (const entry& each : exact_) {
-        if (each.text.size() == text.size() && each.text == text) result.exact_ = owners_of(each);
-      }
-    } else if (const entry* found = look_up(exact_, exact_slots_, text, hash_of(text))) {
-      result.exact_ = owners_of(*found);
+  bool only_spelled() const noexcept { return only_spelled_; }
+  // The owners whose entries spell the origin, in ascending order.
+  std::span<const std::uint32_t> spelling(std::string_view text) const noexcept {
+    if (exact_.size() > few) {
+      const entry* const found = look_up(exact_, exact_slots_, text, hash_of(text));
+      return found != nullptr ? owners_of(*found) : std::span<const std::uint32_t>{};
     }
-    return result;
+    for (const entry& each : exact_) {
+      if (each.text == text) return owners_of(each);
+    }
+    return {};
   }
 
 private:
@@ -118,6 +114,8 @@ private:
     std::uint32_t owner;
     const origin_pattern* pattern;
   };
+  bool empty_ = true;
+  bool only_spelled_ = true;
   std::vector<pending> pending_exact_;
   std::vector<pending> pending_suffix_;
 };

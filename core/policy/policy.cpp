@@ -2,6 +2,7 @@
 #include "policy/policy.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <utility>
@@ -56,11 +57,15 @@ policy::policy(spec parts) {
   owner = 0;
   for (const auto& pattern : result->parts.deny) result->denied.add(owner++, pattern);
   result->denied.finish();
+  result->only_spelled = result->origins.only_spelled() && result->denied.only_spelled();
   result->routes = route_index(result->parts.endpoints);
   const auto& hosts = result->parts.hosts;
   result->any_host = std::any_of(hosts.begin(), hosts.end(), [](const host_pattern& pattern) {
     return pattern.shape == host_pattern::kind::any;
   });
+  for (std::size_t i = 0; i < result->reasons.size(); ++i) {
+    result->reasons[i] = {reason_field, name(static_cast<reason>(i))};
+  }
   compiled_ = std::move(result);
 }
 
