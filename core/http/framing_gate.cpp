@@ -7,6 +7,8 @@
 #include "fetch/list.hpp"
 #include "fetch/token.hpp"
 #include "http/authority.hpp"
+#include "http/clean_text.hpp"
+#include "http/field_role.hpp"
 #include "http/octets.hpp"
 
 namespace ollama_cors::http {
@@ -17,6 +19,7 @@ struct seen {
   std::size_t hosts = 0;
   std::size_t lengths = 0;
   std::size_t codings = 0;
+  std::size_t options = 0;   // of Connection
   bool body_length = false;  // a Content-Length other than 0
 };
 
@@ -49,11 +52,13 @@ gate_error judge_coding(std::string_view value) noexcept {
                                                 : gate_error::bad_transfer_encoding;
 }
 
-bool is_token_list(std::string_view list) noexcept {
+// A list of tokens, and not of more than any honest sender has: each is looked up for each field.
+bool is_option_list(std::string_view list, std::size_t& options) noexcept {
+  constexpr std::size_t most_options = 64;
   fetch::list_reader elements(list);
   std::string_view element;
   while (elements.next(element)) {
-    if (!fetch::is_token(element)) return false;
+    if (!fetch::is_token(element) || ++options > most_options) return false;
   }
   return true;
 }
@@ -68,29 +73,33 @@ bool take_line(std::string_view& rest, std::string_view& line) noexcept {
   return true;
 }
 
-// The fields that both kinds of message share.
-std::optional<gate_error> check_framing_field(std::string_view name, std::string_view value,
-                                              seen& so_far) noexcept {
-  if (fetch::equal_to_lower(name, "content-length")) {
-    if (++so_far.lengths > 1 || !is_content_length(value)) return gate_error::bad_content_length;
-    so_far.body_length = value.find_first_not_of('0') != std::string_view::npos;
-  } else if (fetch::equal_to_lower(name, "transfer-encoding")) {
-    if (++so_far.codings > 1) return gate_error::bad_transfer_encoding;
-    if (!fetch::equal_to_lower(value, "chunked")) return judge_coding(value);
-  } else if (fetch::equal_to_lower(name, "connection") ||
-             fetch::equal_to_lower(name, "proxy-connection")) {
-    if (!is_token_list(value)) return gate_error::bad_line;
-  }
-  return std::nullopt;
-}
-
-std::optional<gate_error> check_routing_field(std::string_view name, std::string_view value,
-                                              seen& so_far) noexcept {
-  if (fetch::equal_to_lower(name, "host")) {
-    // RFC 9112 3.2: several Host lines, or one that is no host, are a 400.
-    if (++so_far.hosts > 1 || !is_authority(value)) return gate_error::bad_host;
-  } else if (fetch::equal_to_lower(name, "expect")) {
-    if (!fetch::equal_to_lower(value, "100-continue")) return gate_error::bad_expectation;
+// The fields that both kinds of message share, and those that route a request.
+std::optional<gate_error> check_field(std::string_view name, std::string_view value,
+                                      bool is_request, seen& so_far) noexcept {
+  switch (role_of(name)) {
+    case field_role::content_length:
+      if (++so_far.lengths > 1 || !is_content_length(value)) return gate_error::bad_content_length;
+      so_far.body_length = value.find_first_not_of('0') != std::string_view::npos;
+      break;
+    case field_role::transfer_encoding:
+      if (++so_far.codings > 1) return gate_error::bad_transfer_encoding;
+      if (!fetch::equal_to_lower(value, "chunked")) return judge_coding(value);
+      break;
+    case field_role::connection:
+    case field_role::proxy_connection:
+      if (!is_option_list(value, so_far.options)) return gate_error::bad_line;
+      break;
+    case field_role::host:
+      // RFC 9112 3.2: several Host lines, or one that is no host, are a 400.
+      if (is_request && (++so_far.hosts > 1 || !is_authority(value))) return gate_error::bad_host;
+      break;
+    case field_role::expect:
+      if (is_request && !fetch::equal_to_lower(value, "100-continue")) {
+        return gate_error::bad_expectation;
+      }
+      break;
+    default:
+      break;
   }
   return std::nullopt;
 }
@@ -98,6 +107,7 @@ std::optional<gate_error> check_routing_field(std::string_view name, std::string
 // Every field line, RFC 9112 5. `rest` stands behind the start line.
 std::optional<gate_error> check_fields(std::string_view rest, const head_limits& limits,
                                        bool is_request, seen& so_far) noexcept {
+  const bool clean = is_clean_text(rest);
   std::size_t count = 0;
   std::string_view line;
   for (;;) {
@@ -109,15 +119,15 @@ std::optional<gate_error> check_fields(std::string_view rest, const head_limits&
     if (colon == std::string_view::npos) return gate_error::bad_line;
     const std::string_view name = line.substr(0, colon);
     const std::string_view value = line.substr(colon + 1);
-    if (!all_octets(value, octet_field_text)) return gate_error::bad_line;
+    if (!clean && !all_octets(value, octet_field_text)) return gate_error::bad_line;
     if (!fetch::is_token(name)) {
       // 5.1: white space before the colon is what most smuggling of fields is made of.
       const bool space = !name.empty() && fetch::is_token(fetch::trim_ows(name));
       return space ? gate_error::bad_line : gate_error::bad_field_name;
     }
-    if (const auto error = check_framing_field(name, fetch::trim_ows(value), so_far)) return error;
-    if (!is_request) continue;
-    if (const auto error = check_routing_field(name, fetch::trim_ows(value), so_far)) return error;
+    if (const auto error = check_field(name, fetch::trim_ows(value), is_request, so_far)) {
+      return error;
+    }
   }
   if (!rest.empty()) return gate_error::bad_line;  // an empty line in the middle
   return std::nullopt;

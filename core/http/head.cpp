@@ -9,7 +9,7 @@
 
 #include "fetch/list.hpp"
 #include "http/authority.hpp"
-#include "http/octets.hpp"
+#include "http/field_role.hpp"
 
 namespace ollama_cors::http {
 namespace {
@@ -85,44 +85,61 @@ std::string_view find_first(const std::vector<fetch::field>& fields,
   return {};
 }
 
+// What the fields say of the message as a whole. The gate has made sure of their form, so that
+// reading them cannot fail.
+struct said {
+  http::framing framing;
+  bool close = false;
+  bool keep_alive = false;
+  bool expects = false;
+  fetch::field* host = nullptr;
+};
+
+said read_roles(std::vector<fetch::field>& fields) noexcept {
+  said found;
+  for (fetch::field& field : fields) {
+    switch (role_of(field.name)) {
+      case field_role::content_length:
+        found.framing.by = framing::kind::length;
+        for (const char digit : field.value) {
+          found.framing.length =
+              found.framing.length * 10 + static_cast<std::uint64_t>(digit - '0');
+        }
+        break;
+      case field_role::transfer_encoding:
+        found.framing.by = framing::kind::chunked;
+        break;
+      case field_role::connection:
+        found.close = found.close || fetch::list_holds(field.value, "close");
+        found.keep_alive = found.keep_alive || fetch::list_holds(field.value, "keep-alive");
+        break;
+      case field_role::expect:
+        found.expects = !field.value.empty();
+        break;
+      case field_role::host:
+        found.host = &field;
+        break;
+      default:
+        break;
+    }
+  }
+  return found;
+}
+
 // RFC 9112 9.3: `close` wins; HTTP/1.0 stays open only when it asks to.
-bool stays_open(const std::vector<fetch::field>& fields, bool http_1_0) noexcept {
-  bool keep = !http_1_0;
-  for (const fetch::field& field : fields) {
-    if (!fetch::equal_to_lower(field.name, "connection")) continue;
-    if (fetch::list_holds(field.value, "close")) return false;
-    if (fetch::list_holds(field.value, "keep-alive")) keep = true;
-  }
-  return keep;
+bool stays_open(const said& fields, bool http_1_0) noexcept {
+  return !fields.close && (!http_1_0 || fields.keep_alive);
 }
 
-// The gate has made sure of the form, so that this cannot fail.
-framing framing_of(const std::vector<fetch::field>& fields, framing::kind otherwise) noexcept {
-  for (const fetch::field& field : fields) {
-    if (fetch::equal_to_lower(field.name, "transfer-encoding")) {
-      return {.by = framing::kind::chunked, .length = 0};
-    }
-    if (fetch::equal_to_lower(field.name, "content-length")) {
-      framing result{.by = framing::kind::length, .length = 0};
-      for (const char digit : field.value) {
-        result.length = result.length * 10 + static_cast<std::uint64_t>(digit - '0');
-      }
-      return result;
-    }
-  }
-  return {.by = otherwise, .length = 0};
-}
-
-void replace_host(request_head& head) {
+// RFC 9112 3.2.2: the authority of an absolute-form target replaces the Host.
+void replace_host(request_head& head, fetch::field* host) {
   const std::string_view authority = authority_of(head.target);
   if (authority.empty()) return;
-  for (fetch::field& field : head.fields) {
-    if (fetch::equal_to_lower(field.name, "host")) {
-      field.value = authority;
-      return;
-    }
+  if (host != nullptr) {
+    host->value = authority;
+  } else {
+    head.fields.push_back({"Host", authority});
   }
-  head.fields.push_back({"Host", authority});
 }
 
 }  // namespace
@@ -144,11 +161,12 @@ std::optional<gate_error> parse(std::string_view head, const head_limits& limits
   output.method = parser.method;
   output.target = parser.target;
   output.http_1_0 = parser.version == 10;
-  output.keep_alive = stays_open(output.fields, output.http_1_0);
-  output.framing = framing_of(output.fields, framing::kind::none);
+  const said fields = read_roles(output.fields);
+  output.keep_alive = stays_open(fields, output.http_1_0);
+  output.framing = fields.framing;
   // RFC 9110 10.1.1: an expectation in an HTTP/1.0 request is ignored.
-  output.expects_continue = !output.http_1_0 && !output.find("expect").empty();
-  replace_host(output);
+  output.expects_continue = !output.http_1_0 && fields.expects;
+  if (!output.target.starts_with('/')) replace_host(output, fields.host);
   return std::nullopt;
 }
 
@@ -174,8 +192,10 @@ std::optional<gate_error> parse(std::string_view head, const head_limits& limits
   output.status = parser.status;
   output.reason = has_reason ? parser.reason : std::string_view{};
   output.http_1_0 = parser.version == 10;
-  output.keep_alive = stays_open(output.fields, output.http_1_0);
-  output.framing = framing_of(output.fields, framing::kind::until_close);
+  const said fields = read_roles(output.fields);
+  output.keep_alive = stays_open(fields, output.http_1_0);
+  output.framing = fields.framing;
+  if (output.framing.by == framing::kind::none) output.framing.by = framing::kind::until_close;
   if (output.status == 101) return gate_error::bad_status_line;
   if (output.status < 200 || output.status == 204 || output.status == 304) {
     // Framing on a 204 announces bytes that nobody will read: they must not become the next answer.
@@ -186,25 +206,6 @@ std::optional<gate_error> parse(std::string_view head, const head_limits& limits
     output.framing = {};
   }
   return std::nullopt;
-}
-
-bool is_hop_by_hop(std::string_view name, fetch::fields fields) noexcept {
-  // RFC 9110 7.6.1, and RFC 2616 13.5.1 for the two of proxy authentication, which concern the next
-  // hop alone.
-  for (const std::string_view fixed :
-       {"connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding",
-        "upgrade", "proxy-authenticate", "proxy-authorization"}) {
-    if (fetch::equal_ignoring_case(name, fixed)) return true;
-  }
-  // What routes a message, or keeps caches and loops apart, no option can take away.
-  for (const std::string_view kept : {"host", "content-length", "via", "vary", "cache-control"}) {
-    if (fetch::equal_ignoring_case(name, kept)) return false;
-  }
-  for (const fetch::field& field : fields) {
-    if (fetch::equal_to_lower(field.name, "connection") && fetch::list_holds(field.value, name))
-      return true;
-  }
-  return false;
 }
 
 }  // namespace ollama_cors::http

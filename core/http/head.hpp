@@ -52,9 +52,4 @@ std::optional<gate_error> parse(std::string_view head, const head_limits& limits
 std::optional<gate_error> parse(std::string_view head, const head_limits& limits,
                                 response_head& output);
 
-// Whether `name` is hop-by-hop: fixed ones (RFC 9110 7.6.1) or named by a Connection field of
-// `fields`. A Connection option never removes Host, Content-Length or another routing field's twin:
-// those are emitted anew anyway.
-bool is_hop_by_hop(std::string_view name, fetch::fields fields) noexcept;
-
 }  // namespace ollama_cors::http

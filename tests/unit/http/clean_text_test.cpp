@@ -1,0 +1,34 @@
+// A head's bytes at one look, against each byte at each place.
+#include "http/clean_text.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace ollama_cors::http {
+namespace {
+
+TEST(clean_text, holds_no_control_character_but_whole_line_ends_and_tabs) {
+  EXPECT_TRUE(is_clean_text(""));
+  for (std::size_t size = 1; size < 50; ++size) {
+    for (std::size_t place = 0; place < size; ++place) {
+      for (int byte = 0; byte < 256; ++byte) {
+        std::string text(size, 'a');
+        text[place] = static_cast<char>(byte);
+        const bool text_byte = byte == '\t' || (byte >= 0x20 && byte != 0x7f);
+        ASSERT_EQ(is_clean_text(text), text_byte) << size << ' ' << place << ' ' << byte;
+      }
+      if (place + 1 == size) continue;
+      std::string text(size, 'a');
+      text.replace(place, 2, "\r\n");
+      ASSERT_TRUE(is_clean_text(text)) << size << ' ' << place;
+      text.replace(place, 2, "\n\r");
+      ASSERT_FALSE(is_clean_text(text)) << size << ' ' << place;
+      text.replace(place, 2, "\r\r");
+      ASSERT_FALSE(is_clean_text(text)) << size << ' ' << place;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace ollama_cors::http
