@@ -4,17 +4,6 @@
 
 namespace ollama_cors::http {
 
-connection_options::connection_options(fetch::fields fields) noexcept : fields_(fields) {
-  for (const fetch::field& field : fields) {
-    if (role_of(field.name) != field_role::connection) continue;
-    fetch::list_reader options(field.value);
-    for (std::string_view option; options.next(option);) {
-      name_fields_ = name_fields_ || (!fetch::equal_to_lower(option, "keep-alive") &&
-                                      !fetch::equal_to_lower(option, "close"));
-    }
-  }
-}
-
 bool connection_options::named(std::string_view name, field_role role) const noexcept {
   switch (role) {
     case field_role::host:

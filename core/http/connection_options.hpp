@@ -8,10 +8,12 @@
 
 namespace ollama_cors::http {
 
-// Borrows the fields. The gate bounds how many options there are.
+// Borrows the fields. The gate bounds how many options there are, and says whether any `names` a
+// field: most heads have none but `keep-alive`.
 class connection_options {
 public:
-  explicit connection_options(fetch::fields fields) noexcept;
+  connection_options(fetch::fields fields, bool names) noexcept
+      : fields_(fields), name_fields_(names) {}
 
   // Whether a field of this name is of this hop alone: a fixed one, or one that an option names. No
   // option takes away what routes a message or keeps caches and loops apart.
@@ -23,7 +25,7 @@ private:
   bool named(std::string_view name, field_role role) const noexcept;
 
   fetch::fields fields_;
-  bool name_fields_ = false;  // an option is neither `close` nor `keep-alive`
+  bool name_fields_;
 };
 
 }  // namespace ollama_cors::http

@@ -169,7 +169,7 @@ void write_request_head(const request_head& head, const upstream_rewrite& with,
                         std::string& output) {
   output.append(head.method).append(" ").append(with.target).append(" HTTP/1.1\r\n");
   append_line(output, "Host", with.host);
-  const connection_options options(head.fields);
+  const connection_options options(head.fields, head.options_name_fields);
   {
     kept_lines lines(output);
     for (const fetch::field& field : head.fields) {
@@ -198,7 +198,7 @@ void write_response_head(const response_head& head, const downstream_rewrite& wi
   output.append("HTTP/1.1 ");
   append_number(output, head.status);
   output.append(" ").append(head.reason).append("\r\n");
-  const connection_options options(head.fields);
+  const connection_options options(head.fields, head.options_name_fields);
   {
     kept_lines lines(output);
     for (const fetch::field& field : head.fields) {

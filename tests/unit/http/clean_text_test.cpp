@@ -4,6 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <string_view>
+
+#include "fetch/token.hpp"
 
 namespace ollama_cors::http {
 namespace {
@@ -26,6 +29,23 @@ TEST(clean_text, holds_no_control_character_but_whole_line_ends_and_tabs) {
       ASSERT_FALSE(is_clean_text(text)) << size << ' ' << place;
       text.replace(place, 2, "\r\r");
       ASSERT_FALSE(is_clean_text(text)) << size << ' ' << place;
+    }
+  }
+}
+
+TEST(plain_name, holds_letters_digits_and_hyphens_and_is_a_token) {
+  for (std::size_t size = 1; size <= 40; ++size) {
+    for (std::size_t place = 0; place < size; ++place) {
+      for (int byte = 0; byte < 256; ++byte) {
+        std::string text(size, 'X');
+        text[place] = static_cast<char>(byte);
+        const std::string head = text + ": \r\n";
+        const std::string_view name = std::string_view(head).substr(0, size);
+        const bool plain = is_plain_name(name, std::string_view(head).substr(size));
+        if (!plain) continue;
+        ASSERT_TRUE(fetch::is_token(name)) << size << ' ' << place << ' ' << byte;
+        ASSERT_TRUE(byte == '-' || fetch::is_lower_alphanum(fetch::to_lower(text[place])));
+      }
     }
   }
 }

@@ -7,7 +7,7 @@ namespace ollama_cors::http {
 namespace {
 
 bool removed(fetch::fields fields, std::string_view name) {
-  return connection_options(fields).remove(name, role_of(name));
+  return connection_options(fields, true).remove(name, role_of(name));
 }
 
 TEST(connection_options, take_away_the_fixed_fields_and_the_named_ones) {
@@ -27,6 +27,8 @@ TEST(connection_options, that_name_no_field_take_none_away) {
   const fetch::field fields[] = {{"Connection", "keep-alive"}, {"Proxy-Connection", "X-Foo"}};
   EXPECT_FALSE(removed(fields, "X-Foo"));
   EXPECT_FALSE(removed({}, "X-Foo"));
+  const fetch::field told[] = {{"Connection", "X-Foo"}};
+  EXPECT_FALSE(connection_options(told, false).remove("X-Foo", field_role::ordinary));
   EXPECT_TRUE(removed({}, "Connection"));
 }
 
