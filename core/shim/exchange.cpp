@@ -91,9 +91,11 @@ step exchange::expired() {
         return fail_upstream(504, "upstream-timeout",
                              "The request's body stood still for `timeouts.idle_ms`.");
       }
-      if (phase_ == phase::open)
-        return broken("the upstream's answer stood still for `timeouts.idle_ms`");
-      break;
+      if (phase_ != phase::open) break;
+      if (stream_ && stream_->seen() == ollama::stream_scanner::end::none && relay_.can_insert()) {
+        return unfinished(stream_fault::stood_still, {});
+      }
+      return broken("the upstream's answer stood still for `timeouts.idle_ms`");
     case waiting_for::keep_alive:
     case waiting_for::lingering:
       break;
@@ -145,6 +147,8 @@ step exchange::finish(step so_far) {
   upstream_head_.clear();
   cors_.clear();
   access_.reset();
+  heartbeat_.reset();
+  stream_.reset();
   responding_ = false;
   unframed_ = false;
   if (!keep_client_ || context_.draining) {

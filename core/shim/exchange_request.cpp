@@ -57,7 +57,7 @@ step exchange::begin(std::string_view head) {
   begin_event();
   cors_.clear();
   origin_.clear();
-  dialect_ = ollama::dialect::plain;
+  dialect_ = streams_as_ = ollama::dialect::plain;
   transparent_ = expose_any_ = responding_ = unframed_ = false;
   relay_ = {};
 
@@ -115,6 +115,7 @@ void exchange::begin_event() {
 
 void exchange::remember(const policy::request& request, const policy::decision& decision) {
   dialect_ = ollama::dialect_of(decision.path);
+  streams_as_ = ollama::stream_dialect_of(decision.path);
   transparent_ = decision.transparent;
   expose_any_ = decision.expose_any;
   origin_ = decision.origin.substr(0, origin_at_most);
@@ -164,6 +165,9 @@ step exchange::forward(const policy::decision& decision) {
                            upstream_head_);
   // RFC 9110 9.2.2: only what may be repeated without harm is sent a second time.
   retriable_ = body_.done() && (head_.method == "GET" || is_head_ || head_.method == "OPTIONS");
+  if (context_.settings.heartbeat && heartbeat::possible(head_, transparent_)) {
+    heartbeat_ = std::make_unique<heartbeat>(decision.path, streams_as_);
+  }
   phase_ = phase::connecting;
   response_resume_ = 0;
   return {.upstream = upstream_act::connect};
@@ -242,6 +246,7 @@ step exchange::take_body(std::string_view bytes) {
       refused.consumed = next.consumed;
       return refused;
     }
+    if (heartbeat_) heartbeat_->see_request(piece.payload);
     if (upstream_deaf_) continue;
     if (!body_.chunked()) {
       next.to_upstream = piece.payload;
