@@ -132,6 +132,11 @@ version version_of(std::string_view text) noexcept {
   return version::invalid;
 }
 
+// A line that a bare LF or CR runs through is malformed, whatever stands where the version should.
+gate_error without_version(std::string_view line) noexcept {
+  return all_octets(line, octet_field_text) ? gate_error::bad_version : gate_error::bad_line;
+}
+
 std::optional<gate_error> check_framing(const seen& so_far, version as) noexcept {
   if (so_far.codings == 0) return std::nullopt;
   if (so_far.lengths != 0) return gate_error::conflicting_framing;
@@ -179,13 +184,13 @@ std::optional<gate_error> check_request_head(std::string_view head,
   if (first == last) {
     // HTTP/0.9 has no version.
     return line.size() - first - 1 > limits.target_bytes ? gate_error::target_too_long
-                                                         : gate_error::bad_version;
+                                                         : without_version(line);
   }
   const std::string_view target = line.substr(first + 1, last - first - 1);
   if (target.size() > limits.target_bytes) return gate_error::target_too_long;
   if (head.size() > limits.head_bytes) return gate_error::head_too_large;
   const version as = version_of(line.substr(last + 1));
-  if (as == version::invalid) return gate_error::bad_version;
+  if (as == version::invalid) return without_version(line);
   if (method == "CONNECT") return gate_error::connect_method;
   if (method == "TRACE") return gate_error::forbidden_method;
   const target_form form = form_of(target);

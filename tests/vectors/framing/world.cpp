@@ -6,6 +6,16 @@
 
 namespace ollama_cors::test::framing {
 
+std::size_t cut::next(std::size_t from, std::size_t size) const {
+  constexpr std::size_t each = 1000;
+  constexpr std::size_t piece = 997;
+  if (at == everywhere) {
+    const bool in_the_middle = from > each && from + each + piece < size;
+    return from + (in_the_middle ? piece : 1);
+  }
+  return from == 0 && at > 0 ? std::min(at, size) : size;
+}
+
 world::world(const config::configuration& configuration, const vector_case& play, cut client,
              cut upstream)
     : play_(play),
@@ -57,7 +67,9 @@ void world::connect(bool fresh) {
 bool world::react() {
   if (current_ == SIZE_MAX) return false;
   auto& here = connections_[current_];
-  if (here.ends != reaction::ending::keep) return false;
+  const auto received = seen_.upstream[current_].bytes.size();
+  if (here.ends != reaction::ending::keep || here.judged == received) return false;
+  here.judged = received;
   const auto bytes = std::string_view(seen_.upstream[current_].bytes).substr(here.answered);
   const auto found = read_request(bytes);
   const bool whole = found.verdict == reading::complete;
@@ -91,11 +103,7 @@ bool world::feed_upstream() {
   const auto index = current_;
   auto& here = connections_[index];
   if (here.fed_until < here.to_exchange.size() && subject_.wants_upstream_data()) {
-    const bool first = here.fed_until == 0;
-    const auto size = here.to_exchange.size();
-    here.fed_until = upstream_cut_.at == cut::everywhere ? here.fed_until + 1
-                     : first && upstream_cut_.at > 0     ? std::min(upstream_cut_.at, size)
-                                                         : size;
+    here.fed_until = upstream_cut_.next(here.fed_until, here.to_exchange.size());
     while (current_ == index && here.fed_until > 0) {
       const auto next =
           subject_.upstream_data(std::string_view(here.to_exchange).substr(0, here.fed_until));
@@ -125,10 +133,7 @@ bool world::feed_client() {
     if (next.consumed != 0 || wants_connection_) return true;
   }
   if (client_sent_ < all.size()) {
-    const auto until = client_cut_.at == cut::everywhere ? client_sent_ + 1
-                       : client_sent_ == 0 && client_cut_.at > 0
-                           ? std::min(client_cut_.at, all.size())
-                           : all.size();
+    const auto until = client_cut_.next(client_sent_, all.size());
     client_in_.append(all, client_sent_, until - client_sent_);
     client_sent_ = until;
     return true;

@@ -12,10 +12,12 @@
 
 namespace ollama_cors::test::framing {
 
-// Where one sender's bytes are cut: nowhere, behind the first `at`, or behind each.
+// Where one sender's bytes are cut: nowhere, behind the first `at`, or behind each. The middle of a
+// long text is cut into larger pieces then.
 struct cut {
   static constexpr std::size_t everywhere = SIZE_MAX;
   std::size_t at = 0;
+  std::size_t next(std::size_t from, std::size_t size) const;
 };
 
 class world {
@@ -31,6 +33,7 @@ private:
     std::size_t answered = 0;   // bytes of what was received that have had their reaction
     reaction::ending ends = reaction::ending::keep;
     bool reacted_to_head = false;
+    std::size_t judged = 0;  // how much had been received when a reaction was last looked for
     bool pooled = false;
     bool dead = false;
     std::string late;
