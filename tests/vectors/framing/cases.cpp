@@ -135,6 +135,12 @@ outcome outcome_of(const json::object& from) {
   return result;
 }
 
+// Nothing, one, or several.
+json::array list_of(const json::value* value) {
+  if (value == nullptr) return {};
+  return value->is_array() ? value->as_array() : json::array{*value};
+}
+
 vector_case case_of(const json::object& from) {
   allow_only(from,
              {"id", "reference", "source", "client", "half_close", "upstream", "allowed", "ours"});
@@ -150,8 +156,10 @@ vector_case case_of(const json::object& from) {
   for (const json::value& one : from.at("allowed").as_array()) {
     result.allowed.push_back(outcome_of(one.as_object()));
   }
-  const auto* ours = from.if_contains("ours");
-  result.ours = ours != nullptr ? outcome_of(ours->as_object()) : result.allowed.at(0);
+  for (const json::value& one : list_of(from.if_contains("ours"))) {
+    result.ours.push_back(outcome_of(one.as_object()));
+  }
+  if (result.ours.empty()) result.ours.push_back(result.allowed.at(0));
   return result;
 }
 

@@ -54,7 +54,7 @@ struct vector_case {
   bool half_close = false;  // the client ends its side behind these bytes
   std::vector<reaction> upstream;
   std::vector<outcome> allowed;  // by the standards
-  outcome ours;                  // what this project's shim does, one of them
+  std::vector<outcome> ours;  // what this project's shim does: one of these, by when bytes arrive
 };
 
 // All cases of all files in that folder. Throws std::runtime_error that names file and case.
