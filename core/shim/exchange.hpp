@@ -99,6 +99,7 @@ private:
   };
 
   step begin(std::string_view head);
+  void begin_event();
   step forward(const policy::decision& decision);
   step refuse_head(http::gate_error why);
   step refuse_decided(const policy::request& request, const policy::decision& decision);
