@@ -2,6 +2,7 @@
 // known to disagree; Boost 1.81's parser accepts several of them and unfolds obs-fold.
 #include "http/framing_gate.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 #include "fetch/list.hpp"
@@ -256,6 +257,18 @@ std::optional<gate_error> check_request_head(std::string_view head, const head_l
   read->expects_continue = so_far.expects && !read->http_1_0;
   read->framing = framing_of(so_far, framing::kind::none);
   return std::nullopt;
+}
+
+gate_error oversize_of(std::string_view beginning, const head_limits& limits) noexcept {
+  const std::size_t end = beginning.find('\n');
+  const std::string_view line = beginning.substr(0, end);
+  const std::size_t first = line.find(' ');
+  if (first == std::string_view::npos) return gate_error::head_too_large;
+  // Of a line that is not whole, all that has come behind the method.
+  const std::size_t last = end == std::string_view::npos ? line.size() : line.rfind(' ');
+  const std::size_t size = std::max(last, first + 1) - first - 1;
+  // RFC 9112 3: 414 for a target longer than any that is parsed.
+  return size > limits.target_bytes ? gate_error::target_too_long : gate_error::head_too_large;
 }
 
 std::optional<gate_error> check_response_head(std::string_view head, const head_limits& limits,

@@ -44,13 +44,15 @@ class Answers(Book):
         ours = passes(one, asked, **({} if reused is None else {"reused": reused}))
         self.case(id, reference, flat(client or get(), AFTER), allowed, ours, upstream=[reaction], **parts)
 
-    def gateway(self, id, reference, send, end="keep", or_else=(), ours=None, client=None, asked=GET, **parts):
+    def gateway(self, id, reference, send, end="keep", or_else=(), client=None, asked=GET, **parts):
         """What the upstream sends is nothing that can be passed on: 502, and its connection is not used again."""
         reaction = {"send": send}
         if end != "keep":
             reaction["end"] = end
-        allowed = [passes(ANY_BAD_GATEWAY, asked, reused=False), passes_alone(ANY_BAD_GATEWAY, asked, reused=False), *or_else]
-        self.case(id, reference, flat(client or get(), AFTER), allowed, ours or passes(BAD_GATEWAY, asked, reused=False),
+        to = {"to": "HEAD"} if asked["method"] == "HEAD" else {}
+        error, ours = {**ANY_BAD_GATEWAY, **to}, {**BAD_GATEWAY, **to}
+        allowed = [passes(error, asked, reused=False), passes_alone(error, asked, reused=False), *or_else]
+        self.case(id, reference, flat(client or get(), AFTER), allowed, passes(ours, asked, reused=False),
                   upstream=[reaction], **parts)
 
     def truncated(self, id, reference, send, end, body="", client=None, asked=GET, or_else=(), **parts):
@@ -231,8 +233,7 @@ def bodiless():
                client=question, asked=asked, reused=False)
     book.relay("head-error", "RFC 9110 9.3.2", answer("Content-Length: 5", status="404 Not Found"), {"status": [404], "body": "", "to": "HEAD"},
                client=question, asked=asked)
-    book.gateway("head-cut", "RFC 9112 8", "HTTP/1.1 200 OK\r\nContent-Le", end="fin", client=question, asked=asked,
-                 or_else=[], ours=outcome([asked, AFTER_FORWARDED], [{"status": [502], "to": "HEAD"}, AFTER_ANSWER], reused=False))
+    book.gateway("head-cut", "RFC 9112 8", "HTTP/1.1 200 OK\r\nContent-Le", end="fin", client=question, asked=asked)
     return book
 
 

@@ -105,11 +105,12 @@ bool world::feed_upstream() {
   if (here.fed_until < here.to_exchange.size() && subject_.wants_upstream_data()) {
     here.fed_until = upstream_cut_.next(here.fed_until, here.to_exchange.size());
     while (current_ == index && here.fed_until > 0) {
-      const auto next =
-          subject_.upstream_data(std::string_view(here.to_exchange).substr(0, here.fed_until));
-      carry_out(next);  // before what its views point into goes
+      const std::string fed =
+          here.to_exchange.substr(0, here.fed_until);  // the step may point there
+      const auto next = subject_.upstream_data(fed);
       here.to_exchange.erase(0, next.consumed);
       here.fed_until -= next.consumed;
+      carry_out(next);
       if (next.consumed == 0) break;
     }
     // What was not consumed is offered again together with what follows.
@@ -162,8 +163,10 @@ void world::carry_out(const shim::step& what) {
     case shim::upstream_act::release: {
       if (current_ == SIZE_MAX) break;
       auto& here = connections_[current_];
-      // The idle watch drops what speaks or ends while it is in the pool.
-      here.dead = !here.late.empty() || here.ends != reaction::ending::keep;
+      // What speaks or ends while it is idle is dropped: the pool watches, and the session looks
+      // before it gives a connection back while a request waits.
+      here.dead =
+          !here.to_exchange.empty() || !here.late.empty() || here.ends != reaction::ending::keep;
       here.pooled = !here.dead;
       current_ = SIZE_MAX;
       break;
