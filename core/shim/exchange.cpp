@@ -17,7 +17,7 @@ step exchange::client_data(std::string_view bytes) {
       if (end.size == 0) {
         const auto limit = context_.settings.limits.head_bytes;
         if (limit && bytes.size() > *limit) {
-          auto refused = refuse_head(http::gate_error::head_too_large);
+          auto refused = refuse_head(http::oversize_of(bytes, limits()));
           refused.consumed = bytes.size();
           return refused;
         }

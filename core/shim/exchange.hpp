@@ -121,12 +121,13 @@ private:
   step relay(std::string_view bytes, std::size_t already_consumed);
   step broken(std::string_view why);
   step unfinished(stream_fault what, step so_far);
+  step broken_at_once();
   step finish_response(step so_far, bool reusable);
   step finish(step so_far);
   step fail_upstream(int status, std::string_view reason, std::string_view message);
   void remember(const policy::request& request, const policy::decision& decision);
   void report(std::string_view outcome, std::string_view message = {});
-  client_act after_answer() const noexcept;
+  http::head_limits limits() const noexcept;
 
   exchange_context& context_;
   phase phase_ = phase::head;

@@ -16,14 +16,6 @@ constexpr std::string_view via = "1.1 ollama-cors";
 constexpr std::uint64_t swallowed_at_most = 256 * 1024;
 constexpr std::size_t origin_at_most = 512;
 
-http::head_limits limits_of(const config::settings& settings) noexcept {
-  const auto size = [](const config::optional_size& limit) {
-    return limit ? static_cast<std::size_t>(*limit) : SIZE_MAX;
-  };
-  return {size(settings.limits.head_bytes), size(settings.limits.target_bytes),
-          size(settings.limits.fields)};
-}
-
 // RFC 9110 7.6.3: received-by names us.
 bool came_through_us(fetch::fields fields) noexcept {
   return std::any_of(fields.begin(), fields.end(), [](const fetch::field& line) {
@@ -51,6 +43,14 @@ std::string origin_form(std::string_view target) {
 
 }  // namespace
 
+http::head_limits exchange::limits() const noexcept {
+  const auto size = [](const config::optional_size& limit) {
+    return limit ? static_cast<std::size_t>(*limit) : SIZE_MAX;
+  };
+  const auto& from = context_.settings.limits;
+  return {size(from.head_bytes), size(from.target_bytes), size(from.fields)};
+}
+
 step exchange::begin(std::string_view head) {
   resume_ = 0;
   served_before_ = true;
@@ -61,7 +61,7 @@ step exchange::begin(std::string_view head) {
   transparent_ = expose_any_ = responding_ = unframed_ = false;
   relay_ = {};
 
-  if (const auto error = http::parse(head, limits_of(context_.settings), head_)) {
+  if (const auto error = http::parse(head, limits(), head_)) {
     auto refused = refuse_head(*error);
     refused.consumed = head.size();
     return refused;

@@ -12,6 +12,12 @@ constexpr auto linger_time = std::chrono::seconds(2);
 // Reads of one wake-up, so that one fast stream does not starve the others.
 constexpr int reads_at_once = 4;
 
+// Neither bytes nor an end wait to be read.
+bool is_silent(net::transport& connection) {
+  char byte;
+  return connection.read_some({&byte, 1}).status == net::io_status::would_block;
+}
+
 }  // namespace
 
 session::session(worker& home, std::shared_ptr<net::transport> client)
@@ -184,10 +190,15 @@ void session::carry_out(const step& what) {
       connect_upstream(true);
       break;
     case upstream_act::release:
-      if (upstream_) {
-        home_.pool().put(std::move(upstream_));
-        upstream_ = nullptr;
+      if (!upstream_) break;
+      // A request that waits would have the connection back before the pool's watch could tell that
+      // bytes follow the answer, and would take them for its own.
+      if (!client_in_.empty() && !is_silent(*upstream_)) {
+        drop_upstream();
+        break;
       }
+      home_.pool().put(std::move(upstream_));
+      upstream_ = nullptr;
       break;
     case upstream_act::close:
       drop_upstream();
