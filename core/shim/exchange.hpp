@@ -19,6 +19,7 @@
 #include "shim/body_reader.hpp"
 #include "shim/counters.hpp"
 #include "shim/event_queue.hpp"
+#include "shim/patience.hpp"
 #include "shim/response_relay.hpp"
 
 namespace ollama_cors::shim {
@@ -46,16 +47,6 @@ struct step {
   client_act client = client_act::keep;
 };
 
-// Which deadline of the configuration counts now.
-enum class waiting_for : std::uint8_t {
-  head,  // total for a whole head; not moved by progress
-  keep_alive,
-  connect,
-  first_byte,
-  idle,  // moved by progress
-  lingering,
-};
-
 // What all exchanges of one loop share. The worker owns it and swaps `access`.
 struct exchange_context {
   const config::settings& settings;
@@ -74,7 +65,8 @@ public:
   step client_data(std::string_view bytes);
   step client_end();  // or an error, or a write that failed
   step upstream_connected(bool reused);
-  step upstream_failed(std::string_view why);  // to connect
+  // To connect. `exhausted`: it is this process that has no descriptor left.
+  step upstream_failed(std::string_view why, bool exhausted = false);
   step upstream_data(std::string_view bytes);
   step upstream_end(bool clean);  // an end, or an error
   step expired();                 // the deadline that waiting() names
@@ -113,6 +105,7 @@ private:
   step finish_response(step so_far, bool reusable);
   step finish(step so_far);
   step fail_upstream(int status, std::string_view reason, std::string_view message);
+  void forget_request() noexcept;
   void remember(const policy::request& request, const policy::decision& decision);
   void report(std::string_view outcome, std::string_view message = {});
   client_act after_answer() const noexcept;
