@@ -78,7 +78,8 @@ public:
   bool wants_upstream_data() const noexcept { return phase_ == phase::open; }
   // A failed write to the upstream: it may still answer, so only the body stops.
   void upstream_takes_no_more() noexcept { upstream_deaf_ = true; }
-  std::uint64_t id() const noexcept { return event_.id; }
+  // Of the request under way, else of the last one.
+  std::uint64_t id() const noexcept { return id_; }
 
 private:
   enum class phase : std::uint8_t {
@@ -147,6 +148,7 @@ private:
   std::string upstream_text_;
 
   event event_;
+  std::uint64_t id_ = 0;
   std::chrono::steady_clock::time_point begun_{};
   bool counted_ = false;  // as an active exchange
 };

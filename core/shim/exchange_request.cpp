@@ -56,7 +56,7 @@ step exchange::begin(std::string_view head) {
   served_before_ = true;
   begun_ = std::chrono::steady_clock::now();
   event_ = {};
-  event_.id = context_.counters.requests.fetch_add(1, std::memory_order_relaxed) + 1;
+  event_.id = id_ = context_.counters.requests.fetch_add(1, std::memory_order_relaxed) + 1;
   count(context_.counters.active_exchanges);
   counted_ = true;
   cors_.clear();
@@ -160,7 +160,7 @@ step exchange::forward(const policy::decision& decision) {
 
 step exchange::refuse_head(http::gate_error why) {
   if (!counted_) {
-    event_.id = context_.counters.requests.fetch_add(1, std::memory_order_relaxed) + 1;
+    event_.id = id_ = context_.counters.requests.fetch_add(1, std::memory_order_relaxed) + 1;
     begun_ = std::chrono::steady_clock::now();
     count(context_.counters.active_exchanges);
     counted_ = true;

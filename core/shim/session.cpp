@@ -335,8 +335,9 @@ void session::close(bool with_reset) {
   closed_ = true;
   deadline_.clear();
   drop_upstream();
-  client_->close(with_reset);
+  // First, so that whoever sees the end finds the place free.
   home_.remove(*this);
+  client_->close(with_reset);
 }
 
 }  // namespace ollama_cors::shim
