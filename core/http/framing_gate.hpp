@@ -48,12 +48,16 @@ enum class gate_error : std::uint8_t {
 std::string_view describe(gate_error value) noexcept;  // one sentence for people
 int status_of(gate_error value) noexcept;              // what a request with this error is answered
 
-// A complete request head (ending in the empty line). A leading CRLF (RFC 9112 2.2) must be gone.
-std::optional<gate_error> check_request_head(std::string_view head,
-                                             const head_limits& limits) noexcept;
+struct request_head;
+struct response_head;
 
-// A complete response head.
-std::optional<gate_error> check_response_head(std::string_view head,
-                                              const head_limits& limits) noexcept;
+// A complete request head (ending in the empty line). A leading CRLF (RFC 9112 2.2) must be gone.
+// What was judged is what is read: all of `read`, if one is given, and unspecified on an error.
+std::optional<gate_error> check_request_head(std::string_view head, const head_limits& limits,
+                                             request_head* read = nullptr);
+
+// A complete response head. Of `read` what says how the message ends and the connection goes on.
+std::optional<gate_error> check_response_head(std::string_view head, const head_limits& limits,
+                                              response_head* read = nullptr);
 
 }  // namespace ollama_cors::http

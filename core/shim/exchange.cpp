@@ -171,13 +171,13 @@ void exchange::report(std::string_view outcome, std::string_view message) {
   if (outcome == "failed") count(totals.failed);
   if (outcome == "cancelled") count(totals.cancelled);
   event_.outcome = outcome;
+  if (event_.level() > context_.settings.log_level) return;
   event_.message = message;
   event_.bytes += relay_.bytes();
   event_.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(
                            std::chrono::steady_clock::now() - begun_)
                            .count();
   context_.events.push(std::move(event_));
-  event_ = {};
 }
 
 }  // namespace ollama_cors::shim

@@ -79,7 +79,7 @@ public:
   // A failed write to the upstream: it may still answer, so only the body stops.
   void upstream_takes_no_more() noexcept { upstream_deaf_ = true; }
   // Of the request under way, else of the last one.
-  std::uint64_t id() const noexcept { return id_; }
+  std::uint64_t id() const noexcept { return event_.id; }
 
 private:
   enum class phase : std::uint8_t {
@@ -92,6 +92,7 @@ private:
   };
 
   step begin(std::string_view head);
+  void begin_event();
   step forward(const policy::decision& decision);
   step refuse_head(http::gate_error why);
   step refuse_decided(const policy::request& request, const policy::decision& decision);
@@ -148,7 +149,6 @@ private:
   std::string upstream_text_;
 
   event event_;
-  std::uint64_t id_ = 0;
   std::chrono::steady_clock::time_point begun_{};
   bool counted_ = false;  // as an active exchange
 };

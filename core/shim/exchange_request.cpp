@@ -54,11 +54,7 @@ std::string origin_form(std::string_view target) {
 step exchange::begin(std::string_view head) {
   resume_ = 0;
   served_before_ = true;
-  begun_ = std::chrono::steady_clock::now();
-  event_ = {};
-  event_.id = id_ = context_.counters.requests.fetch_add(1, std::memory_order_relaxed) + 1;
-  count(context_.counters.active_exchanges);
-  counted_ = true;
+  begin_event();
   cors_.clear();
   origin_.clear();
   dialect_ = ollama::dialect::plain;
@@ -100,6 +96,21 @@ step exchange::begin(std::string_view head) {
   }
   next.consumed = head.size();
   return next;
+}
+
+// One whose strings keep their room: most events are of no level that anybody asked for.
+void exchange::begin_event() {
+  begun_ = std::chrono::steady_clock::now();
+  event_.id = context_.counters.requests.fetch_add(1, std::memory_order_relaxed) + 1;
+  for (std::string* text : {&event_.method, &event_.target, &event_.origin, &event_.rule,
+                            &event_.message, &event_.fix}) {
+    text->clear();
+  }
+  event_.kind = event_.verdict = event_.reason = event_.route = event_.outcome = {};
+  event_.status = 0;
+  event_.bytes = 0;
+  count(context_.counters.active_exchanges);
+  counted_ = true;
 }
 
 void exchange::remember(const policy::request& request, const policy::decision& decision) {
@@ -159,12 +170,7 @@ step exchange::forward(const policy::decision& decision) {
 }
 
 step exchange::refuse_head(http::gate_error why) {
-  if (!counted_) {
-    event_.id = id_ = context_.counters.requests.fetch_add(1, std::memory_order_relaxed) + 1;
-    begun_ = std::chrono::steady_clock::now();
-    count(context_.counters.active_exchanges);
-    counted_ = true;
-  }
+  if (!counted_) begin_event();
   count(context_.counters.malformed);
   served_before_ = true;
   forget_request();
