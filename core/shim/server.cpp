@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "net/listener.hpp"
+#include "net/tls_context.hpp"
 #include "shim/worker.hpp"
 
 namespace ollama_cors::shim {
@@ -27,6 +28,18 @@ bool is_this_machine(const std::string& host) {
          host.starts_with("127.");
 }
 
+std::string pointer_of(const net::tls_problem& problem) {
+  switch (problem.file) {
+    case net::tls_problem::about::key:
+      return "/tls/key";
+    case net::tls_problem::about::ca:
+      return "/upstream_tls/ca";
+    case net::tls_problem::about::certificate:
+      break;
+  }
+  return "/tls/certificate";
+}
+
 }  // namespace
 
 struct server::impl {
@@ -39,6 +52,8 @@ struct server::impl {
   bool leads_to_itself() const;
   net::loop& least_loaded();
   void close_listeners();
+  bool use_certificate(const config::tls_files& files, config::report& warnings,
+                       start_error& error);
 
   const config::settings settings;
   access_slot access;
@@ -48,6 +63,10 @@ struct server::impl {
   std::vector<std::unique_ptr<net::listener>> listeners;
   std::vector<std::string> urls;
   std::size_t next_worker = 0;
+
+  // What the next connection speaks; null = plain HTTP.
+  std::mutex tls_mutex;
+  std::shared_ptr<const net::tls_context> tls;
 
   std::mutex mutex;
   std::condition_variable gone;
@@ -133,6 +152,24 @@ void server::impl::close_listeners() {
   });
 }
 
+bool server::impl::use_certificate(const config::tls_files& files, config::report& warnings,
+                                   start_error& error) {
+  net::tls_problem failed;
+  auto next = net::tls_context::for_server(
+      files.certificate, files.key,
+      [&](const net::tls_problem& noted) {
+        warnings.add({config::severity::warning, noted.code, pointer_of(noted), noted.message, ""});
+      },
+      failed);
+  if (!next) {
+    error = {failed.code, failed.message, pointer_of(failed), failed.system};
+    return false;
+  }
+  const std::lock_guard lock(tls_mutex);
+  tls = std::move(next);
+  return true;
+}
+
 server::server(std::unique_ptr<impl> parts) : impl_(std::move(parts)) {}
 
 std::unique_ptr<server> server::start(const config::settings& settings,
@@ -148,6 +185,7 @@ std::unique_ptr<server> server::start(const config::settings& settings,
           all.gone.notify_all();
         }));
   }
+  if (settings.tls && !all.use_certificate(*settings.tls, warnings, error)) return nullptr;
   if (!all.bind(warnings, error)) return nullptr;
   if (all.leads_to_itself()) {
     error = {"upstream-is-self",
@@ -191,6 +229,17 @@ const std::vector<std::string>& server::urls() const noexcept {
 
 void server::set_access(std::shared_ptr<const config::access> access) {
   impl_->access.set(std::move(access));
+}
+
+bool server::set_tls(const config::tls_files& files, config::report& warnings, start_error& error) {
+  if (!impl_->settings.tls) {
+    error = {"tls-needs-restart",
+             "The server was started without \"tls\", and its address would become https://. "
+             "Restart it.",
+             "/tls", 0};
+    return false;
+  }
+  return impl_->use_certificate(files, warnings, error);
 }
 
 std::string server::stats_json() const {
