@@ -1,5 +1,5 @@
 // A build without OpenSSL: the configuration refuses what would need it, and so does this.
-#include "net/tls_context.hpp"
+#include "net/tls_transport.hpp"
 
 namespace ollama_cors::net {
 namespace {
@@ -21,5 +21,12 @@ std::shared_ptr<const tls_context> tls_context::for_client(bool, const std::stri
 }
 
 tls_context::~tls_context() = default;
+
+// Without a context there is nobody to call this.
+std::shared_ptr<tls_transport> make_tls_transport(loop&, std::shared_ptr<transport>,
+                                                  std::shared_ptr<const tls_context>,
+                                                  const std::string&) {
+  return nullptr;
+}
 
 }  // namespace ollama_cors::net

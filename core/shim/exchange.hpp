@@ -74,7 +74,8 @@ public:
   step client_data(std::string_view bytes);
   step client_end();  // or an error, or a write that failed
   step upstream_connected(bool reused);
-  step upstream_failed(std::string_view why);  // to connect
+  step upstream_failed(std::string_view why);       // to connect
+  step upstream_not_trusted(std::string_view why);  // its TLS handshake failed; whole sentences
   step upstream_data(std::string_view bytes);
   step upstream_end(bool clean);  // an end, or an error
   step expired();                 // the deadline that waiting() names

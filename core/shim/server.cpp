@@ -5,7 +5,7 @@
 #include <mutex>
 
 #include "net/listener.hpp"
-#include "net/tls_context.hpp"
+#include "net/tls_transport.hpp"
 #include "shim/worker.hpp"
 
 namespace ollama_cors::shim {
@@ -14,9 +14,10 @@ namespace {
 // A port that is free on one address may be taken on another: so many are tried.
 constexpr int free_port_attempts = 16;
 
-std::string url_of(const std::string& address, std::uint16_t port) {
+std::string url_of(bool secure, const std::string& address, std::uint16_t port) {
   const bool v6 = address.find(':') != address.npos;
-  return "http://" + (v6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
+  return std::string(secure ? "https://" : "http://") + (v6 ? "[" + address + "]" : address) + ":" +
+         std::to_string(port);
 }
 
 std::string name_of(const config::listen_address& where, std::uint16_t port) {
@@ -65,6 +66,7 @@ struct server::impl {
   std::size_t next_worker = 0;
 
   // What the next connection speaks; null = plain HTTP.
+  std::shared_ptr<net::transport> secured(net::loop& on, std::shared_ptr<net::transport> client);
   std::mutex tls_mutex;
   std::shared_ptr<const net::tls_context> tls;
 
@@ -100,7 +102,7 @@ bool server::impl::bind_with(std::uint16_t shared_port, config::report& warnings
     auto one = net::listener::open(workers[0]->loop(), where.host, port, failed);
     if (one) {
       if (where.port == 0) shared_port = one->port();
-      urls.push_back(url_of(one->address(), one->port()));
+      urls.push_back(url_of(settings.tls.has_value(), one->address(), one->port()));
       listeners.push_back(std::move(one));
       continue;
     }
@@ -170,6 +172,17 @@ bool server::impl::use_certificate(const config::tls_files& files, config::repor
   return true;
 }
 
+std::shared_ptr<net::transport> server::impl::secured(net::loop& on,
+                                                      std::shared_ptr<net::transport> client) {
+  if (!settings.tls) return client;
+  std::shared_ptr<const net::tls_context> current;
+  {
+    const std::lock_guard lock(tls_mutex);
+    current = tls;
+  }
+  return net::make_tls_transport(on, std::move(client), std::move(current));
+}
+
 server::server(std::unique_ptr<impl> parts) : impl_(std::move(parts)) {}
 
 std::unique_ptr<server> server::start(const config::settings& settings,
@@ -177,13 +190,24 @@ std::unique_ptr<server> server::start(const config::settings& settings,
                                       config::report& warnings, start_error& error) {
   auto parts = std::make_unique<impl>(settings, std::move(access));
   auto& all = *parts;
+  std::shared_ptr<const net::tls_context> upstream_tls;
+  if (settings.upstream.kind == config::upstream_address::scheme::https) {
+    net::tls_problem failed;
+    upstream_tls = net::tls_context::for_client(settings.upstream_tls.verify,
+                                                settings.upstream_tls.ca, failed);
+    if (!upstream_tls) {
+      error = {failed.code, failed.message, pointer_of(failed), failed.system};
+      return nullptr;
+    }
+  }
   for (unsigned i = 0; i < std::max(1U, settings.threads); ++i) {
-    all.workers.push_back(
-        std::make_unique<worker>(all.settings, all.access, all.totals, all.events, [&all] {
-          // The lock keeps the waiter from missing this between its look and its sleep.
-          { const std::lock_guard lock(all.mutex); }
-          all.gone.notify_all();
-        }));
+    all.workers.push_back(std::make_unique<worker>(all.settings, all.access, all.totals, all.events,
+                                                   upstream_tls, [&all] {
+                                                     // The lock keeps the waiter from missing this
+                                                     // between its look and its sleep.
+                                                     { const std::lock_guard lock(all.mutex); }
+                                                     all.gone.notify_all();
+                                                   }));
   }
   if (settings.tls && !all.use_certificate(*settings.tls, warnings, error)) return nullptr;
   if (!all.bind(warnings, error)) return nullptr;
@@ -199,7 +223,8 @@ std::unique_ptr<server> server::start(const config::settings& settings,
     one->start([&all]() -> net::loop& { return all.least_loaded(); },
                [&all](std::shared_ptr<net::transport> client) {
                  for (auto& home : all.workers) {
-                   if (home->loop().runs_here()) return home->add(std::move(client));
+                   if (!home->loop().runs_here()) continue;
+                   return home->add(all.secured(home->loop(), std::move(client)));
                  }
                });
   }

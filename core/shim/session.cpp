@@ -241,14 +241,18 @@ void session::connect_upstream(bool fresh) {
   }
   const auto& to = home_.settings().upstream;
   connecting_ = net::connector::start(
-      home_.loop(), to.host, to.port,
+      home_.loop(), to.host, to.port, home_.upstream_tls(),
       [weak = weak_from_this()](std::shared_ptr<net::transport> made,
                                 const net::connect_error& error) {
         const auto self = weak.lock();
         if (!self) return made ? made->close() : void();
         self->guarded([&] {
           self->connecting_ = nullptr;
-          if (!made) return self->carry_out(self->exchange_.upstream_failed(error.message));
+          if (!made) {
+            return self->carry_out(error.of_tls
+                                       ? self->exchange_.upstream_not_trusted(error.message)
+                                       : self->exchange_.upstream_failed(error.message));
+          }
           count(self->home_.totals().upstream_connections);
           self->adopt_upstream(std::move(made), false);
           self->feed_client({});
@@ -297,7 +301,8 @@ void session::settle() {
   };
   if (!client_out_.empty()) {
     armed_ = armed::write;
-    return arm(limits.write);
+    // Before its handshake, a client has not been written to yet.
+    return arm(client_->established() ? limits.write : limits.head);
   }
   const auto kind = exchange_.waiting();
   const bool moved_by_progress = kind == waiting_for::idle || kind == waiting_for::keep_alive;
