@@ -40,16 +40,31 @@ tls_filter::tls_filter(std::shared_ptr<const tls_context> context, std::string p
     throw std::bad_alloc();
   }
   SSL_set_bio(ssl_.get(), in, out);
+  SSL_set_app_data(ssl_.get(), this);
   if (context_->is_server()) {
     SSL_set_accept_state(ssl_.get());
   } else {
     SSL_set_connect_state(ssl_.get());
     expect_peer(ssl_.get(), peer_, context_->verifies());
+    if (context_->verifies()) SSL_set_verify(ssl_.get(), SSL_VERIFY_PEER, note_refusal);
   }
   ERR_clear_error();
 }
 
 tls_filter::~tls_filter() = default;
+
+// OpenSSL forgets a certificate that it refuses, so the words are found while it is there.
+int tls_filter::note_refusal(int accepted, x509_store_ctx_st* verification) noexcept {
+  if (accepted == 1) return accepted;
+  const auto* ssl = static_cast<SSL*>(
+      X509_STORE_CTX_get_ex_data(verification, SSL_get_ex_data_X509_STORE_CTX_idx()));
+  auto& filter = *static_cast<tls_filter*>(SSL_get_app_data(ssl));
+  try {
+    filter.failure_ = explain_certificate(verification, filter.peer_);
+  } catch (...) {  // no memory for words
+  }
+  return accepted;
+}
 
 tls_filter::progress tls_filter::handshake() noexcept {
   if (failed_) return progress::failed;
@@ -142,7 +157,7 @@ io_status tls_filter::judge(int result) noexcept {
 void tls_filter::fail() noexcept {
   failed_ = true;
   try {
-    failure_ = explain_tls_failure(ssl_.get(), context_->verifies() && !established_, peer_);
+    if (failure_.empty()) failure_ = explain_tls_failure();
   } catch (...) {  // no memory for words
     ERR_clear_error();
   }

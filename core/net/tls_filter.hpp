@@ -13,6 +13,7 @@
 #include "net/transport.hpp"
 
 struct ssl_st;
+struct x509_store_ctx_st;
 
 namespace ollama_cors::net {
 
@@ -58,6 +59,7 @@ public:
 
 private:
   bool speaks_http_1_1() noexcept;
+  static int note_refusal(int accepted, x509_store_ctx_st* verification) noexcept;
   io_status judge(int result) noexcept;
   void fail() noexcept;
 

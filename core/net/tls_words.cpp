@@ -2,6 +2,8 @@
 
 #include <openssl/x509_vfy.h>
 
+#include <algorithm>
+#include <boost/asio/ip/address.hpp>
 #include <string_view>
 
 #include "net/tls_openssl.hpp"
@@ -17,10 +19,15 @@ using owned_names = std::unique_ptr<GENERAL_NAMES, freed_by<GENERAL_NAMES_free>>
 std::string text_of_address(const ASN1_OCTET_STRING* address) {
   const int size = ASN1_STRING_length(address);
   const unsigned char* bytes = ASN1_STRING_get0_data(address);
-  if (size != 4) return size == 16 ? "an IPv6 address" : "";
-  std::string text;
-  for (int i = 0; i < size; ++i) text += (i > 0 ? "." : "") + std::to_string(bytes[i]);
-  return text;
+  if (size == 4) {
+    boost::asio::ip::address_v4::bytes_type v4;
+    std::copy_n(bytes, v4.size(), v4.begin());
+    return boost::asio::ip::address_v4(v4).to_string();
+  }
+  if (size != 16) return "";
+  boost::asio::ip::address_v6::bytes_type v6;
+  std::copy_n(bytes, v6.size(), v6.begin());
+  return boost::asio::ip::address_v6(v6).to_string();
 }
 
 // Whom the certificate is for, the first few. Untrusted text: what is no name's byte is left out.
@@ -45,26 +52,34 @@ std::string names_in(const X509* certificate) {
     }
     if (!one.empty()) text += (text.empty() ? "" : ", ") + one;
   }
-  if (text.empty()) return "nobody";
+  if (text.empty()) return "nobody (it has no subjectAltName)";
   return count > at_most ? text + " and others" : text;
 }
 
-// RFC 9525: the names of the certificate against the one that was asked for.
-std::string explain_certificate(const SSL* connection, long verdict, const std::string& peer) {
-  const owned_certificate shown(SSL_get1_peer_certificate(connection));
+}  // namespace
+
+// RFC 9525 for the names; the rest is RFC 5280's path validation.
+std::string explain_certificate(X509_STORE_CTX* verification, const std::string& peer) {
+  const int verdict = X509_STORE_CTX_get_error(verification);
+  const X509* shown = X509_STORE_CTX_get0_cert(verification);
+  const X509* at = X509_STORE_CTX_get_current_cert(verification);
+  const std::string which = X509_STORE_CTX_get_error_depth(verification) == 0
+                                ? "its certificate"
+                                : "a certificate above its own";
   const std::string why = X509_verify_cert_error_string(verdict);
   switch (verdict) {
     case X509_V_ERR_CERT_HAS_EXPIRED:
-      return "its certificate, or one above it, has expired" +
-             (shown && X509_cmp_current_time(X509_get0_notAfter(shown.get())) < 0
-                  ? " (on " + text_of(X509_get0_notAfter(shown.get())) + ")"
-                  : std::string()) +
+      return which + " expired" +
+             (at != nullptr ? " on " + text_of(X509_get0_notAfter(at)) : std::string()) +
              ". Renew it there.";
     case X509_V_ERR_CERT_NOT_YET_VALID:
-      return "its certificate is not valid yet. Is the clock of this machine right?";
+      return which + " is not valid yet" +
+             (at != nullptr ? ", but from " + text_of(X509_get0_notBefore(at)) + " on"
+                            : std::string()) +
+             ". Is the clock of this machine right?";
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
-      return "its certificate is for " + (shown ? names_in(shown.get()) : "somebody else") +
+      return "its certificate is for " + (shown != nullptr ? names_in(shown) : "somebody else") +
              ", not for " + peer + ". Name it in `upstream` as the certificate does.";
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
       return "its certificate is signed by itself, so nobody vouches for it." +
@@ -76,17 +91,13 @@ std::string explain_certificate(const SSL* connection, long verdict, const std::
       return "its certificate comes from an authority that is not trusted here (" + why + ")." +
              std::string(trust_it);
     default:
-      return "its certificate is not accepted: " + why + ".";
+      return which + " is not accepted: " + why + ".";
   }
 }
 
-}  // namespace
-
-std::string explain_tls_failure(const ssl_st* connection, bool verifies, const std::string& peer) {
+std::string explain_tls_failure() {
   const int reason = ERR_GET_REASON(ERR_peek_error());
   const std::string words = take_openssl_reason();
-  const long verdict = SSL_get_verify_result(connection);
-  if (verifies && verdict != X509_V_OK) return explain_certificate(connection, verdict, peer);
   switch (reason) {
     case SSL_R_WRONG_VERSION_NUMBER:
     case SSL_R_HTTP_REQUEST:

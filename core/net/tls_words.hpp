@@ -3,12 +3,14 @@
 
 #include <string>
 
-struct ssl_st;
+struct x509_store_ctx_st;
 
 namespace ollama_cors::net {
 
-// Reads OpenSSL's state right after the failure; its error queue is empty afterwards. `verifies`:
-// whether this side checks the other's certificate, which must be for `peer`.
-std::string explain_tls_failure(const ssl_st* connection, bool verifies, const std::string& peer);
+// A certificate that was not accepted; it must have been for `peer`.
+std::string explain_certificate(x509_store_ctx_st* verification, const std::string& peer);
+
+// Anything else: reads OpenSSL's error queue right after the failure, and empties it.
+std::string explain_tls_failure();
 
 }  // namespace ollama_cors::net
