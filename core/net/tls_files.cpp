@@ -116,7 +116,7 @@ owned_key read_private_key(const std::string& file, tls_problem& error) {
   ERR_clear_error();
   bool asked = false;
   owned_key key(PEM_read_bio_PrivateKey(reader_of(text).get(), nullptr, no_passphrase, &asked));
-  const bool nothing_there = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
+  const bool nothing_there = text.value.find("PRIVATE KEY-----") == std::string::npos;
   const std::string reason = take_openssl_reason();
   if (key) return key;
   if (asked) {

@@ -87,6 +87,7 @@ public:
       break;
     }
     flush();
+    if (got.bytes == 0) may_read_ = true;
     return got;
   }
 
