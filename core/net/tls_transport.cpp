@@ -87,7 +87,7 @@ public:
       break;
     }
     flush();
-    if (got.bytes == 0) may_read_ = true;
+    may_read_ = true;  // the hint was for this wake-up
     return got;
   }
 

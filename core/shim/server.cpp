@@ -6,6 +6,7 @@
 
 #include "net/listener.hpp"
 #include "net/tls_transport.hpp"
+#include "shim/certificate_slot.hpp"
 #include "shim/worker.hpp"
 
 namespace ollama_cors::shim {
@@ -14,9 +15,9 @@ namespace {
 // A port that is free on one address may be taken on another: so many are tried.
 constexpr int free_port_attempts = 16;
 
-std::string url_of(bool secure, const std::string& address, std::uint16_t port) {
+std::string url_of(std::string_view scheme, const std::string& address, std::uint16_t port) {
   const bool v6 = address.find(':') != address.npos;
-  return std::string(secure ? "https://" : "http://") + (v6 ? "[" + address + "]" : address) + ":" +
+  return std::string(scheme) + "://" + (v6 ? "[" + address + "]" : address) + ":" +
          std::to_string(port);
 }
 
@@ -29,16 +30,9 @@ bool is_this_machine(const std::string& host) {
          host.starts_with("127.");
 }
 
-std::string pointer_of(const net::tls_problem& problem) {
-  switch (problem.file) {
-    case net::tls_problem::about::key:
-      return "/tls/key";
-    case net::tls_problem::about::ca:
-      return "/upstream_tls/ca";
-    case net::tls_problem::about::certificate:
-      break;
-  }
-  return "/tls/certificate";
+bool fail(const net::tls_problem& why, start_error& error) {
+  error = {why.code, why.message, pointer_of(why), why.system};
+  return false;
 }
 
 }  // namespace
@@ -53,22 +47,18 @@ struct server::impl {
   bool leads_to_itself() const;
   net::loop& least_loaded();
   void close_listeners();
-  bool use_certificate(const config::tls_files& files, config::report& warnings,
-                       start_error& error);
+  bool prepare_tls(config::report& warnings, start_error& error);
+  std::shared_ptr<net::transport> secured(net::loop& on, std::shared_ptr<net::transport> client);
 
   const config::settings settings;
   access_slot access;
+  certificate_slot certificate;
   counters totals;
   event_queue events;
   std::vector<std::unique_ptr<worker>> workers;
   std::vector<std::unique_ptr<net::listener>> listeners;
   std::vector<std::string> urls;
   std::size_t next_worker = 0;
-
-  // What the next connection speaks; null = plain HTTP.
-  std::shared_ptr<net::transport> secured(net::loop& on, std::shared_ptr<net::transport> client);
-  std::mutex tls_mutex;
-  std::shared_ptr<const net::tls_context> tls;
 
   std::mutex mutex;
   std::condition_variable gone;
@@ -102,7 +92,7 @@ bool server::impl::bind_with(std::uint16_t shared_port, config::report& warnings
     auto one = net::listener::open(workers[0]->loop(), where.host, port, failed);
     if (one) {
       if (where.port == 0) shared_port = one->port();
-      urls.push_back(url_of(settings.tls.has_value(), one->address(), one->port()));
+      urls.push_back(url_of(settings.tls ? "https" : "http", one->address(), one->port()));
       listeners.push_back(std::move(one));
       continue;
     }
@@ -154,33 +144,27 @@ void server::impl::close_listeners() {
   });
 }
 
-bool server::impl::use_certificate(const config::tls_files& files, config::report& warnings,
-                                   start_error& error) {
+// Reads all files that TLS takes on either side.
+bool server::impl::prepare_tls(config::report& warnings, start_error& error) {
   net::tls_problem failed;
-  auto next = net::tls_context::for_server(
-      files.certificate, files.key,
-      [&](const net::tls_problem& noted) {
-        warnings.add({config::severity::warning, noted.code, pointer_of(noted), noted.message, ""});
-      },
-      failed);
-  if (!next) {
-    error = {failed.code, failed.message, pointer_of(failed), failed.system};
-    return false;
+  if (settings.tls) {
+    auto made = certificate_slot::read(*settings.tls, warnings, failed);
+    if (!made) return fail(failed, error);
+    certificate.set(std::move(made));
   }
-  const std::lock_guard lock(tls_mutex);
-  tls = std::move(next);
+  if (settings.upstream.kind == config::upstream_address::scheme::https) {
+    const auto& trust = settings.upstream_tls;
+    const auto made = net::tls_context::for_client(trust.verify, trust.ca, failed);
+    if (!made) return fail(failed, error);
+    for (auto& one : workers) one->speak_tls_upstream(made);
+  }
   return true;
 }
 
 std::shared_ptr<net::transport> server::impl::secured(net::loop& on,
                                                       std::shared_ptr<net::transport> client) {
-  if (!settings.tls) return client;
-  std::shared_ptr<const net::tls_context> current;
-  {
-    const std::lock_guard lock(tls_mutex);
-    current = tls;
-  }
-  return net::make_tls_transport(on, std::move(client), std::move(current));
+  auto with = certificate.current();
+  return with ? net::make_tls_transport(on, std::move(client), std::move(with)) : client;
 }
 
 server::server(std::unique_ptr<impl> parts) : impl_(std::move(parts)) {}
@@ -190,27 +174,15 @@ std::unique_ptr<server> server::start(const config::settings& settings,
                                       config::report& warnings, start_error& error) {
   auto parts = std::make_unique<impl>(settings, std::move(access));
   auto& all = *parts;
-  std::shared_ptr<const net::tls_context> upstream_tls;
-  if (settings.upstream.kind == config::upstream_address::scheme::https) {
-    net::tls_problem failed;
-    upstream_tls = net::tls_context::for_client(settings.upstream_tls.verify,
-                                                settings.upstream_tls.ca, failed);
-    if (!upstream_tls) {
-      error = {failed.code, failed.message, pointer_of(failed), failed.system};
-      return nullptr;
-    }
-  }
   for (unsigned i = 0; i < std::max(1U, settings.threads); ++i) {
-    all.workers.push_back(std::make_unique<worker>(all.settings, all.access, all.totals, all.events,
-                                                   upstream_tls, [&all] {
-                                                     // The lock keeps the waiter from missing this
-                                                     // between its look and its sleep.
-                                                     { const std::lock_guard lock(all.mutex); }
-                                                     all.gone.notify_all();
-                                                   }));
+    all.workers.push_back(
+        std::make_unique<worker>(all.settings, all.access, all.totals, all.events, [&all] {
+          // The lock keeps the waiter from missing this between its look and its sleep.
+          { const std::lock_guard lock(all.mutex); }
+          all.gone.notify_all();
+        }));
   }
-  if (settings.tls && !all.use_certificate(*settings.tls, warnings, error)) return nullptr;
-  if (!all.bind(warnings, error)) return nullptr;
+  if (!all.prepare_tls(warnings, error) || !all.bind(warnings, error)) return nullptr;
   if (all.leads_to_itself()) {
     error = {"upstream-is-self",
              "`upstream` is one of the shim's own addresses. Point it at Ollama, which must listen "
@@ -264,7 +236,11 @@ bool server::set_tls(const config::tls_files& files, config::report& warnings, s
              "/tls", 0};
     return false;
   }
-  return impl_->use_certificate(files, warnings, error);
+  net::tls_problem failed;
+  auto made = certificate_slot::read(files, warnings, failed);
+  if (!made) return fail(failed, error);
+  impl_->certificate.set(std::move(made));
+  return true;
 }
 
 std::string server::stats_json() const {

@@ -21,11 +21,9 @@ void access_slot::refresh(std::shared_ptr<const config::access>& known,
 }
 
 worker::worker(const config::settings& settings, const access_slot& access, counters& totals,
-               event_queue& events, std::shared_ptr<const net::tls_context> upstream_tls,
-               std::function<void()> session_gone)
+               event_queue& events, std::function<void()> session_gone)
     : access_(access),
       context_{.settings = settings, .access = nullptr, .counters = totals, .events = events},
-      upstream_tls_(std::move(upstream_tls)),
       session_gone_(std::move(session_gone)) {
   refresh();
 }

@@ -30,12 +30,14 @@ private:
 
 class worker {
 public:
-  // `upstream_tls` null = plain HTTP to the upstream.
   worker(const config::settings& settings, const access_slot& access, counters& totals,
-         event_queue& events, std::shared_ptr<const net::tls_context> upstream_tls,
-         std::function<void()> session_gone);
+         event_queue& events, std::function<void()> session_gone);
   ~worker();
 
+  // Before start(). Without, the upstream is spoken to in plain HTTP.
+  void speak_tls_upstream(std::shared_ptr<const net::tls_context> tls) noexcept {
+    upstream_tls_ = std::move(tls);
+  }
   void start();
   // Aborts what is left, and joins the thread.
   void finish();
