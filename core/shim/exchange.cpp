@@ -78,6 +78,14 @@ step exchange::upstream_failed(std::string_view why, bool exhausted) {
   return fail_upstream(502, "upstream-unreachable", message);
 }
 
+step exchange::upstream_not_trusted(std::string_view why) {
+  client_text_.clear();
+  upstream_text_.clear();
+  std::string message = "No TLS connection to Ollama at ";
+  message.append(context_.settings.upstream.host_header).append(": ").append(why);
+  return fail_upstream(502, "upstream-tls-failed", message);
+}
+
 step exchange::expired() {
   client_text_.clear();
   upstream_text_.clear();
@@ -88,7 +96,7 @@ step exchange::expired() {
       return refuse(408, "head-timeout", "The request's head did not arrive in time.");
     case waiting_for::connect:
       return fail_upstream(504, "upstream-timeout",
-                           "Ollama did not accept the connection within `timeouts.connect_ms`.");
+                           "No connection to Ollama was made within `timeouts.connect_ms`.");
     case waiting_for::first_byte:
       return fail_upstream(504, "upstream-timeout",
                            "Ollama sent nothing within `timeouts.first_byte_ms`.");

@@ -88,7 +88,7 @@ suite_python() { bindings/python/run_tests; }
 # What the suite `node` needs is need_node of machine.sh.
 suite_node() { bindings/node/run_tests; }
 
-need_cli() { need python3 python3-venv; }
+need_cli() { need python3 python3-venv curl openssl; }
 targets_cli() { echo ollama-cors; }
 suite_cli() {
   test_venv
@@ -119,7 +119,7 @@ suite_readme() {
 }
 
 need_browser() {
-  need chromium firefox-esr
+  need chromium firefox-esr openssl
   need_node
   need_page_packages
 }
