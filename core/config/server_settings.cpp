@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "config/admin.hpp"
 #include "config/json_text.hpp"
 #include "config/listen.hpp"
 #include "config/upstream.hpp"
@@ -108,14 +109,6 @@ void read_reserved(const node& document, report& findings) {
       not_supported_yet(*tls, "TLS", findings);
     }
   }
-  if (const auto admin = document.find("admin"); admin && admin->type() != node::kind::null) {
-    if (const auto object = find_section(document, "admin", section::admin, findings)) {
-      if (const auto listen = object->find("listen")) {
-        expect(*listen, node::kind::string, findings);
-      }
-      not_supported_yet(*admin, "/healthz and /metrics", findings);
-    }
-  }
   if (const auto beat = document.find("heartbeat_ms"); beat && beat->type() != node::kind::null) {
     if (read_integer(*beat, {1, largest_ms}, findings)) {
       not_supported_yet(*beat, "heartbeats", findings);
@@ -154,6 +147,7 @@ settings read_settings(const node& document, report& findings) {
       out.threads = static_cast<unsigned>(*number);
     }
   }
+  out.admin = read_admin(document, findings);
   read_log(document, out, findings);
   read_reserved(document, findings);
   return out;
@@ -161,6 +155,7 @@ settings read_settings(const node& document, report& findings) {
 
 void check_settings(const node& document, const settings& server, bool has_keys, bool is_shadow,
                     report& findings) {
+  check_admin(document, server, findings);
   const auto listen = document.find("listen");
   for (const listen_address& address : server.listen) {
     // The settings keep only entries that are right, so the place is looked up by its text.

@@ -19,6 +19,7 @@ struct event {
   enum class type : std::uint8_t { exchange, warning, stopped };
   event::type what = type::exchange;
   std::uint64_t id = 0;
+  std::string request_id{};                  // as sent upstream and back
   std::string method{}, target{}, origin{};  // origin cut at 512 bytes
   std::string kind{}, verdict{}, reason{}, route{}, rule{};
   std::string message{};  // for `warning`, and for an exchange that failed: why

@@ -15,7 +15,7 @@ step exchange::client_data(std::string_view bytes) {
       const auto end = http::find_head_end(bytes, resume_);
       resume_ = end.resume_from;
       if (end.size == 0) {
-        const auto limit = context_.settings.limits.head_bytes;
+        const auto limit = settings().limits.head_bytes;
         if (limit && bytes.size() > *limit) {
           auto refused = refuse_head(http::gate_error::head_too_large);
           refused.consumed = bytes.size();
@@ -50,6 +50,7 @@ step exchange::client_end() {
 
 step exchange::upstream_connected(bool reused) {
   client_text_.clear();
+  context_.counters.upstream = counters::reach::reachable;
   phase_ = phase::open;
   upstream_reused_ = reused;
   upstream_deaf_ = false;
@@ -66,7 +67,8 @@ step exchange::upstream_connected(bool reused) {
 step exchange::upstream_failed(std::string_view why) {
   client_text_.clear();
   upstream_text_.clear();
-  const auto& to = context_.settings.upstream;
+  context_.counters.upstream = counters::reach::unreachable;
+  const auto& to = settings().upstream;
   std::string message = "Ollama cannot be reached at " + to.host_header + ": ";
   message.append(why).append(". Start it (`ollama serve`), or name its address as `upstream`.");
   return fail_upstream(502, "upstream-unreachable", message);
@@ -81,6 +83,7 @@ step exchange::expired() {
       keep_client_ = false;
       return refuse(408, "head-timeout", "The request's head did not arrive in time.");
     case waiting_for::connect:
+      context_.counters.upstream = counters::reach::unreachable;
       return fail_upstream(504, "upstream-timeout",
                            "Ollama did not accept the connection within `timeouts.connect_ms`.");
     case waiting_for::first_byte:
@@ -144,7 +147,7 @@ bool exchange::wants_client_data() const noexcept {
 step exchange::finish(step so_far) {
   upstream_head_.clear();
   cors_.clear();
-  access_.reset();
+  terms_.reset();
   responding_ = false;
   unframed_ = false;
   if (!keep_client_ || context_.draining) {
@@ -167,9 +170,10 @@ void exchange::report(std::string_view outcome, std::string_view message) {
   event_.outcome = outcome;
   event_.message = message;
   event_.bytes += relay_.bytes();
-  event_.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(
-                           std::chrono::steady_clock::now() - begun_)
-                           .count();
+  const auto took = std::chrono::steady_clock::now() - begun_;
+  event_.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
+  if (forwarded_) totals.duration[route_].observe(took);
+  if (responding_) totals.open_streams.fetch_sub(1, std::memory_order_relaxed);
   context_.events.push(std::move(event_));
   event_ = {};
 }

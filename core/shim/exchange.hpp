@@ -19,7 +19,9 @@
 #include "shim/body_reader.hpp"
 #include "shim/counters.hpp"
 #include "shim/event_queue.hpp"
+#include "shim/request_id.hpp"
 #include "shim/response_relay.hpp"
+#include "shim/terms.hpp"
 
 namespace ollama_cors::shim {
 
@@ -56,13 +58,13 @@ enum class waiting_for : std::uint8_t {
   lingering,
 };
 
-// What all exchanges of one loop share. The worker owns it and swaps `access`.
+// What all exchanges of one loop share. The worker owns it and swaps `terms`.
 struct exchange_context {
-  const config::settings& settings;
-  std::shared_ptr<const config::access> access;
+  std::shared_ptr<const shim::terms> terms;
   std::unique_ptr<policy::decision> decision = std::make_unique<policy::decision>();
   shim::counters& counters;
   event_queue& events;
+  request_ids ids{};
   bool draining = false;
 };
 
@@ -87,6 +89,10 @@ public:
   // A failed write to the upstream: it may still answer, so only the body stops.
   void upstream_takes_no_more() noexcept { upstream_deaf_ = true; }
   std::uint64_t id() const noexcept { return event_.id; }
+  // Those that the request under way began with, else those in force.
+  const config::settings& settings() const noexcept {
+    return (terms_ ? *terms_ : *context_.terms).settings;
+  }
 
 private:
   enum class phase : std::uint8_t {
@@ -98,6 +104,7 @@ private:
     closed,
   };
 
+  void open_event();
   step begin(std::string_view head);
   step forward(const policy::decision& decision);
   step refuse_head(http::gate_error why);
@@ -125,10 +132,10 @@ private:
 
   // One request. Views of `head_` live only while begin() runs.
   http::request_head head_;
-  std::shared_ptr<const config::access> access_;
+  std::shared_ptr<const terms> terms_;
   body_reader body_;
   ollama::dialect dialect_ = ollama::dialect::plain;
-  std::string cors_space_;  // the decision's headers, kept for the answer
+  std::string cors_space_;  // the decision's headers and the request's id, kept for the answer
   std::vector<fetch::field> cors_;
   std::string origin_;
   bool is_head_ = false;
@@ -137,6 +144,8 @@ private:
   bool expects_continue_ = false;
   bool transparent_ = false;
   bool expose_any_ = false;
+  bool forwarded_ = false;
+  std::uint8_t route_ = 0;  // of counters
   bool retriable_ = false;  // nothing was read of it upstream, and it may be sent twice
   bool upstream_reused_ = false;
   bool upstream_deaf_ = false;

@@ -4,6 +4,7 @@
 #include "shim/answer.hpp"
 #include "shim/exchange.hpp"
 
+#include "fetch/ascii.hpp"
 #include "http/head_rewriter.hpp"
 #include "policy/target.hpp"
 
@@ -12,6 +13,7 @@ namespace {
 
 constexpr std::string_view pseudonym = "ollama-cors";
 constexpr std::string_view via = "1.1 ollama-cors";
+constexpr std::string_view request_id_header = "X-Request-Id";
 // A refused body up to this size is swallowed, so that the connection can serve on.
 constexpr std::uint64_t swallowed_at_most = 256 * 1024;
 constexpr std::size_t origin_at_most = 512;
@@ -51,21 +53,26 @@ std::string origin_form(std::string_view target) {
 
 }  // namespace
 
-step exchange::begin(std::string_view head) {
-  resume_ = 0;
-  served_before_ = true;
+void exchange::open_event() {
   begun_ = std::chrono::steady_clock::now();
   event_ = {};
   event_.id = context_.counters.requests.fetch_add(1, std::memory_order_relaxed) + 1;
   count(context_.counters.active_exchanges);
   counted_ = true;
+}
+
+step exchange::begin(std::string_view head) {
+  resume_ = 0;
+  served_before_ = true;
+  open_event();
+  terms_ = context_.terms;
   cors_.clear();
   origin_.clear();
   dialect_ = ollama::dialect::plain;
-  transparent_ = expose_any_ = responding_ = unframed_ = false;
+  transparent_ = expose_any_ = forwarded_ = responding_ = unframed_ = false;
   relay_ = {};
 
-  if (const auto error = http::parse(head, limits_of(context_.settings), head_)) {
+  if (const auto error = http::parse(head, limits_of(settings()), head_)) {
     auto refused = refuse_head(*error);
     refused.consumed = head.size();
     return refused;
@@ -76,15 +83,17 @@ step exchange::begin(std::string_view head) {
   keep_client_ = head_.keep_alive && !context_.draining;
   expects_continue_ = head_.expects_continue;
 
-  access_ = context_.access;
+  const std::string_view shown_id = head_.find("x-request-id");
+  event_.request_id = is_safe_request_id(shown_id) ? shown_id : context_.ids.next();
+
   auto& decision = *context_.decision;
   const policy::request request{head_.method, head_.target, head_.fields, head_.http_1_0};
-  access_->decide(request, decision);
-  policy::locate(access_->rules, request, decision);
+  terms_->access->decide(request, decision);
+  policy::locate(terms_->access->rules, request, decision);
   remember(request, decision);
 
   step next;
-  const auto body_limit = context_.settings.limits.body_bytes;
+  const auto body_limit = settings().limits.body_bytes;
   if (decision.status != 0) {
     next = refuse_decided(request, decision);
   } else if (came_through_us(head_.fields)) {
@@ -108,7 +117,7 @@ void exchange::remember(const policy::request& request, const policy::decision& 
   expose_any_ = decision.expose_any;
   origin_ = decision.origin.substr(0, origin_at_most);
 
-  std::size_t size = 0;
+  std::size_t size = event_.request_id.size();
   for (const auto& header : decision.headers()) size += header.name.size() + header.value.size();
   cors_space_.clear();
   cors_space_.reserve(size);
@@ -121,6 +130,7 @@ void exchange::remember(const policy::request& request, const policy::decision& 
     const auto name = keep(header.name);
     cors_.push_back({name, keep(header.value)});
   }
+  cors_.push_back({request_id_header, keep(event_.request_id)});
 
   event_.method = request.method;
   event_.target = request.target;
@@ -133,41 +143,46 @@ void exchange::remember(const policy::request& request, const policy::decision& 
   auto& totals = context_.counters;
   count(decision.verdict == policy::verdict::allow ? totals.allowed : totals.refused);
   count(totals.by_reason[static_cast<std::size_t>(decision.reason)]);
+  route_ = counters::route_of(decision.classes);
+  count(totals.decided[counters::decided_index(decision, route_)]);
 }
 
 step exchange::forward(const policy::decision& decision) {
   upstream_head_.clear();
-  std::string target = context_.settings.upstream.base_path;
+  const config::settings& server = settings();
+  std::string target = server.upstream.base_path;
   const std::string path = origin_form(decision.target);
   target.append(path);
   std::vector<fetch::field> added;
-  for (const auto& [name, value] : context_.settings.upstream_headers)
+  bool has_id = false;
+  for (const auto& [name, value] : server.upstream_headers) {
     added.push_back({name, value});
+    has_id = has_id || fetch::equal_ignoring_case(name, request_id_header);
+  }
+  if (!has_id) added.push_back({request_id_header, event_.request_id});
   http::write_request_head(head_,
                            {.target = path == "*" ? path : target,
-                            .host = context_.settings.upstream.host_header,
+                            .host = server.upstream.host_header,
                             .via = via,
                             .added = added,
-                            .drop_credentials = !access_->keys.empty(),
+                            .drop_credentials = !terms_->access->keys.empty(),
                             .transparent = transparent_},
                            upstream_head_);
   // RFC 9110 9.2.2: only what may be repeated without harm is sent a second time.
   retriable_ = body_.done() && (head_.method == "GET" || is_head_ || head_.method == "OPTIONS");
   phase_ = phase::connecting;
+  forwarded_ = true;
   response_resume_ = 0;
   return {.upstream = upstream_act::connect};
 }
 
 step exchange::refuse_head(http::gate_error why) {
-  if (!counted_) {
-    event_.id = context_.counters.requests.fetch_add(1, std::memory_order_relaxed) + 1;
-    begun_ = std::chrono::steady_clock::now();
-    count(context_.counters.active_exchanges);
-    counted_ = true;
-  }
+  if (!counted_) open_event();
   count(context_.counters.malformed);
+  event_.request_id = context_.ids.next();
   served_before_ = true;
-  cors_.clear();
+  cors_space_ = event_.request_id;
+  cors_.assign(1, {request_id_header, cors_space_});
   body_.begin({});
   // What follows a head that cannot be read cannot be told apart from it.
   keep_client_ = false;
@@ -177,7 +192,7 @@ step exchange::refuse_head(http::gate_error why) {
 
 step exchange::refuse_decided(const policy::request& request, const policy::decision& decision) {
   if (decision.status < 400) return refuse(decision.status, {}, {});
-  const auto why = config::explain_parts(*access_, request, decision);
+  const auto why = config::explain_parts(*terms_->access, request, decision);
   return refuse(decision.status, policy::name(decision.reason), why.message, why.pointer, why.fix);
 }
 
@@ -212,7 +227,7 @@ step exchange::refuse(int status, std::string_view reason, std::string_view mess
 }
 
 step exchange::take_body(std::string_view bytes) {
-  const auto limit = context_.settings.limits.body_bytes;
+  const auto limit = settings().limits.body_bytes;
   step next;
   while (!body_.done() && next.consumed < bytes.size()) {
     const auto piece = body_.next(bytes.substr(next.consumed));

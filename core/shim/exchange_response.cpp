@@ -33,7 +33,7 @@ step exchange::upstream_end(bool clean) {
 }
 
 step exchange::take_response_head(std::string_view bytes) {
-  const auto limit = context_.settings.limits.head_bytes;
+  const auto limit = settings().limits.head_bytes;
   http::head_limits limits{.target_bytes = SIZE_MAX, .fields = SIZE_MAX};
   limits.head_bytes = limit ? static_cast<std::size_t>(*limit) : SIZE_MAX;
   std::size_t consumed = 0;
@@ -74,6 +74,8 @@ step exchange::take_response_head(std::string_view bytes) {
                              .head_request = is_head_},
                             client_text_);
   responding_ = true;
+  count(context_.counters.open_streams);
+  context_.counters.first_byte[route_].observe(std::chrono::steady_clock::now() - begun_);
   upstream_head_.clear();
   event_.status = static_cast<int>(response_.status);
   return relay(bytes, consumed);

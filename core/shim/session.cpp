@@ -97,6 +97,7 @@ void session::read_client() {
   const auto got = client_->read_some(home_.loop().scratch());
   if (got.status == net::io_status::would_block) return;
   if (got.status != net::io_status::ok) return carry_out(exchange_.client_end());
+  count(home_.totals().bytes_from_clients, got.bytes);
   feed_client({home_.loop().scratch().data(), got.bytes});
 }
 
@@ -239,7 +240,7 @@ void session::connect_upstream(bool fresh) {
   if (!fresh) {
     if (auto idle = home_.pool().take()) return adopt_upstream(std::move(idle), true);
   }
-  const auto& to = home_.settings().upstream;
+  const auto& to = exchange_.settings().upstream;
   connecting_ = net::connector::start(
       home_.loop(), to.host, to.port,
       [weak = weak_from_this()](std::shared_ptr<net::transport> made,
@@ -287,7 +288,7 @@ void session::settle() {
     upstream_->wait_readable();
   }
 
-  const auto& limits = home_.settings().timeouts;
+  const auto& limits = exchange_.settings().timeouts;
   const auto arm = [this](const config::optional_duration& time) {
     if (time) {
       deadline_.set(net::clock::now() + *time);

@@ -6,24 +6,10 @@
 
 namespace ollama_cors::shim {
 
-void access_slot::set(std::shared_ptr<const config::access> next) {
-  const std::lock_guard lock(mutex_);
-  value_ = std::move(next);
-  epoch_.fetch_add(1, std::memory_order_release);
-}
-
-void access_slot::refresh(std::shared_ptr<const config::access>& known,
-                          std::uint64_t& epoch) const {
-  if (epoch_.load(std::memory_order_acquire) == epoch) return;
-  const std::lock_guard lock(mutex_);
-  known = value_;
-  epoch = epoch_.load(std::memory_order_relaxed);
-}
-
-worker::worker(const config::settings& settings, const access_slot& access, counters& totals,
-               event_queue& events, std::function<void()> session_gone)
-    : access_(access),
-      context_{.settings = settings, .access = nullptr, .counters = totals, .events = events},
+worker::worker(const terms_slot& in_force, counters& totals, event_queue& events,
+               std::function<void()> session_gone)
+    : in_force_(in_force),
+      context_{.terms = nullptr, .counters = totals, .events = events},
       session_gone_(std::move(session_gone)) {
   refresh();
 }
@@ -45,6 +31,7 @@ void worker::finish() {
 
 void worker::add(std::shared_ptr<net::transport> client) {
   if (finished_) return client->close();
+  refresh();
   auto& open = context_.counters.open_connections;
   const auto limit = settings().limits.connections;
   const bool over = limit && open.load(std::memory_order_relaxed) >= *limit;
