@@ -86,6 +86,8 @@ public:
   bool idle() const noexcept { return phase_ == phase::head && !started_; }
   bool wants_client_data() const noexcept;  // else bytes wait, and only the end matters
   bool wants_upstream_data() const noexcept { return phase_ == phase::open; }
+  // Whether only a reset tells the client that what it has so far is not all.
+  bool looks_complete_if_cut() const noexcept { return responding_ && unframed_; }
   // A failed write to the upstream: it may still answer, so only the body stops.
   void upstream_takes_no_more() noexcept { upstream_deaf_ = true; }
   std::uint64_t id() const noexcept { return event_.id; }

@@ -113,7 +113,7 @@ step exchange::finish_response(step so_far, bool reusable) {
 // Behind a head there is only one honest way to fail: an end that no client takes for one.
 step exchange::broken(std::string_view why) {
   report("failed", why);
-  const bool must_reset = unframed_;
+  const bool must_reset = looks_complete_if_cut();
   keep_client_ = false;
   phase_ = phase::closed;
   client_text_.clear();

@@ -52,8 +52,9 @@ void session::drain() {
 
 void session::abort() {
   guarded([&] {
-    carry_out(exchange_.client_end());
-    close(true);
+    const bool with_reset = exchange_.looks_complete_if_cut();
+    static_cast<void>(exchange_.client_end());
+    close(with_reset);
   });
 }
 
@@ -86,7 +87,7 @@ void session::deadline_expired() {
     const bool writing = armed_ == armed::write;
     armed_ = armed::none;
     if (writing) {
-      carry_out(exchange_.client_end());
+      static_cast<void>(exchange_.client_end());
       return close(true);
     }
     carry_out(exchange_.expired());

@@ -73,7 +73,7 @@ TEST(admin, says_that_the_shim_drains_until_it_has_drained) {
   auto idle = connection::to(shim->port());
   auto streaming = connection::to(shim->port());
   streaming.send(post_chat);
-  streaming.read_until("a\r\n");
+  streaming.read_until("1\r\na\r\n");
   auto probe = to_admin(*shim);
   probe.send(get("/healthz"));
   EXPECT_TRUE(probe.read_message().starts_with("HTTP/1.1 200 "));

@@ -62,7 +62,7 @@ TEST(reload, leaves_the_drain_time_that_was_read_last) {
   const auto shim = start_shim(configuration(ollama.port(), R"("timeouts":{"drain_ms":null})"));
   auto streaming = connection::to(shim->port());
   streaming.send(post_chat);
-  streaming.read_until("a\r\n");
+  streaming.read_until("1\r\na\r\n");
   config::report findings;
   ASSERT_TRUE(shim->reload(configuration(ollama.port(), R"("timeouts":{"drain_ms":0})"), findings));
   shim->stop(std::nullopt);  // would wait for ever
@@ -80,7 +80,7 @@ TEST(reload, drops_no_stream) {
   const auto shim = start_shim(configuration(ollama.port()));
   auto streaming = connection::to(shim->port());
   streaming.send(post_chat);
-  streaming.read_until("a\r\n");
+  streaming.read_until("1\r\na\r\n");
   config::report findings;
   ASSERT_TRUE(shim->reload(configuration(ollama.port(), R"("rules":[])"), findings));
   finish.set_value();
