@@ -17,7 +17,7 @@ step exchange::client_data(std::string_view bytes) {
       if (end.size == 0) {
         const auto limit = settings().limits.head_bytes;
         if (limit && bytes.size() > *limit) {
-          auto refused = refuse_head(http::gate_error::head_too_large);
+          auto refused = refuse_head(http::oversize_of(bytes, limits()));
           refused.consumed = bytes.size();
           return refused;
         }
@@ -94,9 +94,11 @@ step exchange::expired() {
         return fail_upstream(504, "upstream-timeout",
                              "The request's body stood still for `timeouts.idle_ms`.");
       }
-      if (phase_ == phase::open)
-        return broken("the upstream's answer stood still for `timeouts.idle_ms`");
-      break;
+      if (phase_ != phase::open) break;
+      if (stream_ && stream_->seen() == ollama::stream_scanner::end::none && relay_.can_insert()) {
+        return unfinished(stream_fault::stood_still, {});
+      }
+      return broken("the upstream's answer stood still for `timeouts.idle_ms`");
     case waiting_for::keep_alive:
     case waiting_for::lingering:
       break;
@@ -148,6 +150,8 @@ step exchange::finish(step so_far) {
   upstream_head_.clear();
   cors_.clear();
   terms_.reset();
+  heartbeat_.reset();
+  stream_.reset();
   responding_ = false;
   unframed_ = false;
   if (!keep_client_ || context_.draining) {
@@ -167,15 +171,16 @@ void exchange::report(std::string_view outcome, std::string_view message) {
   totals.active_exchanges.fetch_sub(1, std::memory_order_relaxed);
   if (outcome == "failed") count(totals.failed);
   if (outcome == "cancelled") count(totals.cancelled);
+  const auto took = std::chrono::steady_clock::now() - begun_;
+  if (forwarded_) totals.duration[route_].observe(took);
+  if (counted_stream_) totals.open_streams.fetch_sub(1, std::memory_order_relaxed);
+  counted_stream_ = false;
   event_.outcome = outcome;
+  if (event_.level() > settings().log_level) return;
   event_.message = message;
   event_.bytes += relay_.bytes();
-  const auto took = std::chrono::steady_clock::now() - begun_;
   event_.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
-  if (forwarded_) totals.duration[route_].observe(took);
-  if (responding_) totals.open_streams.fetch_sub(1, std::memory_order_relaxed);
   context_.events.push(std::move(event_));
-  event_ = {};
 }
 
 }  // namespace ollama_cors::shim

@@ -13,18 +13,17 @@ request_ids::request_ids() {
 }
 
 // SplitMix64 (Steele, Lea, Flood, 2014): a counter, and a mixing that maps no two numbers to one.
-std::string request_ids::next() {
+void request_ids::next(std::string& output) {
   state_ += 0x9e3779b97f4a7c15;
   std::uint64_t mixed = state_;
   mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9;
   mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111eb;
   mixed ^= mixed >> 31;
-  std::string text(16, '0');
-  for (char& digit : text) {
+  output.resize(16);
+  for (char& digit : output) {
     digit = "0123456789abcdef"[mixed >> 60];
     mixed <<= 4;
   }
-  return text;
 }
 
 bool is_safe_request_id(std::string_view text) noexcept {

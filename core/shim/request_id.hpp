@@ -12,7 +12,7 @@ namespace ollama_cors::shim {
 class request_ids {
 public:
   request_ids();
-  std::string next();
+  void next(std::string& output);
 
 private:
   std::uint64_t state_;

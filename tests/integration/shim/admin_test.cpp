@@ -67,7 +67,7 @@ TEST(admin, says_that_the_shim_drains_until_it_has_drained) {
     peer.read_message();
     peer.send(stream_head + "1\r\na\r\n");
     finish.get_future().wait();
-    peer.send("0\r\n\r\n");
+    peer.send("f\r\n\n{\"done\":true}\n\r\n0\r\n\r\n");
   });
   const auto shim = start_shim(configuration(ollama.port(), with_admin));
   auto idle = connection::to(shim->port());
@@ -85,7 +85,7 @@ TEST(admin, says_that_the_shim_drains_until_it_has_drained) {
   scraper.send(get("/metrics"));
   EXPECT_EQ(prometheus_text(body_of(scraper.read_message())).value("ollama_cors_open_streams"), 1);
   finish.set_value();
-  EXPECT_EQ(streaming.read_to_end(), "0\r\n\r\n");
+  EXPECT_EQ(streaming.read_to_end(), "f\r\n\n{\"done\":true}\n\r\n0\r\n\r\n");
   stopper.wait();
   EXPECT_THROW(to_admin(*shim), std::runtime_error) << "it is closed at last";
 }

@@ -75,7 +75,7 @@ TEST(reload, drops_no_stream) {
     peer.read_message();
     peer.send(stream_head + "1\r\na\r\n");
     finish.get_future().wait();
-    peer.send("1\r\nb\r\n0\r\n\r\n");
+    peer.send("f\r\n\n{\"done\":true}\n\r\n0\r\n\r\n");
   });
   const auto shim = start_shim(configuration(ollama.port()));
   auto streaming = connection::to(shim->port());
@@ -84,7 +84,7 @@ TEST(reload, drops_no_stream) {
   config::report findings;
   ASSERT_TRUE(shim->reload(configuration(ollama.port(), R"("rules":[])"), findings));
   finish.set_value();
-  EXPECT_EQ(streaming.read_until("0\r\n\r\n"), "1\r\nb\r\n0\r\n\r\n");
+  EXPECT_EQ(streaming.read_until("0\r\n\r\n"), "f\r\n\n{\"done\":true}\n\r\n0\r\n\r\n");
 }
 
 // For ThreadSanitizer above all. Each document is consistent in itself; a request that saw half of

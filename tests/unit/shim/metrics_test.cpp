@@ -84,6 +84,15 @@ TEST(metrics, end_the_stream_of_a_client_that_goes) {
   EXPECT_EQ(text.value("ollama_cors_cancelled_exchanges_total"), 1);
 }
 
+TEST(metrics, end_the_stream_whose_first_chunk_is_none) {
+  exchange_script script;
+  script.client_sends("GET /api/tags HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  script.upstream_connects();
+  script.upstream_sends("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n");
+  EXPECT_TRUE(script.at_client.starts_with("HTTP/1.1 502 "));
+  EXPECT_EQ(read(script.totals).value("ollama_cors_open_streams"), 0);
+}
+
 TEST(metrics, put_a_time_into_the_bucket_whose_bound_holds_it) {
   const auto totals = std::make_unique<counters>();
   auto& times = totals->first_byte[counters::route_of(ollama::read)];
