@@ -13,7 +13,7 @@ namespace ollama_cors::shim {
 namespace {
 
 // For a head, for an answer to be read, and between two requests. A scraper comes every 15 s or so.
-constexpr auto patience = std::chrono::seconds(75);
+constexpr auto answer_time = std::chrono::seconds(75);
 
 }  // namespace
 
@@ -29,7 +29,7 @@ public:
 
   void start() {
     client_->set_owner(this, 0);
-    deadline_.set(net::clock::now() + patience);
+    deadline_.set(net::clock::now() + answer_time);
     client_->wait_readable();
   }
 
@@ -94,7 +94,7 @@ private:
   void take(const admin_exchange::result& next) {
     out_ = next.to_client;
     ending_ = next.close;
-    deadline_.set(net::clock::now() + patience);
+    deadline_.set(net::clock::now() + answer_time);
     send();
   }
 

@@ -25,6 +25,7 @@ struct counters {
   counter bytes_from_clients{0};
   counter bytes_to_clients{0};
   counter open_connections{0};
+  counter admitted_connections{0};  // of the open ones: those that are not just told of the cap
   counter active_exchanges{0};
   counter open_streams{0};          // answers of the upstream that are on their way
   counter upstream_connections{0};  // made so far

@@ -21,6 +21,7 @@
 #include "shim/counters.hpp"
 #include "shim/event_queue.hpp"
 #include "shim/heartbeat.hpp"
+#include "shim/patience.hpp"
 #include "shim/request_id.hpp"
 #include "shim/response_relay.hpp"
 #include "shim/stream_judgement.hpp"
@@ -51,16 +52,6 @@ struct step {
   client_act client = client_act::keep;
 };
 
-// Which deadline of the configuration counts now.
-enum class waiting_for : std::uint8_t {
-  head,  // total for a whole head; not moved by progress
-  keep_alive,
-  connect,
-  first_byte,
-  idle,  // moved by progress
-  lingering,
-};
-
 // What all exchanges of one loop share. The worker owns it and swaps `terms`.
 struct exchange_context {
   std::shared_ptr<const shim::terms> terms;
@@ -79,7 +70,8 @@ public:
   step client_data(std::string_view bytes);
   step client_end();  // or an error, or a write that failed
   step upstream_connected(bool reused);
-  step upstream_failed(std::string_view why);  // to connect
+  // To connect. `exhausted`: it is this process that has no descriptor left.
+  step upstream_failed(std::string_view why, bool exhausted = false);
   step upstream_data(std::string_view bytes);
   step upstream_end(bool clean);  // an end, or an error
   step expired();                 // the deadline that waiting() names
@@ -96,6 +88,7 @@ public:
   bool beats() const noexcept;
   // A failed write to the upstream: it may still answer, so only the body stops.
   void upstream_takes_no_more() noexcept { upstream_deaf_ = true; }
+  // Of the request under way, else of the last one.
   std::uint64_t id() const noexcept { return event_.id; }
   // Those that the request under way began with, else those in force.
   const config::settings& settings() const noexcept {
@@ -134,6 +127,7 @@ private:
   step finish_response(step so_far, bool reusable);
   step finish(step so_far);
   step fail_upstream(int status, std::string_view reason, std::string_view message);
+  void forget_request() noexcept;
   void remember(const policy::request& request, const policy::decision& decision);
   void report(std::string_view outcome, std::string_view message = {});
   http::head_limits limits() const noexcept;

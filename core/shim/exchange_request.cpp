@@ -196,13 +196,20 @@ step exchange::refuse_head(http::gate_error why) {
   count(context_.counters.malformed);
   context_.ids.next(event_.request_id);
   served_before_ = true;
+  forget_request();
   cors_space_ = event_.request_id;
   cors_.assign(1, {request_id_header, cors_space_});
-  body_.begin({});
-  // What follows a head that cannot be read cannot be told apart from it.
-  keep_client_ = false;
-  is_head_ = client_1_0_ = expects_continue_ = false;
   return refuse(http::status_of(why), "malformed-request", http::describe(why));
+}
+
+// There is no request that could be answered, or none that can be told apart from what follows it:
+// what was known of the one before must not colour the answer, which is the last.
+void exchange::forget_request() noexcept {
+  cors_.clear();
+  origin_.clear();
+  body_.begin({});
+  dialect_ = ollama::dialect::plain;
+  is_head_ = client_1_0_ = expects_continue_ = keep_client_ = false;
 }
 
 step exchange::refuse_decided(const policy::request& request, const policy::decision& decision) {
@@ -303,7 +310,13 @@ step exchange::swallow(std::string_view bytes) {
     }
     if (piece.consumed == 0) break;
   }
-  if (body_.done()) phase_ = phase::head;
+  if (!body_.done()) return next;
+  if (context_.draining) {
+    phase_ = phase::lingering;
+    next.client = client_act::linger;
+  } else {
+    phase_ = phase::head;
+  }
   return next;
 }
 
