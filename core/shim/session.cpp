@@ -64,8 +64,9 @@ void session::drain() {
 
 void session::abort() {
   guarded([&] {
-    carry_out(exchange_.client_end());
-    close(true);
+    const bool with_reset = exchange_.looks_complete_if_cut();
+    static_cast<void>(exchange_.client_end());
+    close(with_reset);
   });
 }
 
@@ -108,7 +109,7 @@ void session::ended(std::uint64_t tag) {
 void session::deadline_expired() {
   guarded([&] {
     if (patience_.expire()) {
-      carry_out(exchange_.client_end());
+      static_cast<void>(exchange_.client_end());
       return close(true);
     }
     carry_out(exchange_.expired());
@@ -125,6 +126,7 @@ void session::read_client() {
   const auto got = client_->read_some(home_.loop().scratch());
   if (got.status == net::io_status::would_block) return;
   if (got.status != net::io_status::ok) return carry_out(exchange_.client_end());
+  count(home_.totals().bytes_from_clients, got.bytes);
   feed_client({home_.loop().scratch().data(), got.bytes});
 }
 
@@ -275,7 +277,7 @@ void session::connect_upstream(bool fresh) {
   if (!fresh) {
     if (auto idle = home_.pool().take()) return adopt_upstream(std::move(idle), true);
   }
-  const auto& to = home_.settings().upstream;
+  const auto& to = exchange_.settings().upstream;
   connecting_ = net::connector::start(
       home_.loop(), to.host, to.port, home_.upstream_tls(),
       [weak = weak_from_this()](std::shared_ptr<net::transport> made,
@@ -349,7 +351,7 @@ void session::settle() {
                                       .moved = moved_,
                                       .what = exchange_.waiting(),
                                       .exchange = exchange_.id()},
-                                     home_.settings().timeouts);
+                                     exchange_.settings().timeouts);
   moved_ = written_ = false;
   if (judged.stands) return;
   if (judged.from_now) {
