@@ -6,6 +6,7 @@ proofs=(
   "policy-fuzz: the fuzzers of the policy and of what stands before it, 10 CPU minutes each"
   "policy-model: decide() against the slow model, 5,000,000 requests over 4,000 policies"
   "policy-peers: what differs from rs/cors and tower-http, and why, 300,000 cases"
+  "shim-storm: clients that do what they should not, 100,000, and 20,000 under each sanitizer"
 )
 
 prove_policy_bench() { tests/bench/policy "$@"; }
@@ -24,3 +25,14 @@ prove_policy_model() {
 }
 
 prove_policy_peers() { tests/peers/compare "${1:-300000}" ${2:+"$2"}; }
+
+# The program as released counts memory; the sanitizers see what it does with it.
+prove_shim_storm() {
+  need_compiler
+  build release shim_storm
+  build asan shim_storm
+  build tsan shim_storm
+  build/release/bin/shim_storm "${1:-100000}" ${2:+"$2"}
+  build/asan/bin/shim_storm "${1:-20000}" ${2:+"$2"}
+  build/tsan/bin/shim_storm "${1:-20000}" ${2:+"$2"}
+}
