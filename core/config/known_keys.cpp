@@ -65,7 +65,7 @@ const std::vector<std::string_view>& known_keys(section where) {
 std::vector<std::string_view> usable_keys(section where) {
   std::vector<std::string_view> usable = known_keys(where);
   std::erase_if(usable, [](std::string_view key) {
-    return key == "upstream_tls" || key == "tls" || key == "heartbeat_ms" || key == "admin";
+    return key == "upstream_tls" || key == "tls" || key == "admin";
   });
   return usable;
 }

@@ -11,15 +11,23 @@ constexpr std::size_t kept_ahead = 16 * 1024;
 // Reads of one wake-up, so that one fast stream does not starve the others.
 constexpr int reads_at_once = 4;
 
+// Neither bytes nor an end wait to be read.
+bool is_silent(net::transport& connection) {
+  char byte;
+  return connection.read_some({&byte, 1}).status == net::io_status::would_block;
+}
+
 }  // namespace
 
 session::session(worker& home, std::shared_ptr<net::transport> client)
     : home_(home), exchange_(home.context()), client_(std::move(client)) {
   home_.loop().add(deadline_);
+  if (home_.settings().heartbeat) home_.loop().add(next_beat_);
 }
 
 session::~session() {
   home_.loop().remove(deadline_);
+  if (home_.settings().heartbeat) home_.loop().remove(next_beat_);
 }
 
 // Every way in: keeps the session alive while it acts, and turns a failure such as a lack of memory
@@ -107,6 +115,12 @@ void session::deadline_expired() {
   });
 }
 
+void session::beat() {
+  guarded([&] {
+    if (client_out_.empty()) carry_out(exchange_.beat());
+  });
+}
+
 void session::read_client() {
   const auto got = client_->read_some(home_.loop().scratch());
   if (got.status == net::io_status::would_block) return;
@@ -150,6 +164,7 @@ void session::read_upstream() {
 }
 
 void session::feed_upstream(std::string_view fresh) {
+  next_beat_.clear();
   const bool stored = !upstream_in_.empty();
   if (stored) upstream_in_.append(fresh);
   std::string_view bytes = stored ? std::string_view(upstream_in_) : fresh;
@@ -189,10 +204,15 @@ void session::carry_out(const step& what) {
       connect_upstream(true);
       break;
     case upstream_act::release:
-      if (upstream_) {
-        home_.pool().put(std::move(upstream_));
-        upstream_ = nullptr;
+      if (!upstream_) break;
+      // A request that waits would have the connection back before the pool's watch could tell that
+      // bytes follow the answer, and would take them for its own.
+      if (!client_in_.empty() && !is_silent(*upstream_)) {
+        drop_upstream();
+        break;
       }
+      home_.pool().put(std::move(upstream_));
+      upstream_ = nullptr;
       break;
     case upstream_act::close:
       drop_upstream();
@@ -315,6 +335,12 @@ void session::settle() {
     upstream_->wait_readable();
   }
 
+  if (!exchange_.beats()) {
+    next_beat_.clear();
+  } else if (next_beat_.at() == net::clock::time_point::max()) {
+    next_beat_.set(net::clock::now() + *home_.settings().heartbeat);
+  }
+
   const auto judged = patience_.look({.writing = !client_out_.empty(),
                                       .written = written_,
                                       .moved = moved_,
@@ -334,6 +360,7 @@ void session::close(bool with_reset) {
   if (closed_) return;
   closed_ = true;
   deadline_.clear();
+  next_beat_.clear();
   drop_upstream();
   // First, so that whoever sees the end finds the place free.
   home_.remove(*this);

@@ -35,6 +35,7 @@ public:
 
 private:
   void deadline_expired() override;
+  void beat();
 
   void read_client();
   void read_upstream();
@@ -67,6 +68,12 @@ private:
   std::string client_out_, upstream_out_;
 
   net::deadline deadline_{*this};
+  struct heart final : net::deadline_owner {
+    explicit heart(session& body) noexcept : of(body) {}
+    void deadline_expired() override { of.beat(); }
+    session& of;
+  } heart_{*this};
+  net::deadline next_beat_{heart_};  // of an upstream that says nothing
   patience patience_;
   bool moved_ = false;    // since the deadline was looked at: bytes of a body went on
   bool written_ = false;  // and bytes that had to wait for the client

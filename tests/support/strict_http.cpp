@@ -142,9 +142,9 @@ bool read_fields(source& from, fields& into) {
   }
 }
 
-// Plain digits, no sign, no list; nothing beyond what 18 digits hold.
+// Plain digits, no sign, no list; nothing beyond what 19 digits hold.
 std::optional<std::size_t> number(std::string_view text) {
-  if (text.empty() || text.size() > 18) return std::nullopt;
+  if (text.empty() || text.size() > 19) return std::nullopt;
   std::size_t value = 0;
   for (const char c : text) {
     if (!is_digit(static_cast<unsigned char>(c))) return std::nullopt;

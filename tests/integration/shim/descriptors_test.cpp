@@ -63,16 +63,16 @@ void story() {
         peer.send(short_answer);
         continue;
       }
-      peer.send(stream_head + "1\r\na\r\n");
+      peer.send(stream_head + "2\r\na\n\r\n");
       more.get_future().wait();
-      peer.send("1\r\nb\r\n0\r\n\r\n");
+      peer.send(stream_end);
     }
   });
   const auto shim = start_shim(configuration(ollama.port(), R"("timeouts":{"head_ms":1000})"));
 
   auto streaming = connection::to(shim->port());
   streaming.send(post_chat);
-  streaming.read_until("a\r\n");
+  streaming.read_until("a\n\r\n");
   auto kept = connection::to(shim->port());
   kept.send(
       "OPTIONS /api/chat HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost:5174\r\n"
@@ -106,7 +106,7 @@ void story() {
   EXPECT_LT((processor_time() - used) * 2, std::chrono::steady_clock::now() - wall);
 
   more.set_value();
-  EXPECT_EQ(streaming.read_until("0\r\n\r\n"), "1\r\nb\r\n0\r\n\r\n");
+  EXPECT_EQ(streaming.read_until("0\r\n\r\n"), stream_end);
 
   dry.give_back();
   EXPECT_TRUE(late.read_message().starts_with("HTTP/1.1 200 "));

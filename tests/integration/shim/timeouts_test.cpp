@@ -115,19 +115,19 @@ TEST(timeouts, draining_without_a_limit_waits_for_the_last_stream) {
   std::promise<void> finish;
   upstream ollama([&](connection& peer) {
     peer.read_message();
-    peer.send(stream_head + "1\r\na\r\n");
+    peer.send(stream_head + "2\r\na\n\r\n");
     finish.get_future().wait();
-    peer.send("0\r\n\r\n");
+    peer.send(stream_end);
   });
   const auto shim = start_shim(configuration(ollama.port(), R"("timeouts":{"drain_ms":null})"));
   auto streaming = connection::to(shim->port());
   auto idle = connection::to(shim->port());
   streaming.send(post_chat);
-  streaming.read_until("a\r\n");
+  streaming.read_until("a\n\r\n");
   const auto stopper = std::async(std::launch::async, [&] { shim->stop(std::nullopt); });
   EXPECT_EQ(idle.read_to_end(), "") << "draining has begun";
   finish.set_value();
-  EXPECT_EQ(streaming.read_to_end(), "0\r\n\r\n");
+  EXPECT_EQ(streaming.read_to_end(), stream_end);
   streaming.close();
   stopper.wait();
 }
