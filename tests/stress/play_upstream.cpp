@@ -24,6 +24,7 @@ namespace {
 constexpr std::string_view stream_head =
     "HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n";
 constexpr std::string_view chunk = "21\r\n{\"response\":\"word\",\"done\":false}\n\r\n";
+constexpr std::string_view terminator = "e\r\n{\"done\":true}\n\r\n";
 
 struct play {
   char what = 'a';
@@ -192,11 +193,13 @@ struct play_upstream::impl {
         one.behind = then::close;
         break;
       case 's':
+      case 't':
       case 'c':
       case 'r':
         one.out.append(stream_head);
         for (std::size_t i = 0; i < asked.count; ++i) one.out.append(chunk);
-        if (asked.what == 's') one.out.append("0\r\n\r\n");
+        if (asked.what == 's') one.out.append(terminator);
+        if (asked.what == 's' || asked.what == 't') one.out.append("0\r\n\r\n");
         if (asked.what == 'c') one.behind = then::close;
         if (asked.what == 'r') one.behind = then::reset;
         break;

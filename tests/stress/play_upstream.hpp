@@ -9,7 +9,8 @@
 namespace ollama_cors::stress {
 
 // `?aN` answers with N bytes, `?sN` with a stream of N chunks, `?uN` with N bytes that the close
-// ends. What goes wrong: `?cN` a stream that ends behind N chunks, `?rN` one that is reset there,
+// ends. What goes wrong: `?tN` a stream without its terminator, its framing whole, `?cN` a stream
+// that ends behind N chunks, `?rN` one that is reset there,
 // `?f` an end instead of an answer, `?n` silence, `?e` a 400 before the body has come.
 class play_upstream {
 public:

@@ -46,8 +46,8 @@ public:
         break_off(lot);
       } else if (lot < broken_by_client + broken_by_upstream) {
         // Cut in the middle: what arrives must not look complete.
-        constexpr std::array<const char*, 3> plays = {"c3", "r3", "f"};
-        expect(request(plays[lot % 3]), false);
+        constexpr std::array<const char*, 4> plays = {"c3", "r3", "t3", "f"};
+        expect(request(plays[lot % 4]), false);
       } else if (lot < 200) {
         expect(preflight, true);
       } else {
@@ -78,8 +78,9 @@ private:
     }
     // A 502 is whole as well: the upstream's own end is what it tells of.
     const bool failure = message.starts_with("HTTP/1.1 502 ");
-    if (whole ? !complete || failure : complete && !failure) ++wrong_;
-    if (!whole) connection_.reset();
+    const bool right = whole ? complete && !failure : !complete || failure;
+    if (!right) ++wrong_;
+    if (!whole || !right) connection_.reset();
   }
 
   std::uint16_t port_;

@@ -51,8 +51,8 @@ private:
     return line + " HTTP/1.1\r\nHost: localhost\r\n" + std::string(origins[pick(4)]);
   }
   std::string ask() {
-    constexpr std::array<std::string_view, 10> plays = {
-        "?a2", "?a100000", "?s20", "?s2000", "?u5000", "?c5", "?r5", "?f", "?e", "?a0"};
+    constexpr std::array<std::string_view, 11> plays = {
+        "?a2", "?a100000", "?s20", "?s2000", "?u5000", "?t5", "?c5", "?r5", "?f", "?e", "?a0"};
     return head("POST /api/chat" + std::string(plays[pick(plays.size())])) +
            "Content-Length: 2\r\n\r\n{}";
   }
