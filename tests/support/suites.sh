@@ -2,7 +2,7 @@
 # `N passed, N failed`, and, where it takes more than a compiler, need_NAME and targets_NAME.
 
 suites=(format unit vectors differential integration abi consume python node cli agreement readme
-  browser story sdk_streams fuzz asan tsan)
+  browser story sdk_streams fuzz asan tsan storm)
 
 export OLLAMA_CORS_VECTOR_RESULTS=$root/build/vector-results
 mkdir -p "$OLLAMA_CORS_VECTOR_RESULTS"
@@ -155,6 +155,20 @@ sanitized() {
 }
 suite_asan() { sanitized asan; }
 suite_tsan() { sanitized tsan; }
+
+# A short storm under each sanitizer: tests/prove shim-storm has the long one.
+suite_storm() {
+  local preset passed=0 failed=0
+  for preset in asan tsan; do
+    build "$preset" shim_storm
+    if "build/$preset/bin/shim_storm" 2000; then
+      passed=$((passed + 1))
+    else
+      failed=$((failed + 1))
+    fi
+  done
+  printf '%d passed, %d failed\n' "$passed" "$failed"
+}
 
 # build_for SUITE…: all their targets of the release preset at once.
 build_for() {
