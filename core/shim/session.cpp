@@ -96,6 +96,7 @@ void session::deadline_expired() {
       return close(true);
     }
     carry_out(exchange_.expired());
+    feed_client({});
   });
 }
 
@@ -133,7 +134,8 @@ void session::read_upstream() {
     const auto got = upstream_->read_some(into);
     if (got.status == net::io_status::would_block) return;
     if (got.status != net::io_status::ok) {
-      return carry_out(exchange_.upstream_end(got.status == net::io_status::eof));
+      carry_out(exchange_.upstream_end(got.status == net::io_status::eof));
+      return feed_client({});  // the next request may already be waiting, here as below
     }
     feed_upstream({into.data(), got.bytes});
     if (got.bytes < into.size()) return;
@@ -259,7 +261,10 @@ void session::connect_upstream(bool fresh) {
         if (!self) return made ? made->close() : void();
         self->guarded([&] {
           self->connecting_ = nullptr;
-          if (!made) return self->carry_out(self->exchange_.upstream_failed(error.message));
+          if (!made) {
+            self->carry_out(self->exchange_.upstream_failed(error.message));
+            return self->feed_client({});
+          }
           count(self->home_.totals().upstream_connections);
           self->adopt_upstream(std::move(made), false);
           self->feed_client({});
@@ -268,6 +273,7 @@ void session::connect_upstream(bool fresh) {
 }
 
 void session::adopt_upstream(std::shared_ptr<net::transport> connection, bool reused) {
+  upstream_in_.clear();  // an answer that broke off on the one before is no beginning of this one's
   upstream_ = std::move(connection);
   upstream_->set_owner(this, ++upstream_tag_);
   carry_out(exchange_.upstream_connected(reused));

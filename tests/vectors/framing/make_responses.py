@@ -31,17 +31,20 @@ def cut(body="", **parts):
 
 
 class Answers(Book):
-    def relay(self, id, reference, send, one=None, reused=None, end="keep", client=None, asked=GET, or_else=(), late=None, **parts):
+    def relay(self, id, reference, send, one=None, reused=None, end="keep", client=None, asked=GET, or_else=(), **parts):
         """What the upstream sends reaches the client as `one`."""
         one = one or relayed()
         reaction = {"send": send}
         if end != "keep":
             reaction["end"] = end
-        if late is not None:
-            reaction["late"] = late
         never = {"reused": False} if reused is False else {}
         allowed = [passes(one, asked, **never), passes_alone(one, asked, **never), *or_else]
-        ours = passes(one, asked, **({} if reused is None else {"reused": reused}))
+        ours = [passes(one, asked, **({} if reused is None else {"reused": reused}))]
+        if end != "keep":
+            # The end may come when the next request is on its way already: a GET is sent again then (9112 9.3.1).
+            again = outcome([asked, AFTER_FORWARDED, AFTER_FORWARDED], [one, AFTER_ANSWER])
+            allowed.append(again)
+            ours.append(again)
         self.case(id, reference, flat(client or get(), AFTER), allowed, ours, upstream=[reaction], **parts)
 
     def gateway(self, id, reference, send, end="keep", or_else=(), client=None, asked=GET, **parts):
@@ -310,8 +313,10 @@ def connections():
         book.relay(f"bytes-behind-{id}", spoilt, send, reused=False, source="facts; response queue poisoning",
                    or_else=[passes(ANY_BAD_GATEWAY, reused=False), passes_alone(ANY_BAD_GATEWAY, reused=False)])
     for id, late in [("garbage", "XX"), ("answer", evil), ("408", answer("Content-Length: 0", "Connection: close", status="408 Request Timeout"))]:
-        book.relay(f"bytes-later-{id}", "RFC 9112 9.3: an idle connection that speaks is not used again", answer("Content-Length: 2", body="hi"), reused=False,
-                   late=late, client=get(), source="facts; pingora idle watcher")
+        # Sent when the client has its answer and is gone; the runner's own request must not meet it.
+        book.case(f"bytes-later-{id}", "RFC 9112 9.3: an idle connection that speaks is not used again", get("Connection: close"),
+                  passes_alone(relayed(), reused=False), upstream=[{"send": answer("Content-Length: 2", body="hi"), "late": late}],
+                  source="facts; pingora idle watcher")
     book.relay("kept", "RFC 9112 9.3", answer("Content-Length: 2", body="hi"), reused=True)
     book.relay("closed-behind-the-answer", "RFC 9112 9.3", answer("Content-Length: 2", body="hi"), end="fin", reused=False)
     book.relay("reset-behind-the-answer", "RFC 9112 9.3", answer("Content-Length: 2", body="hi"), end="reset", reused=False)
