@@ -40,7 +40,7 @@ start_subject() {
       ;;
     haproxy)
       file=$(filled haproxy.cfg.in haproxy)
-      "$haproxy" -db -f "$file" &
+      LD_LIBRARY_PATH=$haproxy_libraries "$haproxy" -db -f "$file" &
       ;;
     caddy)
       file=$(filled Caddyfile.in caddy)
@@ -54,10 +54,10 @@ start_subject() {
   done
 }
 
-# play NAME allowed|ours PATIENCE-MS: a line a case on stdout, what went wrong on stderr.
+# play NAME allowed|ours PATIENCE-MS [ID-PREFIX…]: a line a case on stdout, what went wrong on stderr.
 play() {
   "$build/bin/framing_sockets" "$vectors" "$1" "${subject_port[$1]}" "${subject_upstream[$1]}" \
-    "$2" "$3"
+    "${@:2}"
 }
 
 stop_subjects() {
