@@ -7,6 +7,12 @@ import pathlib
 import sys
 
 
+def told(verdict, seen):
+    """In one cell: what passed on which side; or what was wrong with it, where the flow does not show it."""
+    shows = ("forwarded", "not forwarded", "answered", "one answer", "no answer", "the client's connection stays")
+    return (seen if verdict.startswith(shows) else verdict).replace("|", "\\|")[:110]
+
+
 def main():
     vectors, results, *names = sys.argv[1:]
     references = {}
@@ -39,7 +45,7 @@ def main():
     for id in ids:
         cells = [ran[name][id][0] for name in names]
         if any(cell != "ok" for cell in cells):
-            text = " | ".join("" if cell == "ok" else cell.replace("|", "\\|")[:90] for cell in cells)
+            text = " | ".join("" if ran[name][id][0] == "ok" else told(*ran[name][id]) for name in names)
             print(f"| {id} | {references[id].split(':')[0].split('; ')[0][:40]} | {text} |")
     print()
     ours = len(failed(names[0]))
