@@ -6,6 +6,7 @@
 
 #include "config/json_text.hpp"
 #include "config/listen.hpp"
+#include "config/tls_settings.hpp"
 #include "config/upstream.hpp"
 #include "config/values.hpp"
 
@@ -99,38 +100,12 @@ void not_supported_yet(const node& at, std::string_view what, report& findings) 
 
 // Keys that are validated but that nothing acts on: refused rather than ignored.
 void read_reserved(const node& document, report& findings) {
-  if (const auto tls = document.find("tls"); tls && tls->type() != node::kind::null) {
-    if (const auto object = find_section(document, "tls", section::tls, findings)) {
-      for (const std::string_view key : {"certificate", "key"}) {
-        const auto file = object->find(key);
-        if (file) expect(*file, node::kind::string, findings);
-      }
-      not_supported_yet(*tls, "TLS", findings);
-    }
-  }
   if (const auto admin = document.find("admin"); admin && admin->type() != node::kind::null) {
     if (const auto object = find_section(document, "admin", section::admin, findings)) {
       if (const auto listen = object->find("listen")) {
         expect(*listen, node::kind::string, findings);
       }
       not_supported_yet(*admin, "/healthz and /metrics", findings);
-    }
-  }
-  if (const auto beat = document.find("heartbeat_ms"); beat && beat->type() != node::kind::null) {
-    if (read_integer(*beat, {1, largest_ms}, findings)) {
-      not_supported_yet(*beat, "heartbeats", findings);
-    }
-  }
-  if (const auto object = find_section(document, "upstream_tls", section::upstream_tls, findings)) {
-    if (const auto ca = object->find("ca"); ca && ca->type() != node::kind::null) {
-      if (expect(*ca, node::kind::string, findings)) {
-        not_supported_yet(*ca, "TLS to the upstream", findings);
-      }
-    }
-    if (const auto verify = object->find("verify")) {
-      if (!read_boolean(*verify, findings).value_or(true)) {
-        not_supported_yet(*verify, "TLS to the upstream", findings);
-      }
     }
   }
 }
@@ -147,8 +122,10 @@ settings read_settings(const node& document, report& findings) {
   if (const auto value = document.find("allow_unauthenticated_network")) {
     out.allow_unauthenticated_network = read_boolean(*value, findings).value_or(false);
   }
+  read_tls(document, out, findings);
   read_limits(document, out.limits, findings);
   read_timeouts(document, out.timeouts, findings);
+  read_duration(document, "heartbeat_ms", 1, out.heartbeat, findings);
   if (const auto value = document.find("threads")) {
     if (const auto number = read_integer(*value, {1, most_threads}, findings)) {
       out.threads = static_cast<unsigned>(*number);

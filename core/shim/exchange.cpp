@@ -63,13 +63,27 @@ step exchange::upstream_connected(bool reused) {
   return next;
 }
 
-step exchange::upstream_failed(std::string_view why) {
+step exchange::upstream_failed(std::string_view why, bool exhausted) {
   client_text_.clear();
   upstream_text_.clear();
+  if (exhausted) {
+    std::string message = "The shim cannot open another connection to Ollama: ";
+    message.append(why).append(
+        ". Raise the process's limit of open files, or lower `limits.connections`.");
+    return fail_upstream(503, "out-of-descriptors", message);
+  }
   const auto& to = context_.settings.upstream;
   std::string message = "Ollama cannot be reached at " + to.host_header + ": ";
   message.append(why).append(". Start it (`ollama serve`), or name its address as `upstream`.");
   return fail_upstream(502, "upstream-unreachable", message);
+}
+
+step exchange::upstream_not_trusted(std::string_view why) {
+  client_text_.clear();
+  upstream_text_.clear();
+  std::string message = "No TLS connection to Ollama at ";
+  message.append(context_.settings.upstream.host_header).append(": ").append(why);
+  return fail_upstream(502, "upstream-tls-failed", message);
 }
 
 step exchange::expired() {
@@ -78,11 +92,11 @@ step exchange::expired() {
   switch (waiting()) {
     case waiting_for::head:
       if (!started_) break;
-      keep_client_ = false;
+      forget_request();
       return refuse(408, "head-timeout", "The request's head did not arrive in time.");
     case waiting_for::connect:
       return fail_upstream(504, "upstream-timeout",
-                           "Ollama did not accept the connection within `timeouts.connect_ms`.");
+                           "No connection to Ollama was made within `timeouts.connect_ms`.");
     case waiting_for::first_byte:
       return fail_upstream(504, "upstream-timeout",
                            "Ollama sent nothing within `timeouts.first_byte_ms`.");
@@ -91,9 +105,11 @@ step exchange::expired() {
         return fail_upstream(504, "upstream-timeout",
                              "The request's body stood still for `timeouts.idle_ms`.");
       }
-      if (phase_ == phase::open)
-        return broken("the upstream's answer stood still for `timeouts.idle_ms`");
-      break;
+      if (phase_ != phase::open) break;
+      if (stream_ && stream_->seen() == ollama::stream_scanner::end::none && relay_.can_insert()) {
+        return unfinished(stream_fault::stood_still, {});
+      }
+      return broken("the upstream's answer stood still for `timeouts.idle_ms`");
     case waiting_for::keep_alive:
     case waiting_for::lingering:
       break;
@@ -104,7 +120,7 @@ step exchange::expired() {
 
 step exchange::refuse_connection() {
   client_text_.clear();
-  keep_client_ = false;
+  forget_request();
   return refuse(503, "too-many-connections",
                 "The shim has as many connections as `limits.connections` allows.");
 }
@@ -145,6 +161,8 @@ step exchange::finish(step so_far) {
   upstream_head_.clear();
   cors_.clear();
   access_.reset();
+  heartbeat_.reset();
+  stream_.reset();
   responding_ = false;
   unframed_ = false;
   if (!keep_client_ || context_.draining) {

@@ -57,7 +57,7 @@ step exchange::begin(std::string_view head) {
   begin_event();
   cors_.clear();
   origin_.clear();
-  dialect_ = ollama::dialect::plain;
+  dialect_ = streams_as_ = ollama::dialect::plain;
   transparent_ = expose_any_ = responding_ = unframed_ = false;
   relay_ = {};
 
@@ -115,6 +115,7 @@ void exchange::begin_event() {
 
 void exchange::remember(const policy::request& request, const policy::decision& decision) {
   dialect_ = ollama::dialect_of(decision.path);
+  streams_as_ = ollama::stream_dialect_of(decision.path);
   transparent_ = decision.transparent;
   expose_any_ = decision.expose_any;
   origin_ = decision.origin.substr(0, origin_at_most);
@@ -164,6 +165,9 @@ step exchange::forward(const policy::decision& decision) {
                            upstream_head_);
   // RFC 9110 9.2.2: only what may be repeated without harm is sent a second time.
   retriable_ = body_.done() && (head_.method == "GET" || is_head_ || head_.method == "OPTIONS");
+  if (context_.settings.heartbeat && heartbeat::possible(head_, transparent_)) {
+    heartbeat_ = std::make_unique<heartbeat>(decision.path, streams_as_);
+  }
   phase_ = phase::connecting;
   response_resume_ = 0;
   return {.upstream = upstream_act::connect};
@@ -173,12 +177,18 @@ step exchange::refuse_head(http::gate_error why) {
   if (!counted_) begin_event();
   count(context_.counters.malformed);
   served_before_ = true;
-  cors_.clear();
-  body_.begin({});
-  // What follows a head that cannot be read cannot be told apart from it.
-  keep_client_ = false;
-  is_head_ = client_1_0_ = expects_continue_ = false;
+  forget_request();
   return refuse(http::status_of(why), "malformed-request", http::describe(why));
+}
+
+// There is no request that could be answered, or none that can be told apart from what follows it:
+// what was known of the one before must not colour the answer, which is the last.
+void exchange::forget_request() noexcept {
+  cors_.clear();
+  origin_.clear();
+  body_.begin({});
+  dialect_ = ollama::dialect::plain;
+  is_head_ = client_1_0_ = expects_continue_ = keep_client_ = false;
 }
 
 step exchange::refuse_decided(const policy::request& request, const policy::decision& decision) {
@@ -242,6 +252,7 @@ step exchange::take_body(std::string_view bytes) {
       refused.consumed = next.consumed;
       return refused;
     }
+    if (heartbeat_) heartbeat_->see_request(piece.payload);
     if (upstream_deaf_) continue;
     if (!body_.chunked()) {
       next.to_upstream = piece.payload;
@@ -278,7 +289,13 @@ step exchange::swallow(std::string_view bytes) {
     }
     if (piece.consumed == 0) break;
   }
-  if (body_.done()) phase_ = phase::head;
+  if (!body_.done()) return next;
+  if (context_.draining) {
+    phase_ = phase::lingering;
+    next.client = client_act::linger;
+  } else {
+    phase_ = phase::head;
+  }
   return next;
 }
 

@@ -5,6 +5,8 @@
 #include <mutex>
 
 #include "net/listener.hpp"
+#include "net/tls_transport.hpp"
+#include "shim/certificate_slot.hpp"
 #include "shim/worker.hpp"
 
 namespace ollama_cors::shim {
@@ -13,9 +15,10 @@ namespace {
 // A port that is free on one address may be taken on another: so many are tried.
 constexpr int free_port_attempts = 16;
 
-std::string url_of(const std::string& address, std::uint16_t port) {
+std::string url_of(std::string_view scheme, const std::string& address, std::uint16_t port) {
   const bool v6 = address.find(':') != address.npos;
-  return "http://" + (v6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
+  return std::string(scheme) + "://" + (v6 ? "[" + address + "]" : address) + ":" +
+         std::to_string(port);
 }
 
 std::string name_of(const config::listen_address& where, std::uint16_t port) {
@@ -25,6 +28,11 @@ std::string name_of(const config::listen_address& where, std::uint16_t port) {
 bool is_this_machine(const std::string& host) {
   return host == "localhost" || host == "::1" || host == "::" || host == "0.0.0.0" ||
          host.starts_with("127.");
+}
+
+bool fail(const net::tls_problem& why, start_error& error) {
+  error = {why.code, why.message, pointer_of(why), why.system};
+  return false;
 }
 
 }  // namespace
@@ -39,9 +47,12 @@ struct server::impl {
   bool leads_to_itself() const;
   net::loop& least_loaded();
   void close_listeners();
+  bool prepare_tls(config::report& warnings, start_error& error);
+  std::shared_ptr<net::transport> secured(net::loop& on, std::shared_ptr<net::transport> client);
 
   const config::settings settings;
   access_slot access;
+  certificate_slot certificate;
   counters totals;
   event_queue events;
   std::vector<std::unique_ptr<worker>> workers;
@@ -81,7 +92,7 @@ bool server::impl::bind_with(std::uint16_t shared_port, config::report& warnings
     auto one = net::listener::open(workers[0]->loop(), where.host, port, failed);
     if (one) {
       if (where.port == 0) shared_port = one->port();
-      urls.push_back(url_of(one->address(), one->port()));
+      urls.push_back(url_of(settings.tls ? "https" : "http", one->address(), one->port()));
       listeners.push_back(std::move(one));
       continue;
     }
@@ -133,6 +144,29 @@ void server::impl::close_listeners() {
   });
 }
 
+// Reads all files that TLS takes on either side.
+bool server::impl::prepare_tls(config::report& warnings, start_error& error) {
+  net::tls_problem failed;
+  if (settings.tls) {
+    auto made = certificate_slot::read(*settings.tls, warnings, failed);
+    if (!made) return fail(failed, error);
+    certificate.set(std::move(made));
+  }
+  if (settings.upstream.kind == config::upstream_address::scheme::https) {
+    const auto& trust = settings.upstream_tls;
+    const auto made = net::tls_context::for_client(trust.verify, trust.ca, failed);
+    if (!made) return fail(failed, error);
+    for (auto& one : workers) one->speak_tls_upstream(made);
+  }
+  return true;
+}
+
+std::shared_ptr<net::transport> server::impl::secured(net::loop& on,
+                                                      std::shared_ptr<net::transport> client) {
+  auto with = certificate.current();
+  return with ? net::make_tls_transport(on, std::move(client), std::move(with)) : client;
+}
+
 server::server(std::unique_ptr<impl> parts) : impl_(std::move(parts)) {}
 
 std::unique_ptr<server> server::start(const config::settings& settings,
@@ -148,7 +182,7 @@ std::unique_ptr<server> server::start(const config::settings& settings,
           all.gone.notify_all();
         }));
   }
-  if (!all.bind(warnings, error)) return nullptr;
+  if (!all.prepare_tls(warnings, error) || !all.bind(warnings, error)) return nullptr;
   if (all.leads_to_itself()) {
     error = {"upstream-is-self",
              "`upstream` is one of the shim's own addresses. Point it at Ollama, which must listen "
@@ -161,7 +195,8 @@ std::unique_ptr<server> server::start(const config::settings& settings,
     one->start([&all]() -> net::loop& { return all.least_loaded(); },
                [&all](std::shared_ptr<net::transport> client) {
                  for (auto& home : all.workers) {
-                   if (home->loop().runs_here()) return home->add(std::move(client));
+                   if (!home->loop().runs_here()) continue;
+                   return home->add(all.secured(home->loop(), std::move(client)));
                  }
                });
   }
@@ -191,6 +226,21 @@ const std::vector<std::string>& server::urls() const noexcept {
 
 void server::set_access(std::shared_ptr<const config::access> access) {
   impl_->access.set(std::move(access));
+}
+
+bool server::set_tls(const config::tls_files& files, config::report& warnings, start_error& error) {
+  if (!impl_->settings.tls) {
+    error = {"tls-needs-restart",
+             "The server was started without \"tls\", and its address would become https://. "
+             "Restart it.",
+             "/tls", 0};
+    return false;
+  }
+  net::tls_problem failed;
+  auto made = certificate_slot::read(files, warnings, failed);
+  if (!made) return fail(failed, error);
+  impl_->certificate.set(std::move(made));
+  return true;
 }
 
 std::string server::stats_json() const {

@@ -18,7 +18,7 @@ namespace ollama_cors::shim {
 struct start_error {
   std::string code;  // "address-in-use", "address-not-available", "upstream-is-self", …
   std::string message;
-  std::string pointer;  // "/listen/0"
+  std::string pointer;  // "/listen/0", "/tls/certificate"
   int system = 0;
 };
 
@@ -36,6 +36,10 @@ public:
   std::uint16_t port() const noexcept;
   const std::vector<std::string>& urls() const noexcept;
   void set_access(std::shared_ptr<const config::access> access);
+  // Reads the files, and uses them for connections accepted from now on; those that are open keep
+  // what they began with. False and `error` set if they cannot be used, or if this server was
+  // started without `tls` (its address would change its scheme): nothing has changed then.
+  bool set_tls(const config::tls_files& files, config::report& warnings, start_error& error);
   std::string stats_json() const;
   event_queue& events() noexcept;
   // Nothing = the configuration's drain time. Idempotent; a call with less patience than one that

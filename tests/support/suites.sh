@@ -1,8 +1,8 @@
 # The suites of tests/run: for each NAME a function suite_NAME whose output ends with
 # `N passed, N failed`, and, where it takes more than a compiler, need_NAME and targets_NAME.
 
-suites=(format unit vectors framing differential integration abi consume python node cli agreement readme
-  browser story fuzz asan tsan)
+suites=(format unit vectors framing differential integration abi consume python node cli agreement
+  readme browser story sdk_streams fuzz asan tsan)
 
 export OLLAMA_CORS_VECTOR_RESULTS=$root/build/vector-results
 mkdir -p "$OLLAMA_CORS_VECTOR_RESULTS"
@@ -92,7 +92,7 @@ suite_python() { bindings/python/run_tests; }
 # What the suite `node` needs is need_node of machine.sh.
 suite_node() { bindings/node/run_tests; }
 
-need_cli() { need python3 python3-venv; }
+need_cli() { need python3 python3-venv curl openssl; }
 targets_cli() { echo ollama-cors; }
 suite_cli() {
   test_venv
@@ -123,7 +123,7 @@ suite_readme() {
 }
 
 need_browser() {
-  need chromium firefox-esr
+  need chromium firefox-esr openssl
   need_node
   need_page_packages
 }
@@ -137,6 +137,13 @@ need_story() {
 }
 targets_story() { echo ollama-cors; }
 suite_story() { check examples/run --headless; }
+
+need_sdk_streams() {
+  need python3 python3-venv
+  need_node
+}
+targets_sdk_streams() { echo ollama-cors; }
+suite_sdk_streams() { tests/sdk_streams/run; }
 
 need_fuzz() {
   need clang
