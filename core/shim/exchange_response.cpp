@@ -135,6 +135,7 @@ step exchange::finish_response(step so_far, bool reusable) {
 // The last chunk has not left, and will not. A frame says why, in words that the SDK raises.
 step exchange::unfinished(stream_fault what, step so_far) {
   const auto why = describe(streams_as_, what);
+  event_.reason = "stream-incomplete";
   report("failed", why);
   keep_client_ = false;
   const bool reusable = body_.done() && !upstream_deaf_;
