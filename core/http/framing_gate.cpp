@@ -2,6 +2,7 @@
 // known to disagree; Boost 1.81's parser accepts several of them and unfolds obs-fold.
 #include "http/framing_gate.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 #include "fetch/list.hpp"
@@ -164,6 +165,11 @@ version version_of(std::string_view text) noexcept {
   return version::invalid;
 }
 
+// A line that a bare LF or CR runs through is malformed, whatever stands where the version should.
+gate_error without_version(std::string_view line) noexcept {
+  return all_octets(line, octet_field_text) ? gate_error::bad_version : gate_error::bad_line;
+}
+
 // RFC 9112 9.3: `close` wins; HTTP/1.0 stays open only when it asks to.
 bool stays_open(const seen& fields, version as) noexcept {
   return !fields.close && (as == version::http_1_1 || fields.keep_alive);
@@ -222,13 +228,13 @@ std::optional<gate_error> check_request_head(std::string_view head, const head_l
   if (first == last) {
     // HTTP/0.9 has no version.
     return line.size() - first - 1 > limits.target_bytes ? gate_error::target_too_long
-                                                         : gate_error::bad_version;
+                                                         : without_version(line);
   }
   const std::string_view target = line.substr(first + 1, last - first - 1);
   if (target.size() > limits.target_bytes) return gate_error::target_too_long;
   if (head.size() > limits.head_bytes) return gate_error::head_too_large;
   const version as = version_of(line.substr(last + 1));
-  if (as == version::invalid) return gate_error::bad_version;
+  if (as == version::invalid) return without_version(line);
   if (method == "CONNECT") return gate_error::connect_method;
   if (method == "TRACE") return gate_error::forbidden_method;
   const target_form form = form_of(target);
@@ -251,6 +257,18 @@ std::optional<gate_error> check_request_head(std::string_view head, const head_l
   read->expects_continue = so_far.expects && !read->http_1_0;
   read->framing = framing_of(so_far, framing::kind::none);
   return std::nullopt;
+}
+
+gate_error oversize_of(std::string_view beginning, const head_limits& limits) noexcept {
+  const std::size_t end = beginning.find('\n');
+  const std::string_view line = beginning.substr(0, end);
+  const std::size_t first = line.find(' ');
+  if (first == std::string_view::npos) return gate_error::head_too_large;
+  // Of a line that is not whole, all that has come behind the method.
+  const std::size_t last = end == std::string_view::npos ? line.size() : line.rfind(' ');
+  const std::size_t size = std::max(last, first + 1) - first - 1;
+  // RFC 9112 3: 414 for a target longer than any that is parsed.
+  return size > limits.target_bytes ? gate_error::target_too_long : gate_error::head_too_large;
 }
 
 std::optional<gate_error> check_response_head(std::string_view head, const head_limits& limits,

@@ -56,6 +56,10 @@ struct response_head;
 std::optional<gate_error> check_request_head(std::string_view head, const head_limits& limits,
                                              request_head* read = nullptr);
 
+// Of a request head that has no end within its limit: which part of it is too large. The same as is
+// said of it once it is whole, so that it makes no difference how its bytes arrive.
+gate_error oversize_of(std::string_view beginning, const head_limits& limits) noexcept;
+
 // A complete response head. Of `read` what says how the message ends and the connection goes on.
 std::optional<gate_error> check_response_head(std::string_view head, const head_limits& limits,
                                               response_head* read = nullptr);

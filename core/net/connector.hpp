@@ -13,7 +13,8 @@ namespace ollama_cors::net {
 
 struct connect_error {
   int system = 0;
-  std::string message;  // the system's words: "Connection refused"
+  std::string message;     // the system's words: "Connection refused"
+  bool exhausted = false;  // this process has run out of descriptors: not the peer's fault
 };
 
 // Loop's thread only. The handler runs once on that thread, unless cancel() came first.

@@ -16,14 +16,6 @@ constexpr std::string_view via = "1.1 ollama-cors";
 constexpr std::uint64_t swallowed_at_most = 256 * 1024;
 constexpr std::size_t origin_at_most = 512;
 
-http::head_limits limits_of(const config::settings& settings) noexcept {
-  const auto size = [](const config::optional_size& limit) {
-    return limit ? static_cast<std::size_t>(*limit) : SIZE_MAX;
-  };
-  return {size(settings.limits.head_bytes), size(settings.limits.target_bytes),
-          size(settings.limits.fields)};
-}
-
 // RFC 9110 7.6.3: received-by names us.
 bool came_through_us(fetch::fields fields) noexcept {
   return std::any_of(fields.begin(), fields.end(), [](const fetch::field& line) {
@@ -51,6 +43,14 @@ std::string origin_form(std::string_view target) {
 
 }  // namespace
 
+http::head_limits exchange::limits() const noexcept {
+  const auto size = [](const config::optional_size& limit) {
+    return limit ? static_cast<std::size_t>(*limit) : SIZE_MAX;
+  };
+  const auto& from = context_.settings.limits;
+  return {size(from.head_bytes), size(from.target_bytes), size(from.fields)};
+}
+
 step exchange::begin(std::string_view head) {
   resume_ = 0;
   served_before_ = true;
@@ -61,7 +61,7 @@ step exchange::begin(std::string_view head) {
   transparent_ = expose_any_ = responding_ = unframed_ = false;
   relay_ = {};
 
-  if (const auto error = http::parse(head, limits_of(context_.settings), head_)) {
+  if (const auto error = http::parse(head, limits(), head_)) {
     auto refused = refuse_head(*error);
     refused.consumed = head.size();
     return refused;
@@ -177,12 +177,18 @@ step exchange::refuse_head(http::gate_error why) {
   if (!counted_) begin_event();
   count(context_.counters.malformed);
   served_before_ = true;
-  cors_.clear();
-  body_.begin({});
-  // What follows a head that cannot be read cannot be told apart from it.
-  keep_client_ = false;
-  is_head_ = client_1_0_ = expects_continue_ = false;
+  forget_request();
   return refuse(http::status_of(why), "malformed-request", http::describe(why));
+}
+
+// There is no request that could be answered, or none that can be told apart from what follows it:
+// what was known of the one before must not colour the answer, which is the last.
+void exchange::forget_request() noexcept {
+  cors_.clear();
+  origin_.clear();
+  body_.begin({});
+  dialect_ = ollama::dialect::plain;
+  is_head_ = client_1_0_ = expects_continue_ = keep_client_ = false;
 }
 
 step exchange::refuse_decided(const policy::request& request, const policy::decision& decision) {
@@ -283,7 +289,13 @@ step exchange::swallow(std::string_view bytes) {
     }
     if (piece.consumed == 0) break;
   }
-  if (body_.done()) phase_ = phase::head;
+  if (!body_.done()) return next;
+  if (context_.draining) {
+    phase_ = phase::lingering;
+    next.client = client_act::linger;
+  } else {
+    phase_ = phase::head;
+  }
   return next;
 }
 

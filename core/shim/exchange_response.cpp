@@ -100,7 +100,8 @@ step exchange::relay(std::string_view bytes, std::size_t already_consumed) {
   const auto body = bytes.substr(already_consumed);
   const auto moved = relay_.advance(body, client_text_);
   if (moved.status == response_relay::state::broken) {
-    auto next = broken("the upstream's answer is not chunked as it says");
+    constexpr std::string_view why = "the upstream's answer is not chunked as it says";
+    auto next = already_consumed == 0 ? broken(why) : broken_at_once();
     next.consumed = bytes.size();
     return next;
   }
@@ -162,6 +163,17 @@ step exchange::broken(std::string_view why) {
   client_text_.clear();
   return {.upstream = upstream_act::close,
           .client = must_reset ? client_act::abort : client_act::close};
+}
+
+// What came with the head is no body, and the head has not left yet: there is time for a whole
+// answer.
+step exchange::broken_at_once() {
+  client_text_.clear();
+  relay_ = {};
+  responding_ = unframed_ = false;
+  return fail_upstream(502, "upstream-invalid-response",
+                       "Ollama's answer is not HTTP that can be passed on: its body is not chunked "
+                       "as its head says.");
 }
 
 step exchange::fail_upstream(int status, std::string_view reason, std::string_view message) {

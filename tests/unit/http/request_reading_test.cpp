@@ -2,6 +2,8 @@
 // every head that the gate lets pass in the same way.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <boost/beast/core/string.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <random>
@@ -17,6 +19,13 @@ namespace {
 
 namespace beast = boost::beast;
 using lines = std::vector<std::pair<std::string, std::string>>;
+
+// Beast keeps the lines of one name together: so ordered, both are the same.
+void gather_names(lines& all) {
+  std::stable_sort(all.begin(), all.end(), [](const auto& left, const auto& right) {
+    return beast::iless{}(left.first, right.first);
+  });
+}
 
 lines by_beast(std::string_view head, std::string& method, std::string& target) {
   beast::http::request_parser<beast::http::empty_body> parser;
@@ -60,14 +69,16 @@ TEST(request_reading, agrees_with_another_parser) {
     if (parse(head, {}, read)) continue;
     ++passed;
     std::string method, target;
-    const lines expected = by_beast(head, method, target);
+    lines expected = by_beast(head, method, target), found;
+    for (const fetch::field& field : read.fields) found.emplace_back(field.name, field.value);
+    if (target.starts_with("http://")) {
+      ASSERT_EQ(found.front(), lines::value_type("Host", "h"));
+    }
+    gather_names(expected);
+    gather_names(found);
     EXPECT_EQ(read.method, method);
     EXPECT_EQ(read.target, target);
-    ASSERT_EQ(read.fields.size(), expected.size()) << head;
-    for (std::size_t i = 0; i < expected.size(); ++i) {
-      EXPECT_EQ(read.fields[i].name, expected[i].first) << head;
-      EXPECT_EQ(read.fields[i].value, expected[i].second) << head;
-    }
+    ASSERT_EQ(found, expected) << head;
   }
   EXPECT_GT(passed, 1000);
 }
