@@ -37,6 +37,21 @@ TEST(stream, one_that_ends_without_its_end_is_told_and_the_upstream_serves_on) {
   EXPECT_EQ(ollama.connections(), 1) << "the upstream's own message was whole";
 }
 
+TEST(stream, an_http_1_0_client_gets_a_reset_behind_the_frame) {
+  upstream ollama([](connection& peer) {
+    peer.read_message();
+    peer.send(stream_head + line_chunk + "0\r\n\r\n");
+    peer.read_some();
+  });
+  const auto shim = start_shim(configuration(ollama.port()));
+  auto client = connection::to(shim->port());
+  client.send("POST /api/chat HTTP/1.0\r\nContent-Length: 2\r\n\r\n{}");
+  bool reset = false;
+  const auto body = body_of(client.read_to_end(&reset));
+  EXPECT_TRUE(reset);
+  EXPECT_NE(body.find("{\"error\":\"Ollama's stream ended"), std::string::npos) << body;
+}
+
 TEST(stream, a_frame_reaches_a_client_that_has_sent_more) {
   upstream ollama([](connection& peer) {
     peer.read_message();
