@@ -195,8 +195,8 @@ void session::feed_upstream(std::string_view fresh) {
 
 void session::carry_out(const step& what) {
   if (closed_) return;
-  if (what.client == client_act::abort) return close(true);
   if (!what.to_client.empty()) send_client(what.to_client);
+  if (what.client == client_act::abort) return close(true);
   if (!what.to_upstream.empty()) send_upstream(what.to_upstream);
   switch (what.upstream) {
     case upstream_act::keep:
