@@ -277,6 +277,8 @@ OCORS_API ocors_status ocors_shim_stats(const ocors_shim* shim, ocors_text** sta
  * timeout_ms: 0 = do not wait, -1 = wait for ever. OCORS_E_TIMEOUT, OCORS_E_CLOSED behind the last.
  * The queue holds 1024 and is lossy: when it is full the oldest goes and is counted
  * ("events_dropped"); never reading delays no request. Any thread. Each event goes to one caller.
+ * `log.level` of the configuration says which exchanges make one: "error" those that failed or were
+ * answered 500 or more, "warning" refused ones too, "info" (the default) all.
  *
  * {"type":"exchange","id","method","target","origin","kind","verdict","reason","route","rule",
  *  "outcome","message","fix","status","bytes","duration_ms"}: `outcome` is "done", "failed" or

@@ -64,8 +64,7 @@ const std::vector<std::string_view>& known_keys(section where) {
 
 std::vector<std::string_view> usable_keys(section where) {
   std::vector<std::string_view> usable = known_keys(where);
-  std::erase_if(usable,
-                [](std::string_view key) { return key == "heartbeat_ms" || key == "admin"; });
+  std::erase_if(usable, [](std::string_view key) { return key == "admin"; });
   return usable;
 }
 

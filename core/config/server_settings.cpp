@@ -108,11 +108,6 @@ void read_reserved(const node& document, report& findings) {
       not_supported_yet(*admin, "/healthz and /metrics", findings);
     }
   }
-  if (const auto beat = document.find("heartbeat_ms"); beat && beat->type() != node::kind::null) {
-    if (read_integer(*beat, {1, largest_ms}, findings)) {
-      not_supported_yet(*beat, "heartbeats", findings);
-    }
-  }
 }
 
 }  // namespace
@@ -130,6 +125,7 @@ settings read_settings(const node& document, report& findings) {
   read_tls(document, out, findings);
   read_limits(document, out.limits, findings);
   read_timeouts(document, out.timeouts, findings);
+  read_duration(document, "heartbeat_ms", 1, out.heartbeat, findings);
   if (const auto value = document.find("threads")) {
     if (const auto number = read_integer(*value, {1, most_threads}, findings)) {
       out.threads = static_cast<unsigned>(*number);

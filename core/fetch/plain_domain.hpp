@@ -55,13 +55,13 @@ inline std::size_t plain_domain_size(std::string_view text, const char* host) no
     look(host + at, [at](std::uint64_t bits) { return bits << at; });
   }
 
-  const auto size = static_cast<std::size_t>(std::countr_one(known));
+  const std::uint64_t whole = ~std::uint64_t{0} >> (64 - room);
+  const std::size_t size = known == whole ? room : static_cast<std::size_t>(std::countr_one(known));
   if (size == 0 || (size < room && host[size] != ':')) return 0;
   const std::uint64_t last = std::uint64_t{1} << (size - 1);
-  const std::uint64_t inside = last | (last - 1);
-  dots &= inside;
-  const std::uint64_t starts = dots << 1U | 1U, ends = dots >> 1U | last;
-  if ((starts & (dots | hyphens)) != 0 || (ends & (dots | hyphens)) != 0) return 0;
+  dots &= last | (last - 1);
+  const std::uint64_t edges = dots << 1U | 1U | dots >> 1U | last;  // of labels
+  if ((edges & (dots | hyphens)) != 0) return 0;
   // A last label that begins with a digit may be a number, and the host then no domain.
   return is_digit(host[64 - std::countl_zero(dots)]) ? 0 : size;
 }

@@ -2,11 +2,15 @@
 // known to disagree; Boost 1.81's parser accepts several of them and unfolds obs-fold.
 #include "http/framing_gate.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 #include "fetch/list.hpp"
 #include "fetch/token.hpp"
 #include "http/authority.hpp"
+#include "http/clean_text.hpp"
+#include "http/field_role.hpp"
+#include "http/head.hpp"
 #include "http/octets.hpp"
 
 namespace ollama_cors::http {
@@ -17,14 +21,19 @@ struct seen {
   std::size_t hosts = 0;
   std::size_t lengths = 0;
   std::size_t codings = 0;
-  bool body_length = false;  // a Content-Length other than 0
+  std::size_t options = 0;   // of Connection
+  std::uint64_t length = 0;  // what Content-Length says
+  bool close = false;        // of Connection
+  bool keep_alive = false;   // of Connection
+  bool others = false;       // options of Connection that name fields
+  bool expects = false;
 };
 
 // Digits only and below 2^63: a sign, `0x`, `5_`, a list and an empty value are all refused, also
 // where the list repeats one number, which RFC 9110 8.6 would let pass.
-bool is_content_length(std::string_view text) noexcept {
+bool read_content_length(std::string_view text, std::uint64_t& value) noexcept {
+  value = 0;
   if (text.empty() || !all_octets(text, octet_digit)) return false;
-  std::uint64_t value = 0;
   for (const char digit : text) {
     const auto next = static_cast<std::uint64_t>(digit - '0');
     if (value > (std::uint64_t{INT64_MAX} - next) / 10) return false;
@@ -49,11 +58,17 @@ gate_error judge_coding(std::string_view value) noexcept {
                                                 : gate_error::bad_transfer_encoding;
 }
 
-bool is_token_list(std::string_view list) noexcept {
+// A list of tokens, and not of more than any honest sender has: each is looked up for each field.
+bool read_options(std::string_view list, seen& so_far) noexcept {
+  constexpr std::size_t most_options = 64;
   fetch::list_reader elements(list);
-  std::string_view element;
-  while (elements.next(element)) {
-    if (!fetch::is_token(element)) return false;
+  for (std::string_view option; elements.next(option);) {
+    if (!fetch::is_token(option) || ++so_far.options > most_options) return false;
+    const bool close = fetch::equal_to_lower(option, "close");
+    so_far.close = so_far.close || close;
+    const bool keep_alive = fetch::equal_to_lower(option, "keep-alive");
+    so_far.keep_alive = so_far.keep_alive || keep_alive;
+    so_far.others = so_far.others || !(close || keep_alive);
   }
   return true;
 }
@@ -61,43 +76,61 @@ bool is_token_list(std::string_view list) noexcept {
 // Takes one line off, without its CRLF. An LF alone or a CR alone ends no line (RFC 9112 2.2 would
 // allow the former); they and other control characters are left in the line for its own check.
 bool take_line(std::string_view& rest, std::string_view& line) noexcept {
-  const std::size_t end = rest.find("\r\n");
-  if (end == std::string_view::npos) return false;
-  line = rest.substr(0, end);
-  rest.remove_prefix(end + 2);
-  return true;
+  for (std::size_t from = 0; from < rest.size();) {
+    const void* const found = std::memchr(rest.data() + from, '\n', rest.size() - from);
+    if (found == nullptr) return false;
+    const auto end = static_cast<std::size_t>(static_cast<const char*>(found) - rest.data());
+    from = end + 1;
+    if (end == 0 || rest[end - 1] != '\r') continue;
+    line = rest.substr(0, end - 1);
+    rest.remove_prefix(from);
+    return true;
+  }
+  return false;
 }
 
-// The fields that both kinds of message share.
-std::optional<gate_error> check_framing_field(std::string_view name, std::string_view value,
-                                              seen& so_far) noexcept {
-  if (fetch::equal_to_lower(name, "content-length")) {
-    if (++so_far.lengths > 1 || !is_content_length(value)) return gate_error::bad_content_length;
-    so_far.body_length = value.find_first_not_of('0') != std::string_view::npos;
-  } else if (fetch::equal_to_lower(name, "transfer-encoding")) {
-    if (++so_far.codings > 1) return gate_error::bad_transfer_encoding;
-    if (!fetch::equal_to_lower(value, "chunked")) return judge_coding(value);
-  } else if (fetch::equal_to_lower(name, "connection") ||
-             fetch::equal_to_lower(name, "proxy-connection")) {
-    if (!is_token_list(value)) return gate_error::bad_line;
+// The fields that both kinds of message share, and those that route a request.
+std::optional<gate_error> check_field(std::string_view name, std::string_view value,
+                                      bool is_request, seen& so_far) noexcept {
+  switch (role_of(name)) {
+    case field_role::content_length:
+      if (++so_far.lengths > 1 || !read_content_length(value, so_far.length)) {
+        return gate_error::bad_content_length;
+      }
+      break;
+    case field_role::transfer_encoding:
+      if (++so_far.codings > 1) return gate_error::bad_transfer_encoding;
+      if (!fetch::equal_to_lower(value, "chunked")) return judge_coding(value);
+      break;
+    case field_role::connection:
+      if (!read_options(value, so_far)) return gate_error::bad_line;
+      break;
+    case field_role::proxy_connection: {
+      seen apart;  // it says nothing about this connection
+      if (!read_options(value, apart)) return gate_error::bad_line;
+      break;
+    }
+    case field_role::host:
+      // RFC 9112 3.2: several Host lines, or one that is no host, are a 400.
+      if (is_request && (++so_far.hosts > 1 || !is_authority(value))) return gate_error::bad_host;
+      break;
+    case field_role::expect:
+      if (is_request && !fetch::equal_to_lower(value, "100-continue")) {
+        return gate_error::bad_expectation;
+      }
+      so_far.expects = true;
+      break;
+    default:
+      break;
   }
   return std::nullopt;
 }
 
-std::optional<gate_error> check_routing_field(std::string_view name, std::string_view value,
-                                              seen& so_far) noexcept {
-  if (fetch::equal_to_lower(name, "host")) {
-    // RFC 9112 3.2: several Host lines, or one that is no host, are a 400.
-    if (++so_far.hosts > 1 || !is_authority(value)) return gate_error::bad_host;
-  } else if (fetch::equal_to_lower(name, "expect")) {
-    if (!fetch::equal_to_lower(value, "100-continue")) return gate_error::bad_expectation;
-  }
-  return std::nullopt;
-}
-
-// Every field line, RFC 9112 5. `rest` stands behind the start line.
+// Every field line, RFC 9112 5. `rest` stands behind the start line. What is read goes to `fields`.
 std::optional<gate_error> check_fields(std::string_view rest, const head_limits& limits,
-                                       bool is_request, seen& so_far) noexcept {
+                                       bool is_request, seen& so_far,
+                                       std::vector<fetch::field>* fields) {
+  const bool clean = is_clean_text(rest);
   std::size_t count = 0;
   std::string_view line;
   for (;;) {
@@ -108,16 +141,16 @@ std::optional<gate_error> check_fields(std::string_view rest, const head_limits&
     const std::size_t colon = line.find(':');
     if (colon == std::string_view::npos) return gate_error::bad_line;
     const std::string_view name = line.substr(0, colon);
-    const std::string_view value = line.substr(colon + 1);
-    if (!all_octets(value, octet_field_text)) return gate_error::bad_line;
-    if (!fetch::is_token(name)) {
+    const std::string_view written = line.substr(colon + 1);
+    if (!clean && !all_octets(written, octet_field_text)) return gate_error::bad_line;
+    if (!is_plain_name(name, rest) && !fetch::is_token(name)) {
       // 5.1: white space before the colon is what most smuggling of fields is made of.
       const bool space = !name.empty() && fetch::is_token(fetch::trim_ows(name));
       return space ? gate_error::bad_line : gate_error::bad_field_name;
     }
-    if (const auto error = check_framing_field(name, fetch::trim_ows(value), so_far)) return error;
-    if (!is_request) continue;
-    if (const auto error = check_routing_field(name, fetch::trim_ows(value), so_far)) return error;
+    const std::string_view value = fetch::trim_ows(written);
+    if (const auto error = check_field(name, value, is_request, so_far)) return error;
+    if (fields != nullptr) fields->push_back({name, value});
   }
   if (!rest.empty()) return gate_error::bad_line;  // an empty line in the middle
   return std::nullopt;
@@ -130,6 +163,22 @@ version version_of(std::string_view text) noexcept {
   if (text == "HTTP/1.1") return version::http_1_1;
   if (text == "HTTP/1.0") return version::http_1_0;
   return version::invalid;
+}
+
+// A line that a bare LF or CR runs through is malformed, whatever stands where the version should.
+gate_error without_version(std::string_view line) noexcept {
+  return all_octets(line, octet_field_text) ? gate_error::bad_version : gate_error::bad_line;
+}
+
+// RFC 9112 9.3: `close` wins; HTTP/1.0 stays open only when it asks to.
+bool stays_open(const seen& fields, version as) noexcept {
+  return !fields.close && (as == version::http_1_1 || fields.keep_alive);
+}
+
+framing framing_of(const seen& fields, framing::kind otherwise) noexcept {
+  if (fields.codings != 0) return {.by = framing::kind::chunked, .length = 0};
+  if (fields.lengths != 0) return {.by = framing::kind::length, .length = fields.length};
+  return {.by = otherwise, .length = 0};
 }
 
 std::optional<gate_error> check_framing(const seen& so_far, version as) noexcept {
@@ -164,8 +213,8 @@ head_end find_head_end(std::string_view bytes, std::size_t resume_from) noexcept
   return {0, at};
 }
 
-std::optional<gate_error> check_request_head(std::string_view head,
-                                             const head_limits& limits) noexcept {
+std::optional<gate_error> check_request_head(std::string_view head, const head_limits& limits,
+                                             request_head* read) {
   std::string_view rest = head;
   std::string_view line;
   if (!take_line(rest, line)) return gate_error::bad_line;
@@ -179,13 +228,13 @@ std::optional<gate_error> check_request_head(std::string_view head,
   if (first == last) {
     // HTTP/0.9 has no version.
     return line.size() - first - 1 > limits.target_bytes ? gate_error::target_too_long
-                                                         : gate_error::bad_version;
+                                                         : without_version(line);
   }
   const std::string_view target = line.substr(first + 1, last - first - 1);
   if (target.size() > limits.target_bytes) return gate_error::target_too_long;
   if (head.size() > limits.head_bytes) return gate_error::head_too_large;
   const version as = version_of(line.substr(last + 1));
-  if (as == version::invalid) return gate_error::bad_version;
+  if (as == version::invalid) return without_version(line);
   if (method == "CONNECT") return gate_error::connect_method;
   if (method == "TRACE") return gate_error::forbidden_method;
   const target_form form = form_of(target);
@@ -193,14 +242,37 @@ std::optional<gate_error> check_request_head(std::string_view head,
   if (form == target_form::asterisk && method != "OPTIONS") return gate_error::bad_target;
 
   seen so_far;
-  if (const auto error = check_fields(rest, limits, true, so_far)) return error;
+  auto* const fields = read != nullptr ? &read->fields : nullptr;
+  if (fields != nullptr) fields->clear();
+  if (const auto error = check_fields(rest, limits, true, so_far, fields)) return error;
   if (const auto error = check_framing(so_far, as)) return error;
   if (so_far.hosts == 0 && as == version::http_1_1) return gate_error::bad_host;
+  if (read == nullptr) return std::nullopt;
+  read->method = method;
+  read->target = target;
+  read->http_1_0 = as == version::http_1_0;
+  read->keep_alive = stays_open(so_far, as);
+  read->options_name_fields = so_far.others;
+  // RFC 9110 10.1.1: an expectation in an HTTP/1.0 request is ignored.
+  read->expects_continue = so_far.expects && !read->http_1_0;
+  read->framing = framing_of(so_far, framing::kind::none);
   return std::nullopt;
 }
 
-std::optional<gate_error> check_response_head(std::string_view head,
-                                              const head_limits& limits) noexcept {
+gate_error oversize_of(std::string_view beginning, const head_limits& limits) noexcept {
+  const std::size_t end = beginning.find('\n');
+  const std::string_view line = beginning.substr(0, end);
+  const std::size_t first = line.find(' ');
+  if (first == std::string_view::npos) return gate_error::head_too_large;
+  // Of a line that is not whole, all that has come behind the method.
+  const std::size_t last = end == std::string_view::npos ? line.size() : line.rfind(' ');
+  const std::size_t size = std::max(last, first + 1) - first - 1;
+  // RFC 9112 3: 414 for a target longer than any that is parsed.
+  return size > limits.target_bytes ? gate_error::target_too_long : gate_error::head_too_large;
+}
+
+std::optional<gate_error> check_response_head(std::string_view head, const head_limits& limits,
+                                              response_head* read) {
   if (head.size() > limits.head_bytes) return gate_error::head_too_large;
   std::string_view rest = head;
   std::string_view line;
@@ -220,12 +292,17 @@ std::optional<gate_error> check_response_head(std::string_view head,
   if (!all_octets(line, octet_field_text)) return gate_error::bad_status_line;
 
   seen so_far;
-  if (const auto error = check_fields(rest, limits, false, so_far)) return error;
+  if (const auto error = check_fields(rest, limits, false, so_far, nullptr)) return error;
   if (const auto error = check_framing(so_far, as)) return error;
   // RFC 9112 6.1: no framing in a 1xx. A body behind one would be read as the next response.
-  if (code.front() == '1' && (so_far.codings != 0 || so_far.body_length)) {
+  if (code.front() == '1' && (so_far.codings != 0 || so_far.length != 0)) {
     return gate_error::conflicting_framing;
   }
+  if (read == nullptr) return std::nullopt;
+  read->http_1_0 = as == version::http_1_0;
+  read->keep_alive = stays_open(so_far, as);
+  read->options_name_fields = so_far.others;
+  read->framing = framing_of(so_far, framing::kind::until_close);
   return std::nullopt;
 }
 

@@ -48,12 +48,20 @@ enum class gate_error : std::uint8_t {
 std::string_view describe(gate_error value) noexcept;  // one sentence for people
 int status_of(gate_error value) noexcept;              // what a request with this error is answered
 
-// A complete request head (ending in the empty line). A leading CRLF (RFC 9112 2.2) must be gone.
-std::optional<gate_error> check_request_head(std::string_view head,
-                                             const head_limits& limits) noexcept;
+struct request_head;
+struct response_head;
 
-// A complete response head.
-std::optional<gate_error> check_response_head(std::string_view head,
-                                              const head_limits& limits) noexcept;
+// A complete request head (ending in the empty line). A leading CRLF (RFC 9112 2.2) must be gone.
+// What was judged is what is read: all of `read`, if one is given, and unspecified on an error.
+std::optional<gate_error> check_request_head(std::string_view head, const head_limits& limits,
+                                             request_head* read = nullptr);
+
+// Of a request head that has no end within its limit: which part of it is too large. The same as is
+// said of it once it is whole, so that it makes no difference how its bytes arrive.
+gate_error oversize_of(std::string_view beginning, const head_limits& limits) noexcept;
+
+// A complete response head. Of `read` what says how the message ends and the connection goes on.
+std::optional<gate_error> check_response_head(std::string_view head, const head_limits& limits,
+                                              response_head* read = nullptr);
 
 }  // namespace ollama_cors::http

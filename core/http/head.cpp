@@ -1,5 +1,5 @@
-// The one place that knows Beast: its parser reads the head that the gate let pass, and we keep
-// views where its own `fields` would copy and allocate.
+// A request is read by the gate alone, on its one walk. A response is read by Beast's parser behind
+// the gate, and we keep views where its own `fields` would copy and allocate.
 #include "http/head.hpp"
 
 #include <limits>
@@ -7,9 +7,8 @@
 
 #include <boost/beast/http/basic_parser.hpp>
 
-#include "fetch/list.hpp"
 #include "http/authority.hpp"
-#include "http/octets.hpp"
+#include "http/field_role.hpp"
 
 namespace ollama_cors::http {
 namespace {
@@ -21,11 +20,10 @@ std::string_view view(beast::string_view text) noexcept {
 }
 
 // Not marked `override`: Boost 1.90 adds a callback for trailers, and one class shall fit all.
-template <bool is_request>
-class recorder : public beast::http::basic_parser<is_request> {
+class recorder : public beast::http::basic_parser<false> {
 public:
   explicit recorder(std::vector<fetch::field>& fields) : fields_(fields) {
-    // The gate has judged all sizes; Beast's own limits (8 KiB of head, 1 MB of body) would refuse
+    // The gate has judged all sizes; Beast's own limits (8 KiB of head, 8 MB of body) would refuse
     // what the configuration allows.
     this->header_limit(std::numeric_limits<std::uint32_t>::max());
     this->body_limit(boost::none);
@@ -42,26 +40,17 @@ public:
     return true;
   }
 
-  std::string_view method;
-  std::string_view target;
   std::string_view reason;
   unsigned status = 0;
-  int version = 11;
 
 private:
   using text = beast::string_view;
   using code = beast::error_code;
 
-  void on_request_impl(beast::http::verb, text method_text, text target_text, int http_version,
-                       code&) {
-    method = view(method_text);
-    target = view(target_text);
-    version = http_version;
-  }
-  void on_response_impl(int status_code, text reason_text, int http_version, code&) {
+  void on_request_impl(beast::http::verb, text, text, int, code&) {}
+  void on_response_impl(int status_code, text reason_text, int, code&) {
     status = static_cast<unsigned>(status_code);
     reason = view(reason_text);
-    version = http_version;
   }
   void on_field_impl(beast::http::field, text name, text value, code&) {
     fields_.push_back({view(name), view(value)});
@@ -85,39 +74,12 @@ std::string_view find_first(const std::vector<fetch::field>& fields,
   return {};
 }
 
-// RFC 9112 9.3: `close` wins; HTTP/1.0 stays open only when it asks to.
-bool stays_open(const std::vector<fetch::field>& fields, bool http_1_0) noexcept {
-  bool keep = !http_1_0;
-  for (const fetch::field& field : fields) {
-    if (!fetch::equal_to_lower(field.name, "connection")) continue;
-    if (fetch::list_holds(field.value, "close")) return false;
-    if (fetch::list_holds(field.value, "keep-alive")) keep = true;
-  }
-  return keep;
-}
-
-// The gate has made sure of the form, so that this cannot fail.
-framing framing_of(const std::vector<fetch::field>& fields, framing::kind otherwise) noexcept {
-  for (const fetch::field& field : fields) {
-    if (fetch::equal_to_lower(field.name, "transfer-encoding")) {
-      return {.by = framing::kind::chunked, .length = 0};
-    }
-    if (fetch::equal_to_lower(field.name, "content-length")) {
-      framing result{.by = framing::kind::length, .length = 0};
-      for (const char digit : field.value) {
-        result.length = result.length * 10 + static_cast<std::uint64_t>(digit - '0');
-      }
-      return result;
-    }
-  }
-  return {.by = otherwise, .length = 0};
-}
-
+// RFC 9112 3.2.2: the authority of an absolute-form target replaces the Host.
 void replace_host(request_head& head) {
   const std::string_view authority = authority_of(head.target);
   if (authority.empty()) return;
   for (fetch::field& field : head.fields) {
-    if (fetch::equal_to_lower(field.name, "host")) {
+    if (role_of(field.name) == field_role::host) {
       field.value = authority;
       return;
     }
@@ -137,26 +99,16 @@ std::string_view response_head::find(std::string_view lower_case_name) const noe
 
 std::optional<gate_error> parse(std::string_view head, const head_limits& limits,
                                 request_head& output) {
-  if (const auto error = check_request_head(head, limits)) return error;
-  output.fields.clear();
-  recorder<true> parser(output.fields);
-  if (!parser.read(head)) return gate_error::bad_line;
-  output.method = parser.method;
-  output.target = parser.target;
-  output.http_1_0 = parser.version == 10;
-  output.keep_alive = stays_open(output.fields, output.http_1_0);
-  output.framing = framing_of(output.fields, framing::kind::none);
-  // RFC 9110 10.1.1: an expectation in an HTTP/1.0 request is ignored.
-  output.expects_continue = !output.http_1_0 && !output.find("expect").empty();
-  replace_host(output);
+  if (const auto error = check_request_head(head, limits, &output)) return error;
+  if (!output.target.starts_with('/')) replace_host(output);
   return std::nullopt;
 }
 
 std::optional<gate_error> parse(std::string_view head, const head_limits& limits,
                                 response_head& output) {
-  if (const auto error = check_response_head(head, limits)) return error;
+  if (const auto error = check_response_head(head, limits, &output)) return error;
   output.fields.clear();
-  recorder<false> parser(output.fields);
+  recorder parser(output.fields);
   const std::size_t line_end = head.find("\r\n");
   bool read = false;
   bool has_reason = true;
@@ -173,9 +125,6 @@ std::optional<gate_error> parse(std::string_view head, const head_limits& limits
   if (!read) return gate_error::bad_line;
   output.status = parser.status;
   output.reason = has_reason ? parser.reason : std::string_view{};
-  output.http_1_0 = parser.version == 10;
-  output.keep_alive = stays_open(output.fields, output.http_1_0);
-  output.framing = framing_of(output.fields, framing::kind::until_close);
   if (output.status == 101) return gate_error::bad_status_line;
   if (output.status < 200 || output.status == 204 || output.status == 304) {
     // Framing on a 204 announces bytes that nobody will read: they must not become the next answer.
@@ -186,25 +135,6 @@ std::optional<gate_error> parse(std::string_view head, const head_limits& limits
     output.framing = {};
   }
   return std::nullopt;
-}
-
-bool is_hop_by_hop(std::string_view name, fetch::fields fields) noexcept {
-  // RFC 9110 7.6.1, and RFC 2616 13.5.1 for the two of proxy authentication, which concern the next
-  // hop alone.
-  for (const std::string_view fixed :
-       {"connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding",
-        "upgrade", "proxy-authenticate", "proxy-authorization"}) {
-    if (fetch::equal_ignoring_case(name, fixed)) return true;
-  }
-  // What routes a message, or keeps caches and loops apart, no option can take away.
-  for (const std::string_view kept : {"host", "content-length", "via", "vary", "cache-control"}) {
-    if (fetch::equal_ignoring_case(name, kept)) return false;
-  }
-  for (const fetch::field& field : fields) {
-    if (fetch::equal_to_lower(field.name, "connection") && fetch::list_holds(field.value, name))
-      return true;
-  }
-  return false;
 }
 
 }  // namespace ollama_cors::http

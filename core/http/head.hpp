@@ -1,4 +1,4 @@
-// A head that passed the framing gate, taken apart by Beast's parser without copying.
+// A head that passed the framing gate, taken apart without copying.
 #pragma once
 
 #include <array>
@@ -25,7 +25,8 @@ struct request_head {
   std::string_view method;
   std::string_view target;
   bool http_1_0 = false;
-  bool keep_alive = true;  // by version and Connection
+  bool keep_alive = true;            // by version and Connection
+  bool options_name_fields = false;  // Connection holds more than `close` and `keep-alive`
   bool expects_continue = false;
   // In order; the vector is reused between requests. Where the target is in absolute-form, Host is
   // what the target names, whatever the line said (RFC 9112 3.2.2).
@@ -39,22 +40,18 @@ struct response_head {
   std::string_view reason;
   bool http_1_0 = false;
   bool keep_alive = true;
+  bool options_name_fields = false;
   std::vector<fetch::field> fields;
   http::framing framing;  // with no regard to the request: HEAD is the caller's to know
   std::string_view find(std::string_view lower_case_name) const noexcept;
 };
 
-// Gate, then parse. `head` ends in its empty line. On error the output is unspecified.
+// `head` ends in its empty line. On error the output is unspecified.
 std::optional<gate_error> parse(std::string_view head, const head_limits& limits,
                                 request_head& output);
 // 1xx, 204 and 304 have no body whatever their fields say (RFC 9112 6.3). A 101 is an error: no
 // request of ours asks for it.
 std::optional<gate_error> parse(std::string_view head, const head_limits& limits,
                                 response_head& output);
-
-// Whether `name` is hop-by-hop: fixed ones (RFC 9110 7.6.1) or named by a Connection field of
-// `fields`. A Connection option never removes Host, Content-Length or another routing field's twin:
-// those are emitted anew anyway.
-bool is_hop_by_hop(std::string_view name, fetch::fields fields) noexcept;
 
 }  // namespace ollama_cors::http

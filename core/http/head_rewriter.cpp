@@ -7,7 +7,8 @@
 
 #include "fetch/header_name.hpp"
 #include "fetch/list.hpp"
-#include "http/octets.hpp"
+#include "http/connection_options.hpp"
+#include "http/field_role.hpp"
 
 namespace ollama_cors::http {
 namespace {
@@ -34,23 +35,66 @@ bool is_named(fetch::fields fields, std::string_view name) noexcept {
   });
 }
 
-// Written anew, or of this hop alone. `Expect` was met by us; `Trailer` announces what is dropped.
-bool is_ours(std::string_view name, fetch::fields fields) noexcept {
-  return fetch::equal_to_lower(name, "host") || fetch::equal_to_lower(name, "content-length") ||
-         fetch::equal_to_lower(name, "expect") || is_hop_by_hop(name, fields);
+// Written anew. `Expect` was met by us.
+constexpr bool is_ours(field_role role) noexcept {
+  return role == field_role::host || role == field_role::content_length ||
+         role == field_role::expect;
 }
 
-// What a browser says about itself and its page; Ollama shall judge none of it (DESIGN 6).
-bool is_of_the_page(std::string_view name, bool transparent) noexcept {
-  if (fetch::equal_to_lower(name, "referer") || fetch::equal_to_lower(name, "cookie")) return true;
-  if (fetch::starts_with_lower(name, "sec-fetch-")) return true;
-  if (transparent) return false;
-  return fetch::equal_to_lower(name, "origin") ||
-         fetch::starts_with_lower(name, "access-control-request-");
-}
+// Copies the lines that are kept. Those that stand one behind the other in the head, as we would
+// write them, leave as one piece.
+class kept_lines {
+public:
+  explicit kept_lines(std::string& output) noexcept : output_(output) {}
+  ~kept_lines() { flush(); }
+  kept_lines(const kept_lines&) = delete;
+  kept_lines& operator=(const kept_lines&) = delete;
 
-bool is_credential(std::string_view name) noexcept {
-  return fetch::equal_to_lower(name, "authorization") || fetch::equal_to_lower(name, "x-api-key");
+  void add(const fetch::field& line) {
+    if (!stands_as_written(line)) {
+      flush();
+      return append_line(output_, line.name, line.value);
+    }
+    if (line.name.data() != end_) {
+      flush();
+      start_ = line.name.data();
+    }
+    end_ = line.value.data() + line.value.size() + 2;
+  }
+
+private:
+  // `Name: value` and a CRLF behind it: the bytes between and behind the views are the head's.
+  static bool stands_as_written(const fetch::field& line) noexcept {
+    const char* const behind = line.name.data() + line.name.size();
+    if (line.value.data() != behind + 2 || behind[0] != ':' || behind[1] != ' ') return false;
+    const char* const end = line.value.data() + line.value.size();
+    return end[0] == '\r' && end[1] == '\n';
+  }
+
+  void flush() {
+    output_.append(start_, end_);
+    start_ = end_ = nullptr;
+  }
+
+  std::string& output_;
+  const char* start_ = nullptr;
+  const char* end_ = nullptr;
+};
+
+// What the upstream shall not see: framing and routing that we write ourselves, what a browser says
+// about its page (DESIGN 6), and our own keys.
+constexpr bool is_kept_from_upstream(field_role role, const upstream_rewrite& with) noexcept {
+  switch (role) {
+    case field_role::of_the_page:
+    case field_role::accept_encoding:
+      return true;
+    case field_role::asks_for_cors:
+      return !with.transparent;
+    case field_role::credential:
+      return with.drop_credentials;
+    default:
+      return is_ours(role);
+  }
 }
 
 void append_vary(const response_head& head, fetch::fields cors, std::string& output) {
@@ -58,7 +102,7 @@ void append_vary(const response_head& head, fetch::fields cors, std::string& out
   output.append("Vary: ");
   const std::size_t start = output.size();
   for (const fetch::field& field : head.fields) {
-    if (fetch::equal_to_lower(field.name, "vary")) fetch::append_union(field.value, start, output);
+    if (role_of(field.name) == field_role::vary) fetch::append_union(field.value, start, output);
   }
   for (const fetch::field& field : cors) {
     if (fetch::equal_to_lower(field.name, "vary")) fetch::append_union(field.value, start, output);
@@ -70,20 +114,24 @@ void append_vary(const response_head& head, fetch::fields cors, std::string& out
   }
 }
 
-bool passes_downstream(const fetch::field& field, const response_head& head,
+bool passes_downstream(const fetch::field& field, const connection_options& options,
                        const downstream_rewrite& with) noexcept {
-  if (is_ours(field.name, head.fields) || fetch::equal_to_lower(field.name, "vary")) return false;
-  if (fetch::starts_with_lower(field.name, "access-control-")) return with.transparent;
+  const field_role role = role_of(field.name);
+  if (is_ours(role) || role == field_role::vary || options.remove(field.name, role)) return false;
+  if (role == field_role::access_control ||
+      fetch::starts_with_lower(field.name, "access-control-")) {
+    return with.transparent;
+  }
   return !is_named(with.cors, field.name);
 }
 
-void append_exposed(const response_head& head, const downstream_rewrite& with,
-                    std::string& output) {
+void append_exposed(const response_head& head, const connection_options& options,
+                    const downstream_rewrite& with, std::string& output) {
   const std::size_t line = output.size();
   output.append("Access-Control-Expose-Headers: ");
   const std::size_t start = output.size();
   for (const fetch::field& field : head.fields) {
-    if (fetch::needs_exposing(field.name) && passes_downstream(field, head, with)) {
+    if (fetch::needs_exposing(field.name) && passes_downstream(field, options, with)) {
       fetch::append_union(field.name, start, output);
     }
   }
@@ -121,18 +169,21 @@ void write_request_head(const request_head& head, const upstream_rewrite& with,
                         std::string& output) {
   output.append(head.method).append(" ").append(with.target).append(" HTTP/1.1\r\n");
   append_line(output, "Host", with.host);
-  for (const fetch::field& field : head.fields) {
-    if (is_ours(field.name, head.fields) || is_of_the_page(field.name, with.transparent)) continue;
-    if (with.drop_credentials && is_credential(field.name)) continue;
-    if (fetch::equal_to_lower(field.name, "accept-encoding")) continue;
-    if (is_named(with.added, field.name)) continue;
-    append_line(output, field.name, field.value);
+  const connection_options options(head.fields, head.options_name_fields);
+  {
+    kept_lines lines(output);
+    for (const fetch::field& field : head.fields) {
+      const field_role role = role_of(field.name);
+      if (is_kept_from_upstream(role, with) || options.remove(field.name, role)) continue;
+      if (!is_named(with.added, field.name)) lines.add(field);
+    }
   }
   if (!is_named(with.added, "accept-encoding")) append_line(output, "Accept-Encoding", "identity");
   // RFC 9110 7.6.3: behind those of whoever came before us.
   if (!with.via.empty()) append_line(output, "Via", with.via);
   for (const fetch::field& field : with.added) {
-    if (!is_ours(field.name, {})) append_line(output, field.name, field.value);
+    const field_role role = role_of(field.name);
+    if (!is_ours(role) && !is_of_one_hop(role)) append_line(output, field.name, field.value);
   }
   if (head.framing.by == framing::kind::chunked) {
     output.append("Transfer-Encoding: chunked\r\n");
@@ -147,8 +198,12 @@ void write_response_head(const response_head& head, const downstream_rewrite& wi
   output.append("HTTP/1.1 ");
   append_number(output, head.status);
   output.append(" ").append(head.reason).append("\r\n");
-  for (const fetch::field& field : head.fields) {
-    if (passes_downstream(field, head, with)) append_line(output, field.name, field.value);
+  const connection_options options(head.fields, head.options_name_fields);
+  {
+    kept_lines lines(output);
+    for (const fetch::field& field : head.fields) {
+      if (passes_downstream(field, options, with)) lines.add(field);
+    }
   }
   for (const fetch::field& field : with.cors) {
     if (fetch::equal_to_lower(field.name, "vary")) continue;
@@ -157,7 +212,7 @@ void write_response_head(const response_head& head, const downstream_rewrite& wi
     }
     append_line(output, field.name, field.value);
   }
-  if (with.expose_any) append_exposed(head, with, output);
+  if (with.expose_any) append_exposed(head, options, with, output);
   append_vary(head, with.cors, output);
   if (head.status >= 200) {
     const bool delimited = append_framing(head, with, output);

@@ -29,4 +29,7 @@ struct refusal {
 // {"error":"…","ollama_cors":…}.
 std::string error_body(dialect as, const refusal& what);
 
+// The dialect's own error shape alone: what a frame of a stream may hold.
+std::string bare_error_body(dialect as, const refusal& what);
+
 }  // namespace ollama_cors::ollama

@@ -85,4 +85,10 @@ std::string error_body(dialect as, const refusal& what) {
   return body;
 }
 
+std::string bare_error_body(dialect as, const refusal& what) {
+  std::string body = "{";
+  append_error(body, as, what);
+  return body += '}';
+}
+
 }  // namespace ollama_cors::ollama

@@ -294,7 +294,9 @@ void reset(decision& output) noexcept {
   output.rule = output.deny = output.nearest = -1;
   output.admitted = output.transparent = output.expose_any = output.located = false;
   output.classes = 0;
-  output.culprit = output.path = {};
+  // Each by itself: a chain is compiled as copies of what was written just before, which stall.
+  output.culprit = {};
+  output.path = {};
   output.header_count = 0;
 }
 

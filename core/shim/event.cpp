@@ -27,6 +27,13 @@ void append_member(std::string_view name, std::int64_t value, std::string& outpu
 
 }  // namespace
 
+config::log_level event::level() const noexcept {
+  using config::log_level;
+  if (what == type::stopped) return log_level::debug;
+  if (status >= 500 || outcome == "failed") return log_level::error;
+  return what == type::warning || verdict == "refuse" ? log_level::warning : log_level::info;
+}
+
 std::string event::to_json() const {
   switch (what) {
     case type::stopped:
@@ -42,20 +49,20 @@ std::string event::to_json() const {
   }
   std::string output = R"({"type":"exchange")";
   append_member("id", static_cast<std::int64_t>(id), output);
-  const std::array<std::pair<std::string_view, const std::string*>, 11> texts{{
-      {"method", &method},
-      {"target", &target},
-      {"origin", &origin},
-      {"kind", &kind},
-      {"verdict", &verdict},
-      {"reason", &reason},
-      {"route", &route},
-      {"rule", &rule},
-      {"outcome", &outcome},
-      {"message", &message},
-      {"fix", &fix},
+  const std::array<std::pair<std::string_view, std::string_view>, 11> texts{{
+      {"method", method},
+      {"target", target},
+      {"origin", origin},
+      {"kind", kind},
+      {"verdict", verdict},
+      {"reason", reason},
+      {"route", route},
+      {"rule", rule},
+      {"outcome", outcome},
+      {"message", message},
+      {"fix", fix},
   }};
-  for (const auto& [name, value] : texts) append_member(name, *value, output);
+  for (const auto& [name, value] : texts) append_member(name, value, output);
   append_member("status", status, output);
   append_member("bytes", static_cast<std::int64_t>(bytes), output);
   append_member("duration_ms", duration_ms, output);

@@ -10,7 +10,10 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
+
+#include "config/settings.hpp"
 
 namespace ollama_cors::shim {
 
@@ -19,15 +22,18 @@ struct event {
   enum class type : std::uint8_t { exchange, warning, stopped };
   event::type what = type::exchange;
   std::uint64_t id = 0;
-  std::string method{}, target{}, origin{};  // origin cut at 512 bytes
-  std::string kind{}, verdict{}, reason{}, route{}, rule{};
+  std::string method{}, target{}, origin{};               // origin cut at 512 bytes
+  std::string_view kind{}, verdict{}, reason{}, route{};  // names, which live for ever
+  std::string rule{};
   std::string message{};  // for `warning`, and for an exchange that failed: why
   std::string fix{};      // of a refusal: the one change of configuration that would allow it
   int status = 0;
   std::uint64_t bytes = 0;  // of response body relayed
   std::int64_t duration_ms = 0;
-  std::string outcome{};  // "done" "failed" "cancelled"
+  std::string_view outcome{};  // "done" "failed" "cancelled"
 
+  // How much it matters: what failed is an error, what was refused a warning.
+  config::log_level level() const noexcept;
   std::string to_json() const;
 };
 

@@ -17,7 +17,7 @@ step exchange::client_data(std::string_view bytes) {
       if (end.size == 0) {
         const auto limit = context_.settings.limits.head_bytes;
         if (limit && bytes.size() > *limit) {
-          auto refused = refuse_head(http::gate_error::head_too_large);
+          auto refused = refuse_head(http::oversize_of(bytes, limits()));
           refused.consumed = bytes.size();
           return refused;
         }
@@ -99,9 +99,11 @@ step exchange::expired() {
         return fail_upstream(504, "upstream-timeout",
                              "The request's body stood still for `timeouts.idle_ms`.");
       }
-      if (phase_ == phase::open)
-        return broken("the upstream's answer stood still for `timeouts.idle_ms`");
-      break;
+      if (phase_ != phase::open) break;
+      if (stream_ && stream_->seen() == ollama::stream_scanner::end::none && relay_.can_insert()) {
+        return unfinished(stream_fault::stood_still, {});
+      }
+      return broken("the upstream's answer stood still for `timeouts.idle_ms`");
     case waiting_for::keep_alive:
     case waiting_for::lingering:
       break;
@@ -153,6 +155,8 @@ step exchange::finish(step so_far) {
   upstream_head_.clear();
   cors_.clear();
   access_.reset();
+  heartbeat_.reset();
+  stream_.reset();
   responding_ = false;
   unframed_ = false;
   if (!keep_client_ || context_.draining) {
@@ -173,13 +177,13 @@ void exchange::report(std::string_view outcome, std::string_view message) {
   if (outcome == "failed") count(totals.failed);
   if (outcome == "cancelled") count(totals.cancelled);
   event_.outcome = outcome;
+  if (event_.level() > context_.settings.log_level) return;
   event_.message = message;
   event_.bytes += relay_.bytes();
   event_.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(
                            std::chrono::steady_clock::now() - begun_)
                            .count();
   context_.events.push(std::move(event_));
-  event_ = {};
 }
 
 }  // namespace ollama_cors::shim

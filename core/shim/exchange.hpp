@@ -16,10 +16,13 @@
 #include "http/head.hpp"
 #include "ollama/dialect.hpp"
 #include "ollama/routes.hpp"
+#include "ollama/stream_scanner.hpp"
 #include "shim/body_reader.hpp"
 #include "shim/counters.hpp"
 #include "shim/event_queue.hpp"
+#include "shim/heartbeat.hpp"
 #include "shim/response_relay.hpp"
+#include "shim/stream_judgement.hpp"
 
 namespace ollama_cors::shim {
 
@@ -80,11 +83,14 @@ public:
   step upstream_end(bool clean);  // an end, or an error
   step expired();                 // the deadline that waiting() names
   step refuse_connection();       // over the cap: 503
+  step beat();                    // the upstream has been silent for `heartbeat_ms`
 
   waiting_for waiting() const noexcept;
   bool idle() const noexcept { return phase_ == phase::head && !started_; }
   bool wants_client_data() const noexcept;  // else bytes wait, and only the end matters
   bool wants_upstream_data() const noexcept { return phase_ == phase::open; }
+  // Whether the client is to hear something where the upstream says nothing.
+  bool beats() const noexcept;
   // A failed write to the upstream: it may still answer, so only the body stops.
   void upstream_takes_no_more() noexcept { upstream_deaf_ = true; }
   std::uint64_t id() const noexcept { return event_.id; }
@@ -100,6 +106,7 @@ private:
   };
 
   step begin(std::string_view head);
+  void begin_event();
   step forward(const policy::decision& decision);
   step refuse_head(http::gate_error why);
   step refuse_decided(const policy::request& request, const policy::decision& decision);
@@ -109,14 +116,19 @@ private:
   step with_body(step opening, std::string_view bytes);
   step swallow(std::string_view bytes);
   step take_response_head(std::string_view bytes);
+  step take_late_head(std::string_view bytes, std::size_t head_size);
+  step take_late_error(std::string_view bytes, std::size_t already_consumed);
+  step tell_late(std::string body, int status, std::string_view why, step so_far);
   step relay(std::string_view bytes, std::size_t already_consumed);
   step broken(std::string_view why);
+  step unfinished(stream_fault what, step so_far);
+  step broken_at_once();
   step finish_response(step so_far, bool reusable);
   step finish(step so_far);
   step fail_upstream(int status, std::string_view reason, std::string_view message);
   void remember(const policy::request& request, const policy::decision& decision);
   void report(std::string_view outcome, std::string_view message = {});
-  client_act after_answer() const noexcept;
+  http::head_limits limits() const noexcept;
 
   exchange_context& context_;
   phase phase_ = phase::head;
@@ -141,10 +153,13 @@ private:
   bool retriable_ = false;  // nothing was read of it upstream, and it may be sent twice
   bool upstream_reused_ = false;
   bool upstream_deaf_ = false;
+  ollama::dialect streams_as_ = ollama::dialect::plain;
+  std::unique_ptr<heartbeat> heartbeat_;  // null where there is none
 
   // Its response.
   http::response_head response_;
   response_relay relay_;
+  std::unique_ptr<ollama::stream_scanner> stream_;  // null if it is no stream that is judged
   std::size_t response_resume_ = 0;
   bool responding_ = false;  // its head has left for the client
   bool unframed_ = false;    // an HTTP/1.0 client knows its end by our close

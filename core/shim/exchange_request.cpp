@@ -16,14 +16,6 @@ constexpr std::string_view via = "1.1 ollama-cors";
 constexpr std::uint64_t swallowed_at_most = 256 * 1024;
 constexpr std::size_t origin_at_most = 512;
 
-http::head_limits limits_of(const config::settings& settings) noexcept {
-  const auto size = [](const config::optional_size& limit) {
-    return limit ? static_cast<std::size_t>(*limit) : SIZE_MAX;
-  };
-  return {size(settings.limits.head_bytes), size(settings.limits.target_bytes),
-          size(settings.limits.fields)};
-}
-
 // RFC 9110 7.6.3: received-by names us.
 bool came_through_us(fetch::fields fields) noexcept {
   return std::any_of(fields.begin(), fields.end(), [](const fetch::field& line) {
@@ -51,21 +43,25 @@ std::string origin_form(std::string_view target) {
 
 }  // namespace
 
+http::head_limits exchange::limits() const noexcept {
+  const auto size = [](const config::optional_size& limit) {
+    return limit ? static_cast<std::size_t>(*limit) : SIZE_MAX;
+  };
+  const auto& from = context_.settings.limits;
+  return {size(from.head_bytes), size(from.target_bytes), size(from.fields)};
+}
+
 step exchange::begin(std::string_view head) {
   resume_ = 0;
   served_before_ = true;
-  begun_ = std::chrono::steady_clock::now();
-  event_ = {};
-  event_.id = context_.counters.requests.fetch_add(1, std::memory_order_relaxed) + 1;
-  count(context_.counters.active_exchanges);
-  counted_ = true;
+  begin_event();
   cors_.clear();
   origin_.clear();
-  dialect_ = ollama::dialect::plain;
+  dialect_ = streams_as_ = ollama::dialect::plain;
   transparent_ = expose_any_ = responding_ = unframed_ = false;
   relay_ = {};
 
-  if (const auto error = http::parse(head, limits_of(context_.settings), head_)) {
+  if (const auto error = http::parse(head, limits(), head_)) {
     auto refused = refuse_head(*error);
     refused.consumed = head.size();
     return refused;
@@ -102,8 +98,24 @@ step exchange::begin(std::string_view head) {
   return next;
 }
 
+// One whose strings keep their room: most events are of no level that anybody asked for.
+void exchange::begin_event() {
+  begun_ = std::chrono::steady_clock::now();
+  event_.id = context_.counters.requests.fetch_add(1, std::memory_order_relaxed) + 1;
+  for (std::string* text : {&event_.method, &event_.target, &event_.origin, &event_.rule,
+                            &event_.message, &event_.fix}) {
+    text->clear();
+  }
+  event_.kind = event_.verdict = event_.reason = event_.route = event_.outcome = {};
+  event_.status = 0;
+  event_.bytes = 0;
+  count(context_.counters.active_exchanges);
+  counted_ = true;
+}
+
 void exchange::remember(const policy::request& request, const policy::decision& decision) {
   dialect_ = ollama::dialect_of(decision.path);
+  streams_as_ = ollama::stream_dialect_of(decision.path);
   transparent_ = decision.transparent;
   expose_any_ = decision.expose_any;
   origin_ = decision.origin.substr(0, origin_at_most);
@@ -153,18 +165,16 @@ step exchange::forward(const policy::decision& decision) {
                            upstream_head_);
   // RFC 9110 9.2.2: only what may be repeated without harm is sent a second time.
   retriable_ = body_.done() && (head_.method == "GET" || is_head_ || head_.method == "OPTIONS");
+  if (context_.settings.heartbeat && heartbeat::possible(head_, transparent_)) {
+    heartbeat_ = std::make_unique<heartbeat>(decision.path, streams_as_);
+  }
   phase_ = phase::connecting;
   response_resume_ = 0;
   return {.upstream = upstream_act::connect};
 }
 
 step exchange::refuse_head(http::gate_error why) {
-  if (!counted_) {
-    event_.id = context_.counters.requests.fetch_add(1, std::memory_order_relaxed) + 1;
-    begun_ = std::chrono::steady_clock::now();
-    count(context_.counters.active_exchanges);
-    counted_ = true;
-  }
+  if (!counted_) begin_event();
   count(context_.counters.malformed);
   served_before_ = true;
   cors_.clear();
@@ -236,6 +246,7 @@ step exchange::take_body(std::string_view bytes) {
       refused.consumed = next.consumed;
       return refused;
     }
+    if (heartbeat_) heartbeat_->see_request(piece.payload);
     if (upstream_deaf_) continue;
     if (!body_.chunked()) {
       next.to_upstream = piece.payload;

@@ -26,10 +26,19 @@ step exchange::upstream_end(bool clean) {
     return fail_upstream(502, "upstream-closed",
                          "Ollama closed the connection before it answered. See its log.");
   }
-  if (!clean || relay_.end(client_text_) == response_relay::state::broken) {
-    return broken("the upstream's answer broke off");
+  if (heartbeat_ && heartbeat_->late_status() != 0) return take_late_error({}, 0);
+  switch (relay_.end(clean, client_text_)) {
+    case response_relay::state::done:
+      return finish_response({.to_client = client_text_}, false);
+    case response_relay::state::unfinished: {
+      const bool ended = clean && response_.framing.by == http::framing::kind::until_close;
+      return unfinished(ended ? stream_fault::ended : stream_fault::cut, {});
+    }
+    case response_relay::state::more:
+    case response_relay::state::broken:
+      break;
   }
-  return finish_response({.to_client = client_text_}, false);
+  return broken("the upstream's answer broke off");
 }
 
 step exchange::take_response_head(std::string_view bytes) {
@@ -57,11 +66,18 @@ step exchange::take_response_head(std::string_view bytes) {
     if (response_.status >= 200) break;
   }
 
+  if (heartbeat_ && heartbeat_->committed()) return take_late_head(bytes, consumed);
+
   // The request's end may never come now; say so while a head can still say it.
   if (!body_.done() || context_.draining) keep_client_ = false;
   keep_upstream_ = response_.keep_alive && response_.framing.by != http::framing::kind::until_close;
   const auto arriving = is_head_ ? http::framing{} : response_.framing;
-  const auto sent = relay_.begin(arriving, client_1_0_);
+  using client = response_relay::client;
+  if (!is_head_ && is_judged(streams_as_, response_)) {
+    stream_ = std::make_unique<ollama::stream_scanner>(streams_as_);
+  }
+  const auto sent =
+      relay_.begin(arriving, client_1_0_ ? client::http_1_0 : client::any, stream_.get());
   unframed_ = sent.by == http::framing::kind::until_close;
   if (unframed_) keep_client_ = false;
   http::write_response_head(response_,
@@ -80,10 +96,12 @@ step exchange::take_response_head(std::string_view bytes) {
 }
 
 step exchange::relay(std::string_view bytes, std::size_t already_consumed) {
+  if (heartbeat_ && heartbeat_->late_status() != 0) return take_late_error(bytes, already_consumed);
   const auto body = bytes.substr(already_consumed);
   const auto moved = relay_.advance(body, client_text_);
   if (moved.status == response_relay::state::broken) {
-    auto next = broken("the upstream's answer is not chunked as it says");
+    constexpr std::string_view why = "the upstream's answer is not chunked as it says";
+    auto next = already_consumed == 0 ? broken(why) : broken_at_once();
     next.consumed = bytes.size();
     return next;
   }
@@ -94,8 +112,15 @@ step exchange::relay(std::string_view bytes, std::size_t already_consumed) {
     next.to_client = client_text_;
   }
   count(context_.counters.bytes_to_clients, next.to_client.size());
-  if (moved.status == response_relay::state::done) {
-    return finish_response(next, next.consumed == bytes.size());
+  switch (moved.status) {
+    case response_relay::state::done:
+      return finish_response(next, next.consumed == bytes.size());
+    case response_relay::state::unfinished:
+      if (next.consumed == bytes.size() && keep_upstream_) next.upstream = upstream_act::release;
+      return unfinished(stream_fault::ended, next);
+    case response_relay::state::more:
+    case response_relay::state::broken:
+      break;
   }
   return next;
 }
@@ -105,6 +130,26 @@ step exchange::finish_response(step so_far, bool reusable) {
   so_far.upstream = clean ? upstream_act::release : upstream_act::close;
   if (!body_.done()) keep_client_ = false;
   report("done");
+  return finish(so_far);
+}
+
+// The last chunk has not left, and will not. A frame says why, in words that the SDK raises.
+step exchange::unfinished(stream_fault what, step so_far) {
+  const auto why = describe(streams_as_, what);
+  report("failed", why);
+  keep_client_ = false;
+  const bool reusable = body_.done() && !upstream_deaf_;
+  if (so_far.upstream != upstream_act::release || !reusable) so_far.upstream = upstream_act::close;
+  if (!relay_.can_insert()) {
+    phase_ = phase::closed;
+    so_far.client = unframed_ ? client_act::abort : client_act::close;
+    return so_far;
+  }
+  if (client_text_.empty()) client_text_.assign(so_far.to_client);
+  const auto before = client_text_.size();
+  relay_.insert(ending_of(streams_as_, *stream_, why), client_text_);
+  count(context_.counters.bytes_to_clients, client_text_.size() - before);
+  so_far.to_client = client_text_;
   return finish(so_far);
 }
 
@@ -119,9 +164,28 @@ step exchange::broken(std::string_view why) {
           .client = must_reset ? client_act::abort : client_act::close};
 }
 
+// What came with the head is no body, and the head has not left yet: there is time for a whole answer.
+step exchange::broken_at_once() {
+  client_text_.clear();
+  relay_ = {};
+  responding_ = unframed_ = false;
+  return fail_upstream(502, "upstream-invalid-response",
+                       "Ollama's answer is not HTTP that can be passed on: its body is not chunked "
+                       "as its head says.");
+}
+
 step exchange::fail_upstream(int status, std::string_view reason, std::string_view message) {
-  count(context_.counters.failed);
   event_.reason = reason;
+  if (heartbeat_ && heartbeat_->committed()) {
+    return tell_late(heartbeat_->failure(dialect_, {.status = status,
+                                                    .message = message,
+                                                    .reason = reason,
+                                                    .origin = origin_,
+                                                    .pointer = {},
+                                                    .fix = {}}),
+                     status, message, {.upstream = upstream_act::close});
+  }
+  count(context_.counters.failed);
   // A body half sent upstream cannot be continued anywhere.
   if (phase_ == phase::open && !body_.done()) keep_client_ = false;
   auto next = refuse(status, reason, message);

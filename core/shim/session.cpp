@@ -12,26 +12,34 @@ constexpr auto linger_time = std::chrono::seconds(2);
 // Reads of one wake-up, so that one fast stream does not starve the others.
 constexpr int reads_at_once = 4;
 
+// Neither bytes nor an end wait to be read.
+bool is_silent(net::transport& connection) {
+  char byte;
+  return connection.read_some({&byte, 1}).status == net::io_status::would_block;
+}
+
 }  // namespace
 
 session::session(worker& home, std::shared_ptr<net::transport> client)
     : home_(home), exchange_(home.context()), client_(std::move(client)) {
   home_.loop().add(deadline_);
+  if (home_.settings().heartbeat) home_.loop().add(next_beat_);
 }
 
 session::~session() {
   home_.loop().remove(deadline_);
+  if (home_.settings().heartbeat) home_.loop().remove(next_beat_);
 }
 
 // Every way in: keeps the session alive while it acts, and turns a failure such as a lack of memory
 // into the end of this connection alone.
 template <typename Action>
-void session::guarded(Action action) {
+void session::guarded(Action action, bool progress) {
   if (closed_) return;
   const auto self = shared_from_this();
   try {
     action();
-    if (!closed_) settle();
+    if (!closed_) settle(progress);
   } catch (...) {
     close(true);
   }
@@ -93,6 +101,14 @@ void session::deadline_expired() {
   });
 }
 
+void session::beat() {
+  guarded(
+      [&] {
+        if (client_out_.empty()) carry_out(exchange_.beat());
+      },
+      false);
+}
+
 void session::read_client() {
   const auto got = client_->read_some(home_.loop().scratch());
   if (got.status == net::io_status::would_block) return;
@@ -135,6 +151,7 @@ void session::read_upstream() {
 }
 
 void session::feed_upstream(std::string_view fresh) {
+  next_beat_.clear();
   const bool stored = !upstream_in_.empty();
   if (stored) upstream_in_.append(fresh);
   std::string_view bytes = stored ? std::string_view(upstream_in_) : fresh;
@@ -173,10 +190,15 @@ void session::carry_out(const step& what) {
       connect_upstream(true);
       break;
     case upstream_act::release:
-      if (upstream_) {
-        home_.pool().put(std::move(upstream_));
-        upstream_ = nullptr;
+      if (!upstream_) break;
+      // A request that waits would have the connection back before the pool's watch could tell that
+      // bytes follow the answer, and would take them for its own.
+      if (!client_in_.empty() && !is_silent(*upstream_)) {
+        drop_upstream();
+        break;
       }
+      home_.pool().put(std::move(upstream_));
+      upstream_ = nullptr;
       break;
     case upstream_act::close:
       drop_upstream();
@@ -280,7 +302,7 @@ void session::end_client() {
   client_->shut_down();
 }
 
-void session::settle() {
+void session::settle(bool progress) {
   const bool flowing = client_out_.empty() && upstream_out_.empty();
   if ((exchange_.wants_client_data() && flowing) || client_in_.size() < kept_ahead) {
     client_->wait_readable();
@@ -289,6 +311,12 @@ void session::settle() {
   if (upstream_ && !upstream_out_.empty()) upstream_->wait_writable();
   if (upstream_ && exchange_.wants_upstream_data() && client_out_.empty()) {
     upstream_->wait_readable();
+  }
+
+  if (!exchange_.beats()) {
+    next_beat_.clear();
+  } else if (next_beat_.at() == net::clock::time_point::max()) {
+    next_beat_.set(net::clock::now() + *home_.settings().heartbeat);
   }
 
   const auto& limits = home_.settings().timeouts;
@@ -305,7 +333,8 @@ void session::settle() {
     return arm(client_->established() ? limits.write : limits.head);
   }
   const auto kind = exchange_.waiting();
-  const bool moved_by_progress = kind == waiting_for::idle || kind == waiting_for::keep_alive;
+  const bool moved_by_progress =
+      progress && (kind == waiting_for::idle || kind == waiting_for::keep_alive);
   const bool same = armed_ == armed::exchange && armed_for_ == kind &&
                     armed_id_ == exchange_.id() && !moved_by_progress;
   if (same) return;
@@ -332,6 +361,7 @@ void session::close(bool with_reset) {
   if (closed_) return;
   closed_ = true;
   deadline_.clear();
+  next_beat_.clear();
   drop_upstream();
   client_->close(with_reset);
   home_.remove(*this);

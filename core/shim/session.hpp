@@ -31,6 +31,7 @@ public:
 
 private:
   void deadline_expired() override;
+  void beat();
 
   void read_client();
   void read_upstream();
@@ -44,11 +45,12 @@ private:
   void adopt_upstream(std::shared_ptr<net::transport> connection, bool reused);
   void drop_upstream();
   void end_client();
-  void settle();  // after each event: what to wait for next, and until when
+  // After each event: what to wait for next, and until when. A beat of our own is no progress.
+  void settle(bool progress);
   void close(bool with_reset);
 
   template <typename Action>
-  void guarded(Action action);
+  void guarded(Action action, bool progress = true);
 
   worker& home_;
   exchange exchange_;
@@ -62,6 +64,12 @@ private:
   std::string client_out_, upstream_out_;
 
   net::deadline deadline_{*this};
+  struct heart final : net::deadline_owner {
+    explicit heart(session& body) noexcept : of(body) {}
+    void deadline_expired() override { of.beat(); }
+    session& of;
+  } heart_{*this};
+  net::deadline next_beat_{heart_};  // of an upstream that says nothing
   enum class armed : std::uint8_t { none, write, exchange } armed_ = armed::none;
   waiting_for armed_for_ = waiting_for::head;
   std::uint64_t armed_id_ = 0;

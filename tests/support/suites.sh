@@ -2,7 +2,7 @@
 # `N passed, N failed`, and, where it takes more than a compiler, need_NAME and targets_NAME.
 
 suites=(format unit vectors differential integration abi consume python node cli agreement readme
-  browser story fuzz asan tsan)
+  browser story sdk_streams fuzz asan tsan)
 
 export OLLAMA_CORS_VECTOR_RESULTS=$root/build/vector-results
 mkdir -p "$OLLAMA_CORS_VECTOR_RESULTS"
@@ -133,6 +133,13 @@ need_story() {
 }
 targets_story() { echo ollama-cors; }
 suite_story() { check examples/run --headless; }
+
+need_sdk_streams() {
+  need python3 python3-venv
+  need_node
+}
+targets_sdk_streams() { echo ollama-cors; }
+suite_sdk_streams() { tests/sdk_streams/run; }
 
 need_fuzz() {
   need clang

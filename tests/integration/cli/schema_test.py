@@ -142,6 +142,8 @@ DOCUMENTS = [
     '{"timeouts":{"x":1}}',
     '{"heartbeat_ms":null}',
     '{"heartbeat_ms":1}',
+    '{"heartbeat_ms":0}',
+    '{"heartbeat_ms":"1000"}',
     '{"threads":1}',
     '{"threads":256}',
     '{"threads":0}',

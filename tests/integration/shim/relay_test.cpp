@@ -55,7 +55,7 @@ TEST(relay, a_stream_arrives_byte_for_byte_and_each_piece_at_once) {
     peer.send(stream_head + "6\r\nfirst\n\r\n");
     // The second piece leaves only when the first was read at the other end: nothing is held back.
     seen_first.get_future().wait();
-    peer.send("7;ext=\"a\"\r\nsecond\n\r\n0\r\n\r\n");
+    peer.send("e;ext=\"a\"\r\n{\"done\":true}\n\r\n0\r\n\r\n");
   });
   const auto shim = start_shim(configuration(ollama.port()));
   auto client = connection::to(shim->port());
@@ -63,7 +63,7 @@ TEST(relay, a_stream_arrives_byte_for_byte_and_each_piece_at_once) {
   auto text = client.read_until("first\n\r\n");
   EXPECT_NE(text.find("Access-Control-Allow-Origin: http://localhost:5174\r\n"), std::string::npos);
   seen_first.set_value();
-  EXPECT_EQ(client.read_until("0\r\n\r\n"), "7;ext=\"a\"\r\nsecond\n\r\n0\r\n\r\n");
+  EXPECT_EQ(client.read_until("0\r\n\r\n"), "e;ext=\"a\"\r\n{\"done\":true}\n\r\n0\r\n\r\n");
 }
 
 TEST(relay, large_uploads_pass_in_both_framings) {

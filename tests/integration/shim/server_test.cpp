@@ -139,7 +139,7 @@ TEST(server, draining_lets_a_stream_end_and_closes_the_idle) {
     peer.read_message();
     peer.send(stream_head + "1\r\na\r\n");
     finish.get_future().wait();
-    peer.send("0\r\n\r\n");
+    peer.send("f\r\n\n{\"done\":true}\n\r\n0\r\n\r\n");
   });
   const auto shim = start_shim(configuration(ollama.port()));
   auto idle = connection::to(shim->port());
@@ -149,7 +149,7 @@ TEST(server, draining_lets_a_stream_end_and_closes_the_idle) {
   const auto stopper = std::async(std::launch::async, [&] { shim->stop(std::nullopt); });
   EXPECT_EQ(idle.read_to_end(), "");
   finish.set_value();
-  EXPECT_EQ(streaming.read_to_end(), "0\r\n\r\n");
+  EXPECT_EQ(streaming.read_to_end(), "f\r\n\n{\"done\":true}\n\r\n0\r\n\r\n");
   stopper.wait();
   shim->stop(std::nullopt);  // once more does no harm
 }

@@ -38,6 +38,8 @@ std::string secure(std::uint16_t upstream_port, const std::string& more = "",
          (more.empty() ? "" : "," + more) + "}";
 }
 
+const std::string rest_of_stream = "f\r\n\n{\"done\":true}\n\r\n0\r\n\r\n";
+
 void answer_each(connection& peer) {
   while (!peer.read_message().empty()) {
     if (!peer.send(short_answer)) return;
@@ -81,7 +83,7 @@ TEST(tls, tokens_pass_one_by_one_through_both_sides) {
     peer.read_message();
     peer.send(stream_head + "1\r\na\r\n");
     next.get_future().wait();
-    peer.send("1\r\nb\r\n0\r\n\r\n");
+    peer.send(rest_of_stream);
     peer.read_some();
   }));
   const auto shim = start_shim(secure(ollama.port(), tls_of(trusted::once().files)));
@@ -89,7 +91,7 @@ TEST(tls, tokens_pass_one_by_one_through_both_sides) {
   client.send(post_chat);
   EXPECT_TRUE(client.read_until("1\r\na\r\n").ends_with("\r\n\r\n1\r\na\r\n"));
   next.set_value();
-  EXPECT_EQ(client.read_until("0\r\n\r\n"), "1\r\nb\r\n0\r\n\r\n");
+  EXPECT_EQ(client.read_until("0\r\n\r\n"), rest_of_stream);
 }
 
 TEST(tls, megabytes_pass_byte_by_byte_as_they_are) {
@@ -317,7 +319,7 @@ TEST(tls, new_files_serve_new_connections_and_drop_no_stream) {
     peer.read_message();
     peer.send(stream_head + "1\r\na\r\n");
     next.get_future().wait();
-    peer.send("1\r\nb\r\n0\r\n\r\n");
+    peer.send(rest_of_stream);
     answer_each(peer);
   });
   const auto shim = start_shim(configuration(ollama.port(), tls_of(trusted::once().files)));
@@ -343,7 +345,7 @@ TEST(tls, new_files_serve_new_connections_and_drop_no_stream) {
   EXPECT_TRUE(fresh.read_message().starts_with("HTTP/1.1 200 "));
 
   next.set_value();
-  EXPECT_EQ(streaming.read_until("0\r\n\r\n"), "1\r\nb\r\n0\r\n\r\n");
+  EXPECT_EQ(streaming.read_until("0\r\n\r\n"), rest_of_stream);
   streaming.send(post_chat);
   EXPECT_TRUE(streaming.read_message().starts_with("HTTP/1.1 200 "));
 }

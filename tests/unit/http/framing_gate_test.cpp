@@ -97,7 +97,7 @@ const row request_rows[] = {
 
     // RFC 9112 2.2, 5: lines.
     {"bare-lf-everywhere", "GET / HTTP/1.1\nHost: localhost\n\n", bad_line},
-    {"bare-lf-in-request-line", "GET / HTTP/1.1\nHost: localhost\r\n\r\n", bad_version},
+    {"bare-lf-in-request-line", "GET / HTTP/1.1\nHost: localhost\r\n\r\n", bad_line},
     {"bare-lf-in-field", get("X: 1\nY: 2\r\n"), bad_line},
     {"bare-lf-ends-head", "GET / HTTP/1.1\r\nHost: localhost\r\n\n", bad_line},
     {"bare-cr-in-value", get("X: 1\r2\r\n"), bad_line},

@@ -153,18 +153,5 @@ TEST(response_head, is_refused_as_101_for_nobody_asked) {
             gate_error::bad_status_line);
 }
 
-TEST(hop_by_hop, are_the_fixed_ones_and_the_named_ones) {
-  const fetch::field fields[] = {{"connection", "close, X-Foo, Host"},
-                                 {"Connection", "content-length,via"}};
-  for (const char* name : {"Connection", "Keep-Alive", "Proxy-Connection", "TE", "Trailer",
-                           "Transfer-Encoding", "Upgrade", "X-Foo", "x-fOO"}) {
-    EXPECT_TRUE(is_hop_by_hop(name, fields)) << name;
-  }
-  for (const char* name : {"Host", "Content-Length", "Via", "X-Fo", "X-Foo-Bar", "Content-Type"}) {
-    EXPECT_FALSE(is_hop_by_hop(name, fields)) << name;
-  }
-  EXPECT_FALSE(is_hop_by_hop("X-Foo", {}));
-}
-
 }  // namespace
 }  // namespace ollama_cors::http

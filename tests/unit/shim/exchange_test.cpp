@@ -69,7 +69,8 @@ TEST_P(exchange_cut, a_stream_passes_byte_by_byte_as_it_was_framed) {
   script.client_sends(post);
   script.upstream_connects();
   EXPECT_EQ(body_of(script.at_upstream), "hello");
-  const std::string chunks = "4\r\n{\"a\n\r\nb;x=y\r\n0123456789a\r\n0\r\n\r\n";
+  const std::string chunks =
+      "4\r\n{\"a\n\r\nb;x=y\r\n0123456789a\r\n0f\r\n\n{\"done\":true}\n\r\n0\r\n\r\n";
   script.upstream_sends(std::string(stream_head) + chunks);
   EXPECT_EQ(body_of(script.at_client), chunks);
   EXPECT_EQ(script.upstream, upstream_act::release);
@@ -142,9 +143,9 @@ TEST(exchange, a_stream_cut_by_the_upstream_never_looks_complete) {
   exchange_script script;
   script.client_sends(post);
   script.upstream_connects();
-  script.upstream_sends(std::string(stream_head) + "4\r\nabcd\r\n");
+  script.upstream_sends(std::string(stream_head) + "5\r\nabcd");
   script.upstream_ends();
-  EXPECT_EQ(body_of(script.at_client), "4\r\nabcd\r\n");
+  EXPECT_EQ(body_of(script.at_client), "5\r\nabcd");
   EXPECT_EQ(script.client, client_act::close);
   EXPECT_EQ(script.next_event().outcome, "failed");
 }
@@ -163,7 +164,7 @@ TEST(exchange, an_http_1_0_client_of_a_cut_stream_gets_a_reset) {
   exchange_script script;
   script.client_sends("POST /api/chat HTTP/1.0\r\nContent-Length: 2\r\n\r\n{}");
   script.upstream_connects();
-  script.upstream_sends(std::string(stream_head) + "4\r\nabcd\r\n");
+  script.upstream_sends(std::string(stream_head) + "5\r\nabcd");
   EXPECT_EQ(body_of(script.at_client), "abcd") << "HTTP/1.0 knows no chunks";
   script.upstream_ends();
   EXPECT_EQ(script.client, client_act::abort);
@@ -388,7 +389,7 @@ TEST(exchange, a_silent_upstream_is_504_before_its_head_and_a_cut_behind_it) {
   exchange_script behind;
   behind.client_sends(post);
   behind.upstream_connects();
-  behind.upstream_sends(std::string(stream_head) + "1\r\na\r\n");
+  behind.upstream_sends(std::string(stream_head) + "2\r\na");
   behind.time_is_up();
   EXPECT_EQ(behind.client, client_act::close);
   EXPECT_EQ(behind.upstream, upstream_act::close);

@@ -1,0 +1,77 @@
+#include "shim/stream_judgement.hpp"
+
+#include <algorithm>
+
+#include "fetch/ascii.hpp"
+#include "fetch/header_name.hpp"
+#include "ollama/stream_error.hpp"
+
+namespace ollama_cors::shim {
+namespace {
+
+// What the dialect says at the end of a stream that is whole.
+std::string_view terminators_of(ollama::dialect streams_as) noexcept {
+  switch (streams_as) {
+    case ollama::dialect::ndjson:
+      return "`\"done\":true` or `\"status\":\"success\"`";
+    case ollama::dialect::openai:
+      return "`data: [DONE]` or a `finish_reason`";
+    case ollama::dialect::responses:
+      return "`response.completed`";
+    case ollama::dialect::anthropic:
+      return "`message_stop`";
+    case ollama::dialect::plain:
+      break;
+  }
+  return "its terminator";
+}
+
+}  // namespace
+
+std::string media_type_of(const http::response_head& response) {
+  std::string_view value = response.find("content-type");
+  value = value.substr(0, value.find(';'));
+  while (!value.empty() && (value.back() == ' ' || value.back() == '\t')) value.remove_suffix(1);
+  std::string type(value);
+  std::transform(type.begin(), type.end(), type.begin(),
+                 [](char octet) { return fetch::to_lower(octet); });
+  return type;
+}
+
+bool is_identity_coded(const http::response_head& response) noexcept {
+  return std::all_of(response.fields.begin(), response.fields.end(), [](const fetch::field& line) {
+    return !fetch::equal_to_lower(line.name, "content-encoding") || line.value.empty() ||
+           fetch::equal_to_lower(line.value, "identity");
+  });
+}
+
+bool is_judged(ollama::dialect streams_as, const http::response_head& response) {
+  return streams_as != ollama::dialect::plain && response.status == 200 &&
+         media_type_of(response) == ollama::stream_media_type(streams_as) &&
+         is_identity_coded(response);
+}
+
+std::string describe(ollama::dialect streams_as, stream_fault what) {
+  std::string text = what == stream_fault::ended ? "Ollama's stream ended"
+                     : what == stream_fault::cut ? "Ollama's stream was cut off"
+                                                 : "Ollama's stream stood still for "
+                                                   "`timeouts.idle_ms`";
+  text.append(" without ").append(terminators_of(streams_as));
+  return text += ": the answer is not complete. Ollama's log says why.";
+}
+
+std::string ending_of(ollama::dialect streams_as, const ollama::stream_scanner& stream,
+                      std::string_view message) {
+  std::string ending;
+  if (!stream.between_frames()) ending = ollama::frame_break(streams_as);
+  return ending += ollama::error_frame(streams_as,
+                                       {.status = 502,
+                                        .message = message,
+                                        .reason = "stream-incomplete",
+                                        .origin = {},
+                                        .pointer = {},
+                                        .fix = {}},
+                                       stream.next_sequence_number());
+}
+
+}  // namespace ollama_cors::shim
