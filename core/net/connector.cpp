@@ -1,5 +1,6 @@
 #include "net/connector.hpp"
 
+#include <new>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -77,9 +78,7 @@ private:
   }
 
   void connect_next() {
-    if (next_ == candidates_.size()) {
-      return fail({last_.value(), last_ ? last_.message() : "the name has no address"});
-    }
+    if (next_ == candidates_.size()) return finish(nullptr);
     const endpoint to = candidates_[next_++];
     error_code ignored;
     socket_.close(ignored);
@@ -94,9 +93,15 @@ private:
 
   void connected(std::shared_ptr<transport> plain) {
     if (!tls_) return finish(std::move(plain));
-    secured_ = make_tls_transport(loop_, std::move(plain), tls_, host_);
-    secured_->set_owner(this, 0);
-    secured_->wait_writable();
+    try {
+      secured_ = make_tls_transport(loop_, std::move(plain), tls_, host_);
+      secured_->set_owner(this, 0);
+      secured_->wait_writable();
+    } catch (const std::bad_alloc&) {
+      drop_secured();
+      last_ = asio::error::no_memory;
+      finish(nullptr);
+    }
   }
 
   // The handshake is through, or has failed. Another address would have the same certificate, or
@@ -109,13 +114,17 @@ private:
       secured_->set_owner(nullptr, 0);
       return finish(std::exchange(secured_, nullptr));
     }
-    connect_error error{tried.error, secured_->failure(), true};
+    connect_error error;
+    error.of_tls = true;
+    error.system = tried.error;
+    error.message = secured_->failure();
     if (error.message.empty()) {
       error.message = error_code(tried.error, boost::system::system_category()).message();
       error.message += ", during the TLS handshake.";
     }
     drop_secured();
-    fail(error);
+    const auto done = std::exchange(done_, nullptr);
+    done(nullptr, error);
   }
 
   void drop_secured() noexcept {
@@ -124,13 +133,14 @@ private:
   }
 
   void finish(std::shared_ptr<transport> connection) {
-    auto done = std::exchange(done_, nullptr);
-    done(std::move(connection), {});
-  }
-
-  void fail(const connect_error& error) {
-    auto done = std::exchange(done_, nullptr);
-    done(nullptr, error);
+    connect_error error;
+    if (!connection) {
+      error.system = last_.value();
+      error.message = last_ ? last_.message() : "the name has no address";
+    }
+    auto done = std::move(done_);
+    done_ = nullptr;
+    done(std::move(connection), error);
   }
 
   loop& loop_;
