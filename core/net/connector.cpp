@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "net/asio.hpp"
+#include "net/exhaustion.hpp"
 #include "net/tls_transport.hpp"
 
 namespace ollama_cors::net {
@@ -18,12 +19,26 @@ struct resolution {
   std::vector<endpoint> found;
 };
 
+// Without a descriptor the system's resolver says anything but that.
+error_code exhaustion_of(asio::io_context& context) {
+  error_code failed;
+  try {
+    asio::ip::tcp::socket(context).open(asio::ip::tcp::v4(), failed);
+  } catch (const boost::system::system_error& error) {
+    failed = error.code();
+  }
+  return is_exhaustion(failed) ? failed : error_code();
+}
+
 resolution resolve(const std::string& host, std::uint16_t port) {
   resolution result;
   asio::io_context context;
   asio::ip::tcp::resolver resolver(context);
   for (const auto& entry : resolver.resolve(host, std::to_string(port), result.failed)) {
     result.found.push_back(entry.endpoint());
+  }
+  if (result.failed) {
+    if (const auto exhausted = exhaustion_of(context)) result.failed = exhausted;
   }
   return result;
 }
@@ -137,6 +152,7 @@ private:
     if (!connection) {
       error.system = last_.value();
       error.message = last_ ? last_.message() : "the name has no address";
+      error.exhausted = is_exhaustion(last_);
     }
     auto done = std::move(done_);
     done_ = nullptr;

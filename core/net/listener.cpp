@@ -9,17 +9,12 @@
 namespace ollama_cors::net {
 namespace {
 
-// Long enough not to spin at 100 %, short enough that a freed descriptor is noticed.
+// Out of descriptors, accepting fails at once and for as long as that lasts. Long enough not to
+// spin at 100 %, short enough that a freed descriptor is noticed.
 constexpr auto accept_backoff = std::chrono::milliseconds(100);
 
 using acceptor = asio::basic_socket_acceptor<asio::ip::tcp, executor>;
 using tcp_socket = asio::basic_stream_socket<asio::ip::tcp, executor>;
-
-bool is_exhaustion(const error_code& failed) noexcept {
-  return failed == asio::error::no_descriptors || failed == asio::error::no_buffer_space ||
-         failed == asio::error::no_memory ||
-         failed == boost::system::errc::too_many_files_open_in_system;
-}
 
 }  // namespace
 
@@ -38,7 +33,7 @@ struct listener::impl : std::enable_shared_from_this<impl> {
 
   void on_accept(loop& home, const error_code& failed, tcp_socket peer) {
     if (!socket.is_open()) return;
-    if (failed && is_exhaustion(failed)) {
+    if (failed && failed != asio::error::connection_aborted) {
       pause.expires_after(accept_backoff);
       pause.async_wait([self = shared_from_this()](error_code stopped) {
         if (!stopped && self->socket.is_open()) self->accept();

@@ -1,11 +1,13 @@
 // The transport over a plain socket.
 #include "net/asio.hpp"
+#include "net/end_watch.hpp"
 #include "net/inheritance.hpp"
 
 namespace ollama_cors::net {
 namespace {
 
 class plain_transport final : public transport,
+                              private watched,
                               public std::enable_shared_from_this<plain_transport> {
 public:
   explicit plain_transport(stream_socket socket) : socket_(std::move(socket)) {
@@ -37,6 +39,11 @@ public:
     });
   }
 
+  void watch_end() override {
+    if (watching_ || !socket_.is_open()) return;
+    watching_ = ends().add(socket_.native_handle(), *this);
+  }
+
   io_result read_some(std::span<char> into) noexcept override {
     error_code failed;
     const std::size_t bytes = socket_.read_some(asio::buffer(into.data(), into.size()), failed);
@@ -66,6 +73,8 @@ public:
   void close(bool abort) noexcept override {
     owner_ = nullptr;
     error_code ignored;
+    if (watching_) ends().remove(socket_.native_handle());
+    watching_ = false;
     // A linger of zero turns the close into a reset, which no peer takes for a complete message.
     if (abort) socket_.set_option(asio::socket_base::linger(true, 0), ignored);
     socket_.close(ignored);
@@ -91,11 +100,20 @@ private:
     if (failed != asio::error::operation_aborted && owner_ != nullptr) owner_->writable(tag_);
   }
 
+  void peer_ended() override {
+    watching_ = false;
+    const auto self = shared_from_this();
+    if (owner_ != nullptr) owner_->ended(tag_);
+  }
+
+  end_watch& ends() { return asio::use_service<end_watch>(socket_.get_executor().context()); }
+
   stream_socket socket_;
   readiness* owner_ = nullptr;
   std::uint64_t tag_ = 0;
   bool reading_ = false;
   bool writing_ = false;
+  bool watching_ = false;  // for the peer's end
 };
 
 }  // namespace

@@ -68,6 +68,10 @@ public:
     arm();
   }
 
+  // Of the connection below: an end that the peer only says, in a record that is not read, stays
+  // unheard until it closes too.
+  void watch_end() override { below_->watch_end(); }
+
   io_result read_some(std::span<char> into) noexcept override {
     if (state_ == state::turned_away) {
       return {finished_ ? io_status::eof : io_status::would_block, 0, 0};
@@ -176,6 +180,11 @@ private:
       flush();
       tell();
     });
+  }
+
+  void ended(std::uint64_t) override {
+    const auto self = shared_from_this();
+    if (owner_ != nullptr) owner_->ended(tag_);
   }
 
   // Every way in from the loop: a lack of memory is the end of this connection alone.

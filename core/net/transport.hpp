@@ -16,6 +16,8 @@ public:
   // `tag` is what the owner gave to set_owner: it tells its transports apart.
   virtual void readable(std::uint64_t tag) = 0;
   virtual void writable(std::uint64_t tag) = 0;
+  // The peer has ended its side, while bytes of it may still wait unread: see watch_end().
+  virtual void ended(std::uint64_t) {}
 
 protected:
   ~readiness() = default;
@@ -40,6 +42,10 @@ public:
   // Reports once when a read would not block (bytes, end or error). Idempotent while armed.
   virtual void wait_readable() = 0;
   virtual void wait_writable() = 0;
+
+  // For an owner that does not read for now: reports the peer's end through ended(), once, where
+  // the system can tell it (Linux). Idempotent.
+  virtual void watch_end() {}
 
   virtual io_result read_some(std::span<char> into) noexcept = 0;
   // Takes as much as it can now. What it did not take must be what is offered next.

@@ -21,6 +21,7 @@ struct counters {
   counter malformed{0};  // heads that were no acceptable request
   counter bytes_to_clients{0};
   counter open_connections{0};
+  counter admitted_connections{0};  // of the open ones: those that are not just told of the cap
   counter active_exchanges{0};
   counter upstream_connections{0};  // made so far
   std::array<counter, policy::reason_count> by_reason{};

@@ -63,9 +63,15 @@ step exchange::upstream_connected(bool reused) {
   return next;
 }
 
-step exchange::upstream_failed(std::string_view why) {
+step exchange::upstream_failed(std::string_view why, bool exhausted) {
   client_text_.clear();
   upstream_text_.clear();
+  if (exhausted) {
+    std::string message = "The shim cannot open another connection to Ollama: ";
+    message.append(why).append(
+        ". Raise the process's limit of open files, or lower `limits.connections`.");
+    return fail_upstream(503, "out-of-descriptors", message);
+  }
   const auto& to = context_.settings.upstream;
   std::string message = "Ollama cannot be reached at " + to.host_header + ": ";
   message.append(why).append(". Start it (`ollama serve`), or name its address as `upstream`.");
@@ -86,7 +92,7 @@ step exchange::expired() {
   switch (waiting()) {
     case waiting_for::head:
       if (!started_) break;
-      keep_client_ = false;
+      forget_request();
       return refuse(408, "head-timeout", "The request's head did not arrive in time.");
     case waiting_for::connect:
       return fail_upstream(504, "upstream-timeout",
@@ -114,7 +120,7 @@ step exchange::expired() {
 
 step exchange::refuse_connection() {
   client_text_.clear();
-  keep_client_ = false;
+  forget_request();
   return refuse(503, "too-many-connections",
                 "The shim has as many connections as `limits.connections` allows.");
 }

@@ -21,6 +21,7 @@
 #include "shim/counters.hpp"
 #include "shim/event_queue.hpp"
 #include "shim/heartbeat.hpp"
+#include "shim/patience.hpp"
 #include "shim/response_relay.hpp"
 #include "shim/stream_judgement.hpp"
 
@@ -49,16 +50,6 @@ struct step {
   client_act client = client_act::keep;
 };
 
-// Which deadline of the configuration counts now.
-enum class waiting_for : std::uint8_t {
-  head,  // total for a whole head; not moved by progress
-  keep_alive,
-  connect,
-  first_byte,
-  idle,  // moved by progress
-  lingering,
-};
-
 // What all exchanges of one loop share. The worker owns it and swaps `access`.
 struct exchange_context {
   const config::settings& settings;
@@ -77,7 +68,8 @@ public:
   step client_data(std::string_view bytes);
   step client_end();  // or an error, or a write that failed
   step upstream_connected(bool reused);
-  step upstream_failed(std::string_view why);       // to connect
+  // To connect. `exhausted`: it is this process that has no descriptor left.
+  step upstream_failed(std::string_view why, bool exhausted = false);
   step upstream_not_trusted(std::string_view why);  // its TLS handshake failed; whole sentences
   step upstream_data(std::string_view bytes);
   step upstream_end(bool clean);  // an end, or an error
@@ -93,6 +85,7 @@ public:
   bool beats() const noexcept;
   // A failed write to the upstream: it may still answer, so only the body stops.
   void upstream_takes_no_more() noexcept { upstream_deaf_ = true; }
+  // Of the request under way, else of the last one.
   std::uint64_t id() const noexcept { return event_.id; }
 
 private:
@@ -126,6 +119,7 @@ private:
   step finish_response(step so_far, bool reusable);
   step finish(step so_far);
   step fail_upstream(int status, std::string_view reason, std::string_view message);
+  void forget_request() noexcept;
   void remember(const policy::request& request, const policy::decision& decision);
   void report(std::string_view outcome, std::string_view message = {});
   http::head_limits limits() const noexcept;

@@ -177,12 +177,18 @@ step exchange::refuse_head(http::gate_error why) {
   if (!counted_) begin_event();
   count(context_.counters.malformed);
   served_before_ = true;
-  cors_.clear();
-  body_.begin({});
-  // What follows a head that cannot be read cannot be told apart from it.
-  keep_client_ = false;
-  is_head_ = client_1_0_ = expects_continue_ = false;
+  forget_request();
   return refuse(http::status_of(why), "malformed-request", http::describe(why));
+}
+
+// There is no request that could be answered, or none that can be told apart from what follows it:
+// what was known of the one before must not colour the answer, which is the last.
+void exchange::forget_request() noexcept {
+  cors_.clear();
+  origin_.clear();
+  body_.begin({});
+  dialect_ = ollama::dialect::plain;
+  is_head_ = client_1_0_ = expects_continue_ = keep_client_ = false;
 }
 
 step exchange::refuse_decided(const policy::request& request, const policy::decision& decision) {
@@ -283,7 +289,13 @@ step exchange::swallow(std::string_view bytes) {
     }
     if (piece.consumed == 0) break;
   }
-  if (body_.done()) phase_ = phase::head;
+  if (!body_.done()) return next;
+  if (context_.draining) {
+    phase_ = phase::lingering;
+    next.client = client_act::linger;
+  } else {
+    phase_ = phase::head;
+  }
   return next;
 }
 

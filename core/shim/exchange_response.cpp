@@ -164,7 +164,8 @@ step exchange::broken(std::string_view why) {
           .client = must_reset ? client_act::abort : client_act::close};
 }
 
-// What came with the head is no body, and the head has not left yet: there is time for a whole answer.
+// What came with the head is no body, and the head has not left yet: there is time for a whole
+// answer.
 step exchange::broken_at_once() {
   client_text_.clear();
   relay_ = {};

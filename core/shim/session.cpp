@@ -8,7 +8,6 @@ namespace {
 constexpr std::uint64_t client_tag = 0;
 // Bytes behind the current request are kept up to here, so that the client's end is still seen.
 constexpr std::size_t kept_ahead = 16 * 1024;
-constexpr auto linger_time = std::chrono::seconds(2);
 // Reads of one wake-up, so that one fast stream does not starve the others.
 constexpr int reads_at_once = 4;
 
@@ -34,18 +33,23 @@ session::~session() {
 // Every way in: keeps the session alive while it acts, and turns a failure such as a lack of memory
 // into the end of this connection alone.
 template <typename Action>
-void session::guarded(Action action, bool progress) {
+void session::guarded(Action action) {
   if (closed_) return;
   const auto self = shared_from_this();
   try {
     action();
-    if (!closed_) settle(progress);
+    if (!closed_) settle();
   } catch (...) {
+    try {
+      exchange_.client_end();  // its end is told all the same
+    } catch (...) {
+    }
     close(true);
   }
 }
 
 void session::start(bool over_capacity) {
+  over_capacity_ = over_capacity;
   client_->set_owner(this, client_tag);
   guarded([&] {
     if (over_capacity) carry_out(exchange_.refuse_connection());
@@ -79,21 +83,31 @@ void session::writable(std::uint64_t tag) {
   guarded([&] {
     bool failed = false;
     if (tag == client_tag) {
-      if (flush(*client_, client_out_, failed) && closing_ != client_act::keep) return end_client();
+      const auto before = client_out_.size();
+      const bool sent = flush(*client_, client_out_, failed);
+      if (client_out_.size() < before) written_ = true;
+      if (sent && closing_ != client_act::keep) return end_client();
       if (failed) return carry_out(exchange_.client_end());
       if (client_out_.empty()) feed_client({});
     } else if (upstream_ && tag == upstream_tag_) {
+      const auto before = upstream_out_.size();
       if (flush(*upstream_, upstream_out_, failed)) feed_client({});
       if (failed) exchange_.upstream_takes_no_more();
+      if (upstream_out_.size() < before) moved_ = true;
     }
+  });
+}
+
+// Of a client that is not read for now: the bytes that wait are those of somebody who has gone.
+void session::ended(std::uint64_t tag) {
+  guarded([&] {
+    if (tag == client_tag && !reads_client()) carry_out(exchange_.client_end());
   });
 }
 
 void session::deadline_expired() {
   guarded([&] {
-    const bool writing = armed_ == armed::write;
-    armed_ = armed::none;
-    if (writing) {
+    if (patience_.expire() || !client_->established()) {
       carry_out(exchange_.client_end());
       return close(true);
     }
@@ -102,11 +116,9 @@ void session::deadline_expired() {
 }
 
 void session::beat() {
-  guarded(
-      [&] {
-        if (client_out_.empty()) carry_out(exchange_.beat());
-      },
-      false);
+  guarded([&] {
+    if (client_out_.empty()) carry_out(exchange_.beat());
+  });
 }
 
 void session::read_client() {
@@ -124,6 +136,7 @@ void session::feed_client(std::string_view fresh) {
   while (!bytes.empty() && !closed_ && client_out_.empty() && upstream_out_.empty() &&
          exchange_.wants_client_data()) {
     const step next = exchange_.client_data(bytes);
+    if (next.consumed != 0) moved_ = true;
     bytes.remove_prefix(next.consumed);
     carry_out(next);
     if (next.consumed == 0) break;
@@ -158,6 +171,7 @@ void session::feed_upstream(std::string_view fresh) {
   const auto tag = upstream_tag_;
   while (!bytes.empty() && upstream_ && tag == upstream_tag_ && !closed_) {
     const step next = exchange_.upstream_data(bytes);
+    if (next.consumed != 0) moved_ = true;
     bytes.remove_prefix(next.consumed);
     carry_out(next);
     if (next.consumed == 0) break;
@@ -271,9 +285,9 @@ void session::connect_upstream(bool fresh) {
         self->guarded([&] {
           self->connecting_ = nullptr;
           if (!made) {
-            return self->carry_out(error.of_tls
-                                       ? self->exchange_.upstream_not_trusted(error.message)
-                                       : self->exchange_.upstream_failed(error.message));
+            return self->carry_out(
+                error.of_tls ? self->exchange_.upstream_not_trusted(error.message)
+                             : self->exchange_.upstream_failed(error.message, error.exhausted));
           }
           count(self->home_.totals().upstream_connections);
           self->adopt_upstream(std::move(made), false);
@@ -291,7 +305,9 @@ void session::adopt_upstream(std::shared_ptr<net::transport> connection, bool re
 void session::drop_upstream() {
   if (connecting_) connecting_->cancel();
   connecting_ = nullptr;
-  if (upstream_) upstream_->close();
+  // An end behind bytes that the upstream does not take would reach it only behind them; a reset
+  // does at once.
+  if (upstream_) upstream_->close(!upstream_out_.empty());
   upstream_ = nullptr;
   upstream_out_.clear();
 }
@@ -302,10 +318,18 @@ void session::end_client() {
   client_->shut_down();
 }
 
-void session::settle(bool progress) {
+// Whether what the client sends is taken now: it is wanted, or little enough to be kept.
+bool session::reads_client() const noexcept {
   const bool flowing = client_out_.empty() && upstream_out_.empty();
-  if ((exchange_.wants_client_data() && flowing) || client_in_.size() < kept_ahead) {
+  return (exchange_.wants_client_data() && flowing) || client_in_.size() < kept_ahead;
+}
+
+void session::settle() {
+  if (home_.context().draining && exchange_.idle() && client_out_.empty()) return close(false);
+  if (reads_client()) {
     client_->wait_readable();
+  } else {
+    client_->watch_end();
   }
   if (!client_out_.empty()) client_->wait_writable();
   if (upstream_ && !upstream_out_.empty()) upstream_->wait_writable();
@@ -319,41 +343,20 @@ void session::settle(bool progress) {
     next_beat_.set(net::clock::now() + *home_.settings().heartbeat);
   }
 
-  const auto& limits = home_.settings().timeouts;
-  const auto arm = [this](const config::optional_duration& time) {
-    if (time) {
-      deadline_.set(net::clock::now() + *time);
-    } else {
-      deadline_.clear();
-    }
-  };
-  if (!client_out_.empty()) {
-    armed_ = armed::write;
-    // Before its handshake, a client has not been written to yet.
-    return arm(client_->established() ? limits.write : limits.head);
-  }
-  const auto kind = exchange_.waiting();
-  const bool moved_by_progress =
-      progress && (kind == waiting_for::idle || kind == waiting_for::keep_alive);
-  const bool same = armed_ == armed::exchange && armed_for_ == kind &&
-                    armed_id_ == exchange_.id() && !moved_by_progress;
-  if (same) return;
-  armed_ = armed::exchange;
-  armed_for_ = kind;
-  armed_id_ = exchange_.id();
-  switch (kind) {
-    case waiting_for::head:
-      return arm(limits.head);
-    case waiting_for::keep_alive:
-      return arm(limits.keep_alive);
-    case waiting_for::connect:
-      return arm(limits.connect);
-    case waiting_for::first_byte:
-      return arm(limits.first_byte);
-    case waiting_for::idle:
-      return arm(limits.idle);
-    case waiting_for::lingering:
-      return arm(linger_time);
+  // Before its handshake is through, a client cannot be written to.
+  const bool established = client_->established();
+  const auto judged = patience_.look({.writing = established && !client_out_.empty(),
+                                      .written = written_,
+                                      .moved = moved_,
+                                      .what = established ? exchange_.waiting() : waiting_for::head,
+                                      .exchange = exchange_.id()},
+                                     home_.settings().timeouts);
+  moved_ = written_ = false;
+  if (judged.stands) return;
+  if (judged.from_now) {
+    deadline_.set(net::clock::now() + *judged.from_now);
+  } else {
+    deadline_.clear();
   }
 }
 
@@ -363,8 +366,9 @@ void session::close(bool with_reset) {
   deadline_.clear();
   next_beat_.clear();
   drop_upstream();
-  client_->close(with_reset);
+  // First, so that whoever sees the end finds the place free.
   home_.remove(*this);
+  client_->close(with_reset);
 }
 
 }  // namespace ollama_cors::shim

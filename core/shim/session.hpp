@@ -9,6 +9,7 @@
 #include "net/deadlines.hpp"
 #include "net/transport.hpp"
 #include "shim/exchange.hpp"
+#include "shim/patience.hpp"
 
 namespace ollama_cors::shim {
 
@@ -22,12 +23,15 @@ public:
   session(worker& home, std::shared_ptr<net::transport> client);
   ~session();
 
+  // Over the cap, all that it is for is to say so.
   void start(bool over_capacity);
+  bool over_capacity() const noexcept { return over_capacity_; }
   void drain();  // closes if idle; else the answer under way is the last
   void abort();  // closes whatever is under way
 
   void readable(std::uint64_t tag) override;
   void writable(std::uint64_t tag) override;
+  void ended(std::uint64_t tag) override;
 
 private:
   void deadline_expired() override;
@@ -45,12 +49,12 @@ private:
   void adopt_upstream(std::shared_ptr<net::transport> connection, bool reused);
   void drop_upstream();
   void end_client();
-  // After each event: what to wait for next, and until when. A beat of our own is no progress.
-  void settle(bool progress);
+  void settle();  // after each event: what to wait for next, and until when
+  bool reads_client() const noexcept;
   void close(bool with_reset);
 
   template <typename Action>
-  void guarded(Action action, bool progress = true);
+  void guarded(Action action);
 
   worker& home_;
   exchange exchange_;
@@ -70,12 +74,13 @@ private:
     session& of;
   } heart_{*this};
   net::deadline next_beat_{heart_};  // of an upstream that says nothing
-  enum class armed : std::uint8_t { none, write, exchange } armed_ = armed::none;
-  waiting_for armed_for_ = waiting_for::head;
-  std::uint64_t armed_id_ = 0;
+  patience patience_;
+  bool moved_ = false;    // since the deadline was looked at: bytes of a body went on
+  bool written_ = false;  // and bytes that had to wait for the client
 
   client_act closing_ = client_act::keep;
   bool client_failed_ = false;
+  bool over_capacity_ = false;
   bool closed_ = false;
 };
 

@@ -5,6 +5,13 @@
 #include "net/quiet_thread.hpp"
 
 namespace ollama_cors::shim {
+namespace {
+
+// Connections over the cap that are answered at a time, a loop; what comes beyond is closed
+// unheard.
+constexpr std::size_t turned_away_at_once = 64;
+
+}  // namespace
 
 void access_slot::set(std::shared_ptr<const config::access> next) {
   const std::lock_guard lock(mutex_);
@@ -45,10 +52,18 @@ void worker::finish() {
 
 void worker::add(std::shared_ptr<net::transport> client) {
   if (finished_) return client->close();
-  auto& open = context_.counters.open_connections;
+  // Those that are told of the cap do not count against it, or a crowd at the door would keep it
+  // shut behind those who leave.
+  auto& admitted = context_.counters.admitted_connections;
   const auto limit = settings().limits.connections;
-  const bool over = limit && open.load(std::memory_order_relaxed) >= *limit;
-  count(open);
+  const bool over = limit && admitted.load(std::memory_order_relaxed) >= *limit;
+  if (over && turned_away_ == turned_away_at_once) return client->close();
+  if (over) {
+    ++turned_away_;
+  } else {
+    count(admitted);
+  }
+  count(context_.counters.open_connections);
   auto one = std::make_shared<session>(*this, std::move(client));
   sessions_.emplace(one.get(), one);
   one->start(over);
@@ -71,7 +86,13 @@ void worker::abort() {
 }
 
 void worker::remove(session& gone) {
-  if (sessions_.erase(&gone) == 0) return;
+  if (sessions_.count(&gone) == 0) return;
+  if (gone.over_capacity()) {
+    --turned_away_;
+  } else {
+    context_.counters.admitted_connections.fetch_sub(1, std::memory_order_relaxed);
+  }
+  sessions_.erase(&gone);
   context_.counters.open_connections.fetch_sub(1, std::memory_order_relaxed);
   session_gone_();
 }

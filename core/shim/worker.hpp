@@ -71,6 +71,7 @@ private:
   std::shared_ptr<const net::tls_context> upstream_tls_;
   std::function<void()> session_gone_;
   std::unordered_map<session*, std::shared_ptr<session>> sessions_;
+  std::size_t turned_away_ = 0;  // of them: those that are told of the cap
   bool finished_ = false;
   std::thread thread_;
 };

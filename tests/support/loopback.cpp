@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -111,6 +112,11 @@ std::string connection::read_message() {
   if (message.size() > size) pending_ = message.substr(size);
   message.resize(std::min(size, message.size()));
   return message;
+}
+
+bool connection::wait_for_end() const {
+  pollfd watched{descriptor_, POLLRDHUP, 0};
+  return ::poll(&watched, 1, 20000) == 1;
 }
 
 void connection::shut_down() {

@@ -33,9 +33,14 @@ public:
   // One whole message: the head, and a body by its Content-Length or its last chunk.
   std::string read_message();
 
+  // Until the peer has ended its side or reset it, without reading what still waits before that.
+  // False if it has not after 20 s.
+  bool wait_for_end() const;
+
   void shut_down();
   void kill();  // a reset
   void close();
+  int descriptor() const noexcept { return descriptor_; }
 
 protected:
   int descriptor_;

@@ -40,6 +40,8 @@ inline const std::string post_chat =
     "Content-Length: 2\r\n\r\n{}";
 inline const std::string stream_head =
     "HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n";
+// Its last line, without which no stream is over, and the last-chunk.
+inline const std::string stream_end = "e\r\n{\"done\":true}\n\r\n0\r\n\r\n";
 inline const std::string short_answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
 
 }  // namespace ollama_cors::test
