@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <new>
 
 #include "config/listen.hpp"
 #include "net/listener.hpp"
@@ -58,6 +59,7 @@ struct server::impl {
   bool prepare_tls(config::report& warnings, start_error& error);
   bool read_certificate(const config::settings& next, std::shared_ptr<const net::tls_context>& made,
                         config::report& findings);
+  // The client as it is spoken to; null, and closed, where there is no memory for it.
   std::shared_ptr<net::transport> secured(net::loop& on, std::shared_ptr<net::transport> client);
 
   const config::settings settings;
@@ -249,7 +251,13 @@ bool server::impl::read_certificate(const config::settings& next,
 std::shared_ptr<net::transport> server::impl::secured(net::loop& on,
                                                       std::shared_ptr<net::transport> client) {
   auto with = certificate.current();
-  return with ? net::make_tls_transport(on, std::move(client), std::move(with)) : client;
+  if (!with) return client;
+  try {
+    return net::make_tls_transport(on, client, std::move(with));
+  } catch (const std::bad_alloc&) {
+    client->close();
+    return nullptr;
+  }
 }
 
 server::server(std::unique_ptr<impl> parts) : impl_(std::move(parts)) {}
@@ -283,7 +291,8 @@ std::unique_ptr<server> server::start(const config::settings& settings,
                [&all](std::shared_ptr<net::transport> client) {
                  for (auto& home : all.workers) {
                    if (!home->loop().runs_here()) continue;
-                   return home->add(all.secured(home->loop(), std::move(client)));
+                   auto taken = all.secured(home->loop(), std::move(client));
+                   return taken ? home->add(std::move(taken)) : void();
                  }
                });
   }

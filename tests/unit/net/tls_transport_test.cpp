@@ -235,6 +235,22 @@ TEST_F(tls_transport_test, ends_as_the_peer_did) {
   EXPECT_EQ(outcome([&] { server_wire->try_write("no TLS record at all"); }), io_status::error);
 }
 
+TEST_F(tls_transport_test, reads_what_came_before_writing_failed) {
+  connect();
+  shake_hands();
+  server->try_write("an early answer");
+  server->close();
+  EXPECT_EQ(client->try_write(std::string(100000, 'x')).status, io_status::error);
+  client->wait_writable();
+  client->wait_readable();
+  settle();
+  EXPECT_EQ(at_client.writables, 2) << "whoever waits to write hears that it cannot";
+  io_status end{};
+  EXPECT_EQ(read(*client, end), "an early answer");
+  EXPECT_EQ(read(*client, end), "");
+  EXPECT_EQ(end, io_status::eof);
+}
+
 TEST_F(tls_transport_test, reads_on_after_its_own_end) {
   connect();
   shake_hands();
