@@ -15,14 +15,17 @@ namespace json = boost::json;
 // `dangerously` permits what stands in rules, and means nothing without them.
 constexpr std::array<std::string_view, 6> of_the_policy = {"rules",    "deny", "hosts",
                                                            "api_keys", "mode", "dangerously"};
-constexpr std::array<std::string_view, 3> of_the_server = {"tls", "limits", "timeouts"};
+constexpr std::array<std::string_view, 2> of_the_server = {"limits", "timeouts"};
 
 template <std::size_t Size>
 bool holds(const std::array<std::string_view, Size>& keys, std::string_view key) {
   return std::find(keys.begin(), keys.end(), key) != keys.end();
 }
 
-bool applies(std::string_view key) {
+// With `tls` an address changes its scheme: other files are taken over, to begin or to end with it
+// is not.
+bool applies(std::string_view key, const json::value* before, const json::value& after) {
+  if (key == "tls") return before != nullptr && before->is_object() && after.is_object();
   return holds(of_the_policy, key) || holds(of_the_server, key);
 }
 
@@ -38,10 +41,10 @@ template <class Taken>
 std::string carried_over(std::string_view running, std::string_view next, Taken taken) {
   json::object document = parsed(running);
   for (const auto& member : parsed(next)) {
-    if (taken(view(member.key()))) document[member.key()] = member.value();
+    const json::value* before = document.if_contains(member.key());
+    if (taken(view(member.key()), before, member.value())) document[member.key()] = member.value();
   }
-  const std::string text = json::serialize(document);
-  return text;
+  return json::serialize(document);
 }
 
 }  // namespace
@@ -58,13 +61,14 @@ std::vector<changed_key> changes_between(std::string_view running, std::string_v
     const json::object* old_parts = old == nullptr ? nullptr : old->if_object();
     // The names in `upstream_headers` are the user's: there is no such key to point to.
     if (parts == nullptr || old_parts == nullptr || key == "upstream_headers") {
-      changes.push_back({pointer, applies(key)});
+      changes.push_back({pointer, applies(key, old, member.value())});
       continue;
     }
     for (const auto& part : *parts) {
       const json::value* old_part = old_parts->if_contains(part.key());
       if (old_part != nullptr && *old_part == part.value()) continue;
-      changes.push_back({child_pointer(pointer, view(part.key())), applies(key)});
+      changes.push_back(
+          {child_pointer(pointer, view(part.key())), applies(key, old, member.value())});
     }
   }
   return changes;
@@ -76,7 +80,9 @@ std::string after_reload(std::string_view running, std::string_view next) {
 
 std::string after_policy_swap(std::string_view running, std::string_view next) {
   return carried_over(running, next,
-                      [](std::string_view key) { return holds(of_the_policy, key); });
+                      [](std::string_view key, const json::value*, const json::value&) {
+                        return holds(of_the_policy, key);
+                      });
 }
 
 problem needs_restart(const changed_key& change) {

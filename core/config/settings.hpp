@@ -50,13 +50,26 @@ struct timeouts {
   optional_duration drain{10000};
 };
 
+// PEM files; paths are relative to the process's working directory.
+struct tls_files {
+  std::string certificate;  // the server's first, then its intermediates
+  std::string key;
+};
+
+struct upstream_trust {
+  bool verify = true;
+  std::string ca;  // a file of certificates; "" = those that this system trusts
+};
+
 enum class log_level { error, warning, info, debug };
 enum class log_format { text, json };
 
 struct settings {
   std::vector<listen_address> listen;
   upstream_address upstream;
+  config::upstream_trust upstream_tls;
   std::vector<std::pair<std::string, std::string>> upstream_headers;
+  std::optional<tls_files> tls;  // nothing = plain HTTP
   config::limits limits;
   config::timeouts timeouts;
   optional_duration heartbeat;

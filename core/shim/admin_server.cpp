@@ -133,7 +133,7 @@ admin_server::admin_server(worker& home, std::unique_ptr<net::listener> at)
 admin_server::~admin_server() = default;
 
 std::string admin_server::url() const {
-  return url_of(listener_->address(), listener_->port());
+  return url_of("http", listener_->address(), listener_->port());
 }
 
 void admin_server::start() {

@@ -80,6 +80,14 @@ step exchange::upstream_failed(std::string_view why, bool exhausted) {
   return fail_upstream(502, "upstream-unreachable", message);
 }
 
+step exchange::upstream_not_trusted(std::string_view why) {
+  client_text_.clear();
+  upstream_text_.clear();
+  std::string message = "No TLS connection to Ollama at ";
+  message.append(settings().upstream.host_header).append(": ").append(why);
+  return fail_upstream(502, "upstream-tls-failed", message);
+}
+
 step exchange::expired() {
   client_text_.clear();
   upstream_text_.clear();
@@ -91,7 +99,7 @@ step exchange::expired() {
     case waiting_for::connect:
       context_.counters.upstream = counters::reach::unreachable;
       return fail_upstream(504, "upstream-timeout",
-                           "Ollama did not accept the connection within `timeouts.connect_ms`.");
+                           "No connection to Ollama was made within `timeouts.connect_ms`.");
     case waiting_for::first_byte:
       return fail_upstream(504, "upstream-timeout",
                            "Ollama sent nothing within `timeouts.first_byte_ms`.");

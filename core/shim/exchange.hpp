@@ -72,6 +72,7 @@ public:
   step upstream_connected(bool reused);
   // To connect. `exhausted`: it is this process that has no descriptor left.
   step upstream_failed(std::string_view why, bool exhausted = false);
+  step upstream_not_trusted(std::string_view why);  // its TLS handshake failed; whole sentences
   step upstream_data(std::string_view bytes);
   step upstream_end(bool clean);  // an end, or an error
   step expired();                 // the deadline that waiting() names

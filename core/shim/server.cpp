@@ -6,7 +6,9 @@
 
 #include "config/listen.hpp"
 #include "net/listener.hpp"
+#include "net/tls_transport.hpp"
 #include "shim/admin_server.hpp"
+#include "shim/certificate_slot.hpp"
 #include "shim/url.hpp"
 #include "shim/worker.hpp"
 
@@ -30,6 +32,11 @@ bool is_this_machine(const std::string& host) {
          host.starts_with("127.");
 }
 
+bool fail(const net::tls_problem& why, start_error& error) {
+  error = {why.code, why.message, pointer_of(why), why.system};
+  return false;
+}
+
 }  // namespace
 
 struct server::impl {
@@ -48,9 +55,12 @@ struct server::impl {
   net::loop& least_loaded();
   void close_listeners();
   void close_admin();
+  bool prepare_tls(config::report& warnings, start_error& error);
+  std::shared_ptr<net::transport> secured(net::loop& on, std::shared_ptr<net::transport> client);
 
   const config::settings settings;
   terms_slot in_force;
+  certificate_slot certificate;
   counters totals;
   event_queue events;
   std::vector<std::unique_ptr<worker>> workers;
@@ -117,7 +127,7 @@ bool server::impl::bind_with(std::uint16_t shared_port, config::report& warnings
     auto one = open(where, port, pointer, failed, error);
     if (one) {
       if (where.port == 0 && !where.is_given()) shared_port = one->port();
-      urls.push_back(url_of(one->address(), one->port()));
+      urls.push_back(url_of(settings.tls ? "https" : "http", one->address(), one->port()));
       listeners.push_back(std::move(one));
       continue;
     }
@@ -203,6 +213,29 @@ void server::impl::close_admin() {
   if (admin) workers[0]->loop().post([this] { admin->close(); });
 }
 
+// Reads all files that TLS takes on either side.
+bool server::impl::prepare_tls(config::report& warnings, start_error& error) {
+  net::tls_problem failed;
+  if (settings.tls) {
+    auto made = certificate_slot::read(*settings.tls, warnings, failed);
+    if (!made) return fail(failed, error);
+    certificate.set(std::move(made));
+  }
+  if (settings.upstream.kind == config::upstream_address::scheme::https) {
+    const auto& trust = settings.upstream_tls;
+    const auto made = net::tls_context::for_client(trust.verify, trust.ca, failed);
+    if (!made) return fail(failed, error);
+    for (auto& one : workers) one->speak_tls_upstream(made);
+  }
+  return true;
+}
+
+std::shared_ptr<net::transport> server::impl::secured(net::loop& on,
+                                                      std::shared_ptr<net::transport> client) {
+  auto with = certificate.current();
+  return with ? net::make_tls_transport(on, std::move(client), std::move(with)) : client;
+}
+
 server::server(std::unique_ptr<impl> parts) : impl_(std::move(parts)) {}
 
 std::unique_ptr<server> server::start(const config::settings& settings,
@@ -217,7 +250,8 @@ std::unique_ptr<server> server::start(const config::settings& settings,
       all.gone.notify_all();
     }));
   }
-  if (!all.bind(warnings, error) || !all.may_be_reached(error) || !all.bind_admin(error)) {
+  if (!all.prepare_tls(warnings, error) || !all.bind(warnings, error) ||
+      !all.may_be_reached(error) || !all.bind_admin(error)) {
     return nullptr;
   }
   if (all.leads_to_itself()) {
@@ -232,7 +266,8 @@ std::unique_ptr<server> server::start(const config::settings& settings,
     one->start([&all]() -> net::loop& { return all.least_loaded(); },
                [&all](std::shared_ptr<net::transport> client) {
                  for (auto& home : all.workers) {
-                   if (home->loop().runs_here()) return home->add(std::move(client));
+                   if (!home->loop().runs_here()) continue;
+                   return home->add(all.secured(home->loop(), std::move(client)));
                  }
                });
   }
@@ -272,13 +307,26 @@ bool server::set_access(std::shared_ptr<const config::access> access) {
 
 std::optional<std::vector<config::changed_key>> server::reload(std::string_view json_text,
                                                                config::report& findings) {
+  auto& all = *impl_;
   std::vector<config::changed_key> changes;
   const auto next = config::load(json_text, config::profile::shim, findings);
-  if (!next || !impl_->in_force.reload(*next, changes, findings)) {
-    count(impl_->totals.reloads_refused);
+  std::shared_ptr<const net::tls_context> certificate;
+  bool good = next.has_value();
+  // Also under the same names: that is how certificates are renewed.
+  if (good && all.settings.tls && next->settings.tls) {
+    net::tls_problem failed;
+    certificate = certificate_slot::read(*next->settings.tls, findings, failed);
+    good = certificate != nullptr;
+    if (!good) {
+      findings.add({config::severity::error, failed.code, pointer_of(failed), failed.message, ""});
+    }
+  }
+  if (!good || !all.in_force.reload(*next, changes, findings)) {
+    count(all.totals.reloads_refused);
     return std::nullopt;
   }
-  count(impl_->totals.reloads);
+  if (certificate) all.certificate.set(std::move(certificate));
+  count(all.totals.reloads);
   return changes;
 }
 

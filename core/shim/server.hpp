@@ -20,7 +20,7 @@ namespace ollama_cors::shim {
 struct start_error {
   std::string code;  // "address-in-use", "address-not-available", "upstream-is-self", …
   std::string message;
-  std::string pointer;  // "/listen/0"
+  std::string pointer;  // "/listen/0", "/tls/certificate"
   int system = 0;
 };
 
@@ -41,8 +41,9 @@ public:
   // From the next request on. False, and nothing changed, if the server could not have been started
   // with it.
   bool set_access(std::shared_ptr<const config::access> access);
-  // Reads a document into the running server: what of it counts from the next request on, and what
-  // waits for a restart (a warning, too). Nothing, and nothing changed, if `findings` has errors.
+  // Reads a document into the running server, and the files of its `tls`: what of it counts from
+  // the next request on (a certificate: from the next connection on), and what waits for a restart
+  // (a warning, too). Nothing, and nothing changed, if `findings` has errors.
   std::optional<std::vector<config::changed_key>> reload(std::string_view json_text,
                                                          config::report& findings);
   std::string stats_json() const;

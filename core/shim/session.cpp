@@ -279,7 +279,7 @@ void session::connect_upstream(bool fresh) {
   }
   const auto& to = exchange_.settings().upstream;
   connecting_ = net::connector::start(
-      home_.loop(), to.host, to.port,
+      home_.loop(), to.host, to.port, home_.upstream_tls(),
       [weak = weak_from_this()](std::shared_ptr<net::transport> made,
                                 const net::connect_error& error) {
         const auto self = weak.lock();
@@ -287,7 +287,9 @@ void session::connect_upstream(bool fresh) {
         self->guarded([&] {
           self->connecting_ = nullptr;
           if (!made) {
-            return self->carry_out(self->exchange_.upstream_failed(error.message, error.exhausted));
+            return self->carry_out(
+                error.of_tls ? self->exchange_.upstream_not_trusted(error.message)
+                             : self->exchange_.upstream_failed(error.message, error.exhausted));
           }
           count(self->home_.totals().upstream_connections);
           self->adopt_upstream(std::move(made), false);
@@ -343,7 +345,8 @@ void session::settle() {
     next_beat_.set(net::clock::now() + *home_.settings().heartbeat);
   }
 
-  const auto judged = patience_.look({.writing = !client_out_.empty(),
+  const auto judged = patience_.look({.established = client_->established(),
+                                      .writing = !client_out_.empty(),
                                       .written = written_,
                                       .moved = moved_,
                                       .what = exchange_.waiting(),

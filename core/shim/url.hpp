@@ -6,9 +6,10 @@
 
 namespace ollama_cors::shim {
 
-inline std::string url_of(const std::string& address, std::uint16_t port) {
+inline std::string url_of(const std::string& scheme, const std::string& address,
+                          std::uint16_t port) {
   const bool v6 = address.find(':') != address.npos;
-  return "http://" + (v6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
+  return scheme + "://" + (v6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
 }
 
 }  // namespace ollama_cors::shim

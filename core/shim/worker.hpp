@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "net/loop.hpp"
+#include "net/tls_context.hpp"
 #include "net/upstream_pool.hpp"
 #include "shim/exchange.hpp"
 #include "shim/session.hpp"
@@ -19,6 +20,10 @@ public:
          std::function<void()> session_gone);
   ~worker();
 
+  // Before start(). Without, the upstream is spoken to in plain HTTP.
+  void speak_tls_upstream(std::shared_ptr<const net::tls_context> tls) noexcept {
+    upstream_tls_ = std::move(tls);
+  }
   void start();
   // Aborts what is left, and joins the thread.
   void finish();
@@ -32,6 +37,9 @@ public:
   // For its sessions:
   net::upstream_pool& pool() noexcept { return pool_; }
   const config::settings& settings() const noexcept { return context_.terms->settings; }
+  const std::shared_ptr<const net::tls_context>& upstream_tls() const noexcept {
+    return upstream_tls_;
+  }
   counters& totals() noexcept { return context_.counters; }
   exchange_context& context() noexcept { return context_; }
   // Before each batch of client bytes: the next request sees the terms in force.
@@ -46,6 +54,7 @@ private:
   const terms_slot& in_force_;
   std::uint64_t epoch_ = 0;
   exchange_context context_;
+  std::shared_ptr<const net::tls_context> upstream_tls_;
   std::function<void()> session_gone_;
   std::unordered_map<session*, std::shared_ptr<session>> sessions_;
   std::size_t turned_away_ = 0;  // of them: those that are told of the cap
