@@ -49,6 +49,11 @@ const std::string token_chunk = chunk(
     R"({"model":"tiny","created_at":"2026-11-23T07:48:30.000000000Z","response":" word","done":false})"
     "\n");
 
+// As Ollama ends a stream.
+const std::string last_token_chunk = chunk(
+    R"({"model":"tiny","created_at":"2026-11-23T07:48:30.000000000Z","response":" word","done":true})"
+    "\n");
+
 // Length of the first whole request in `bytes`, 0 if it has not all come. The proxies send
 // Content-Length, as they got it.
 std::size_t request_length(std::string_view bytes) {
@@ -149,7 +154,11 @@ struct upstream::impl {
     while (const std::size_t length = request_length(unread)) {
       if (unread.starts_with("POST /api/generate ")) {
         write_all(which, stream_head);
-        due.push({clock::now(), which, shape.tokens});
+        const bool once = unread.substr(0, length).ends_with(R"("once"})");
+        due.push({clock::now(), which, once ? 1 : shape.tokens});
+      } else if (unread.starts_with("POST /api/embed ")) {
+        write_all(which, stream_head);
+        write_all(which, token_chunk);
       } else {
         write_all(which, json_answer);
       }
@@ -167,7 +176,7 @@ struct upstream::impl {
         write_all(token.socket, "0\r\n\r\n");
         continue;
       }
-      write_all(token.socket, token_chunk);
+      write_all(token.socket, token.left == 1 ? last_token_chunk : token_chunk);
       due.push({token.when + interval, token.socket, token.left - 1});
     }
   }
