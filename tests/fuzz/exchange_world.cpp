@@ -200,6 +200,8 @@ void exchange_world::judge_request(bool released) {
   REQUIRE(sent.size == to_upstream_.size());
   // It is the client's, read by the same strict reader: same method, same body, nothing left over.
   const auto asked = test::read_request(taken_);
+  // It refuses trailers that would frame or route; the shim forwards none at all.
+  if (asked.why.starts_with("a trailer named ")) return;
   REQUIRE(asked.verdict == reading::complete);
   REQUIRE(asked.size == taken_.size());
   REQUIRE(sent.message.method == asked.message.method);
