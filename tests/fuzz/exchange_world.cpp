@@ -33,11 +33,12 @@ std::size_t interim_bytes(std::string_view bytes, std::string_view method) {
 
 exchange_world::exchange_world(const config::configuration& configuration,
                                std::shared_ptr<const config::access> other_access)
-    : context_{.settings = configuration.settings,
-               .access = configuration.access,
+    : context_{.terms = std::make_shared<const shim::terms>(
+                   shim::terms{configuration.access, configuration.settings}),
                .counters = totals_,
                .events = events_},
-      other_access_(std::move(other_access)),
+      other_terms_(std::make_shared<const shim::terms>(
+          shim::terms{std::move(other_access), configuration.settings})),
       subject_(context_) {}
 
 void exchange_world::client_sends(std::string_view bytes) {
@@ -106,7 +107,7 @@ void exchange_world::silence_lasts() {
 }
 
 void exchange_world::swap_access() {
-  std::swap(context_.access, other_access_);
+  std::swap(context_.terms, other_terms_);
 }
 
 void exchange_world::pump() {

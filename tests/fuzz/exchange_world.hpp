@@ -50,7 +50,7 @@ private:
   shim::counters totals_;
   shim::event_queue events_;
   shim::exchange_context context_;
-  std::shared_ptr<const config::access> other_access_;
+  std::shared_ptr<const shim::terms> other_terms_;
   shim::exchange subject_;
 
   std::string client_waits_, upstream_waits_;  // sent, and not taken yet
