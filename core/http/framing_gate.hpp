@@ -60,7 +60,7 @@ std::optional<gate_error> check_request_head(std::string_view head, const head_l
 // said of it once it is whole, so that it makes no difference how its bytes arrive.
 gate_error oversize_of(std::string_view beginning, const head_limits& limits) noexcept;
 
-// A complete response head, read likewise.
+// A complete response head. Of `read` what says how the message ends and the connection goes on.
 std::optional<gate_error> check_response_head(std::string_view head, const head_limits& limits,
                                               response_head* read = nullptr);
 

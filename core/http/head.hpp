@@ -1,9 +1,11 @@
 // A head that passed the framing gate, taken apart without copying.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "fetch/field.hpp"

@@ -1,5 +1,6 @@
 #include "net/connector.hpp"
 
+#include <new>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -92,11 +93,7 @@ private:
   }
 
   void connect_next() {
-    if (next_ == candidates_.size()) {
-      return fail({.system = last_.value(),
-                   .message = last_ ? last_.message() : "the name has no address",
-                   .exhausted = is_exhaustion(last_)});
-    }
+    if (next_ == candidates_.size()) return finish(nullptr);
     const endpoint to = candidates_[next_++];
     error_code ignored;
     socket_.close(ignored);
@@ -111,9 +108,15 @@ private:
 
   void connected(std::shared_ptr<transport> plain) {
     if (!tls_) return finish(std::move(plain));
-    secured_ = make_tls_transport(loop_, std::move(plain), tls_, host_);
-    secured_->set_owner(this, 0);
-    secured_->wait_writable();
+    try {
+      secured_ = make_tls_transport(loop_, std::move(plain), tls_, host_);
+      secured_->set_owner(this, 0);
+      secured_->wait_writable();
+    } catch (const std::bad_alloc&) {
+      drop_secured();
+      last_ = asio::error::no_memory;
+      finish(nullptr);
+    }
   }
 
   // The handshake is through, or has failed. Another address would have the same certificate, or
@@ -126,13 +129,17 @@ private:
       secured_->set_owner(nullptr, 0);
       return finish(std::exchange(secured_, nullptr));
     }
-    connect_error error{.system = tried.error, .message = secured_->failure(), .of_tls = true};
+    connect_error error;
+    error.of_tls = true;
+    error.system = tried.error;
+    error.message = secured_->failure();
     if (error.message.empty()) {
       error.message = error_code(tried.error, boost::system::system_category()).message();
       error.message += ", during the TLS handshake.";
     }
     drop_secured();
-    fail(error);
+    const auto done = std::exchange(done_, nullptr);
+    done(nullptr, error);
   }
 
   void drop_secured() noexcept {
@@ -141,13 +148,15 @@ private:
   }
 
   void finish(std::shared_ptr<transport> connection) {
-    auto done = std::exchange(done_, nullptr);
-    done(std::move(connection), {});
-  }
-
-  void fail(const connect_error& error) {
-    auto done = std::exchange(done_, nullptr);
-    done(nullptr, error);
+    connect_error error;
+    if (!connection) {
+      error.system = last_.value();
+      error.message = last_ ? last_.message() : "the name has no address";
+      error.exhausted = is_exhaustion(last_);
+    }
+    auto done = std::move(done_);
+    done_ = nullptr;
+    done(std::move(connection), error);
   }
 
   loop& loop_;

@@ -68,6 +68,8 @@ public:
     arm();
   }
 
+  // Of the connection below: an end that the peer only says, in a record that is not read, stays
+  // unheard until it closes too.
   void watch_end() override { below_->watch_end(); }
 
   io_result read_some(std::span<char> into) noexcept override {
@@ -94,12 +96,9 @@ public:
   }
 
   io_result try_write(std::string_view bytes) noexcept override {
-    if (state_ == state::failed || state_ == state::turned_away) {
-      return {io_status::error, 0, error_};
-    }
-    if (state_ == state::handshake || !flush()) {
-      return {state_ == state::failed ? io_status::error : io_status::would_block, 0, error_};
-    }
+    if (cannot_write()) return {io_status::error, 0, error_};
+    if (state_ == state::handshake) return {io_status::would_block, 0, 0};
+    if (!flush()) return {cannot_write() ? io_status::error : io_status::would_block, 0, error_};
     io_result put{io_status::ok, 0, 0};
     if (owed_ && !bytes.empty()) {
       owed_ = false;
@@ -109,8 +108,8 @@ public:
       const auto taken = filter_.write(bytes.substr(put.bytes));
       put.bytes += taken.bytes;
       const bool gone = flush();
-      if (taken.status != io_status::ok || state_ == state::failed) {
-        state_ = state::failed;
+      if (taken.status != io_status::ok || cannot_write()) {
+        deaf_ = true;
         return {io_status::error, put.bytes, error_};
       }
       if (gone) continue;
@@ -180,7 +179,6 @@ private:
     });
   }
 
-  // Of the connection, whatever TLS has still to say.
   void ended(std::uint64_t) override {
     const auto self = shared_from_this();
     if (owner_ != nullptr) owner_->ended(tag_);
@@ -213,6 +211,10 @@ private:
     arm();
   }
 
+  bool cannot_write() const noexcept {
+    return deaf_ || state_ == state::failed || state_ == state::turned_away;
+  }
+
   bool is_readable() noexcept {
     if (state_ == state::turned_away) return finished_;
     return state_ == state::failed || (state_ == state::open && filter_.readable());
@@ -220,7 +222,7 @@ private:
 
   bool is_writable() const noexcept {
     if (state_ == state::turned_away) return finished_;
-    return state_ == state::failed || (state_ == state::open && filter_.outgoing().empty());
+    return cannot_write() || (state_ == state::open && filter_.outgoing().empty());
   }
 
   void arm() {
@@ -246,7 +248,7 @@ private:
   }
 
   void arm_writing() {
-    if (!outgoing().empty() && state_ != state::failed) below_->wait_writable();
+    if (!outgoing().empty() && state_ != state::failed && !deaf_) below_->wait_writable();
   }
 
   // One read from below. False if there was nothing.
@@ -296,14 +298,18 @@ private:
 
   // True when nothing waits to leave.
   bool flush() noexcept {
-    while (!outgoing().empty()) {
+    while (!outgoing().empty() && !deaf_) {
       const auto sent = below_->try_write(outgoing());
       sent_away(sent.bytes);
       if (sent.status == io_status::error) {
-        fail(sent.error);
-        return false;
+        deaf_ = true;
+        error_ = sent.error;
       }
       if (sent.status == io_status::would_block) break;
+    }
+    if (deaf_) {
+      sent_away(outgoing().size());
+      return false;
     }
     if (outgoing().size() > outgoing_at_most) fail(0);
     if (!outgoing().empty()) return false;
@@ -369,6 +375,7 @@ private:
   bool may_read_ = true;     // the socket may hold more
   bool told_later_ = false;  // a task is on its way to tell()
   bool owed_ = false;        // the byte that the owner will offer next has been sent already
+  bool deaf_ = false;        // the peer takes no more; what it sent can still be read
   bool ending_ = false;      // our end goes below once all has left
   bool heard_ = false;       // the peer has spoken, TLS
   bool finished_ = false;    // a plain request has been read away

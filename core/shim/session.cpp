@@ -64,8 +64,9 @@ void session::drain() {
 
 void session::abort() {
   guarded([&] {
-    carry_out(exchange_.client_end());
-    close(true);
+    const bool with_reset = exchange_.looks_complete_if_cut();
+    static_cast<void>(exchange_.client_end());
+    close(with_reset);
   });
 }
 
@@ -107,8 +108,8 @@ void session::ended(std::uint64_t tag) {
 
 void session::deadline_expired() {
   guarded([&] {
-    if (patience_.expire()) {
-      carry_out(exchange_.client_end());
+    if (patience_.expire() || !client_->established()) {
+      static_cast<void>(exchange_.client_end());
       return close(true);
     }
     carry_out(exchange_.expired());
@@ -126,6 +127,7 @@ void session::read_client() {
   const auto got = client_->read_some(home_.loop().scratch());
   if (got.status == net::io_status::would_block) return;
   if (got.status != net::io_status::ok) return carry_out(exchange_.client_end());
+  count(home_.totals().bytes_from_clients, got.bytes);
   feed_client({home_.loop().scratch().data(), got.bytes});
 }
 
@@ -193,8 +195,8 @@ void session::feed_upstream(std::string_view fresh) {
 
 void session::carry_out(const step& what) {
   if (closed_) return;
-  if (what.client == client_act::abort) return close(true);
   if (!what.to_client.empty()) send_client(what.to_client);
+  if (what.client == client_act::abort) return close(true);
   if (!what.to_upstream.empty()) send_upstream(what.to_upstream);
   switch (what.upstream) {
     case upstream_act::keep:
@@ -277,7 +279,7 @@ void session::connect_upstream(bool fresh) {
   if (!fresh) {
     if (auto idle = home_.pool().take()) return adopt_upstream(std::move(idle), true);
   }
-  const auto& to = home_.settings().upstream;
+  const auto& to = exchange_.settings().upstream;
   connecting_ = net::connector::start(
       home_.loop(), to.host, to.port, home_.upstream_tls(),
       [weak = weak_from_this()](std::shared_ptr<net::transport> made,
@@ -347,13 +349,14 @@ void session::settle() {
     next_beat_.set(net::clock::now() + *home_.settings().heartbeat);
   }
 
-  const auto judged = patience_.look({.established = client_->established(),
-                                      .writing = !client_out_.empty(),
+  // Before its handshake is through, a client cannot be written to.
+  const bool established = client_->established();
+  const auto judged = patience_.look({.writing = established && !client_out_.empty(),
                                       .written = written_,
                                       .moved = moved_,
-                                      .what = exchange_.waiting(),
+                                      .what = established ? exchange_.waiting() : waiting_for::head,
                                       .exchange = exchange_.id()},
-                                     home_.settings().timeouts);
+                                     exchange_.settings().timeouts);
   moved_ = written_ = false;
   if (judged.stands) return;
   if (judged.from_now) {
