@@ -28,7 +28,8 @@ std::string make_features() {
                             std::to_string(BOOST_VERSION / 100 % 1000) + "." +
                             std::to_string(BOOST_VERSION % 100);
   return std::string("{\"version\":\"") + version_text +
-         "\",\"tls\":false,\"api_keys\":" + word(ollama_cors::keys::supported()) +
+         "\",\"tls\":" + word(ollama_cors::config::have_tls()) +
+         ",\"api_keys\":" + word(ollama_cors::keys::supported()) +
          ",\"idn\":" + word(ollama_cors::config::have_idn()) +
          ",\"public_suffixes\":" + word(ollama_cors::config::have_public_suffixes()) +
          ",\"boost\":\"" + boost + "\"}";

@@ -95,11 +95,12 @@ private:
     for (const json::value& address : document_.at("listen").as_array()) {
       const std::string text = text_of(address);
       if (is_loopback_host(split_host_and_port(text).host)) continue;
+      if (keyed_ && !document_.at("tls").is_null()) continue;
       if (keyed_) {
         found_.push_back({1, breadth::network, "/listen",
                           "API keys travel to " + text +
-                              " in clear text, for whoever listens on the network. Put a proxy "
-                              "that speaks TLS in front."});
+                              " in clear text, for whoever listens on the network. Set \"tls\", "
+                              "or put a proxy that speaks TLS in front."});
       } else {
         found_.push_back({0, breadth::network, "/listen",
                           "Anyone who reaches " + text +

@@ -9,4 +9,7 @@ bool have_idn() noexcept;
 // Whether wildcards directly under a public suffix (`*.co.uk`) are recognised.
 bool have_public_suffixes() noexcept;
 
+// Whether https is spoken, to clients and to the upstream (OpenSSL).
+bool have_tls() noexcept;
+
 }  // namespace ollama_cors::config

@@ -62,14 +62,6 @@ const std::vector<std::string_view>& known_keys(section where) {
   return document;
 }
 
-std::vector<std::string_view> usable_keys(section where) {
-  std::vector<std::string_view> usable = known_keys(where);
-  std::erase_if(usable, [](std::string_view key) {
-    return key == "upstream_tls" || key == "tls" || key == "admin";
-  });
-  return usable;
-}
-
 std::optional<other_name> other_name_of(std::string_view alias) {
   constexpr std::string_view as_list = " It is a list.";
   constexpr std::string_view address = " It is a list of addresses, such as [\"127.0.0.1:11435\"].";
@@ -99,6 +91,10 @@ std::optional<other_name> other_name_of(std::string_view alias) {
       {"supports_credentials", "credentials", ""},
       {"paths", "routes", as_list},
       {"endpoints", "routes", as_list},
+      {"cert", "certificate", ""},
+      {"certificate_file", "certificate", ""},
+      {"private_key", "key", ""},
+      {"key_file", "key", ""},
       {"key", "sha256", digest},
       {"secret", "sha256", digest},
       {"hash", "sha256", digest},
@@ -123,7 +119,9 @@ std::string_view home_of(std::string_view key) {
       {section::limits, "in \"limits\""},
       {section::timeouts, "in \"timeouts\""},
       {section::api_key, "in an entry of \"api_keys\""},
+      {section::tls, "in \"tls\""},
       {section::log, "in \"log\""},
+      {section::upstream_tls, "in \"upstream_tls\""},
   };
   std::string_view found;
   for (const auto& [where, name] : homes) {

@@ -96,6 +96,25 @@ std::string write_log(const settings& server) {
       .take();
 }
 
+std::string write_admin(const std::optional<listen_address>& address) {
+  if (!address) return "null";
+  return object_writer().add("listen", json_string(to_text(*address))).take();
+}
+
+std::string write_trust(const upstream_trust& trust) {
+  return object_writer()
+      .add("ca", trust.ca.empty() ? "null" : json_string(trust.ca))
+      .add("verify", flag(trust.verify))
+      .take();
+}
+
+std::string write_files(const tls_files& files) {
+  return object_writer()
+      .add("certificate", json_string(files.certificate))
+      .add("key", json_string(files.key))
+      .take();
+}
+
 std::string write_headers(const std::vector<std::pair<std::string, std::string>>& headers) {
   object_writer out;
   for (const auto& [name, value] : headers) out.add(name, json_string(value));
@@ -109,7 +128,7 @@ std::string write_normalised(const access_words& access, const settings& server)
   return object_writer()
       .add("listen", list(server.listen, address))
       .add("upstream", json_string(to_text(server.upstream)))
-      .add("upstream_tls", R"({"ca":null,"verify":true})")
+      .add("upstream_tls", write_trust(server.upstream_tls))
       .add("upstream_headers", write_headers(server.upstream_headers))
       .add("rules", list(access.rules, write_rule))
       .add("deny", json_list(access.deny))
@@ -118,12 +137,12 @@ std::string write_normalised(const access_words& access, const settings& server)
       .add("allow_unauthenticated_network", flag(server.allow_unauthenticated_network))
       .add("dangerously", json_list(access.dangerously))
       .add("mode", json_string(access.mode))
-      .add("tls", "null")
+      .add("tls", server.tls ? write_files(*server.tls) : "null")
       .add("limits", write_limits(server.limits))
       .add("timeouts", write_timeouts(server.timeouts))
       .add("heartbeat_ms", number(server.heartbeat))
       .add("threads", std::to_string(server.threads))
-      .add("admin", "null")
+      .add("admin", write_admin(server.admin))
       .add("log", write_log(server))
       .take();
 }

@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <limits>
 
+#include "config/admin.hpp"
 #include "config/json_text.hpp"
 #include "config/listen.hpp"
+#include "config/tls_settings.hpp"
 #include "config/upstream.hpp"
 #include "config/values.hpp"
 
@@ -91,45 +93,6 @@ void read_log(const node& document, settings& out, report& findings) {
   }
 }
 
-void not_supported_yet(const node& at, std::string_view what, report& findings) {
-  add_error(findings, at, "not-supported-yet",
-            "This version does not do " + std::string(what) + " yet, and ignoring " + name_of(at) +
-                " would be wrong. Delete the key.");
-}
-
-// Keys that are validated but that nothing acts on: refused rather than ignored.
-void read_reserved(const node& document, report& findings) {
-  if (const auto tls = document.find("tls"); tls && tls->type() != node::kind::null) {
-    if (const auto object = find_section(document, "tls", section::tls, findings)) {
-      for (const std::string_view key : {"certificate", "key"}) {
-        const auto file = object->find(key);
-        if (file) expect(*file, node::kind::string, findings);
-      }
-      not_supported_yet(*tls, "TLS", findings);
-    }
-  }
-  if (const auto admin = document.find("admin"); admin && admin->type() != node::kind::null) {
-    if (const auto object = find_section(document, "admin", section::admin, findings)) {
-      if (const auto listen = object->find("listen")) {
-        expect(*listen, node::kind::string, findings);
-      }
-      not_supported_yet(*admin, "/healthz and /metrics", findings);
-    }
-  }
-  if (const auto object = find_section(document, "upstream_tls", section::upstream_tls, findings)) {
-    if (const auto ca = object->find("ca"); ca && ca->type() != node::kind::null) {
-      if (expect(*ca, node::kind::string, findings)) {
-        not_supported_yet(*ca, "TLS to the upstream", findings);
-      }
-    }
-    if (const auto verify = object->find("verify")) {
-      if (!read_boolean(*verify, findings).value_or(true)) {
-        not_supported_yet(*verify, "TLS to the upstream", findings);
-      }
-    }
-  }
-}
-
 }  // namespace
 
 settings read_settings(const node& document, report& findings) {
@@ -142,6 +105,7 @@ settings read_settings(const node& document, report& findings) {
   if (const auto value = document.find("allow_unauthenticated_network")) {
     out.allow_unauthenticated_network = read_boolean(*value, findings).value_or(false);
   }
+  read_tls(document, out, findings);
   read_limits(document, out.limits, findings);
   read_timeouts(document, out.timeouts, findings);
   read_duration(document, "heartbeat_ms", 1, out.heartbeat, findings);
@@ -150,13 +114,14 @@ settings read_settings(const node& document, report& findings) {
       out.threads = static_cast<unsigned>(*number);
     }
   }
+  out.admin = read_admin(document, findings);
   read_log(document, out, findings);
-  read_reserved(document, findings);
   return out;
 }
 
 void check_settings(const node& document, const settings& server, bool has_keys, bool is_shadow,
                     report& findings) {
+  check_admin(document, server, findings);
   const auto listen = document.find("listen");
   for (const listen_address& address : server.listen) {
     // The settings keep only entries that are right, so the place is looked up by its text.

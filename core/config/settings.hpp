@@ -11,10 +11,12 @@
 namespace ollama_cors::config {
 
 struct listen_address {
-  std::string host;  // an IP address without brackets, or a name
+  std::string host{};  // an IP address without brackets, or a name
   std::uint16_t port = 0;
   bool is_default =
-      false;  // from the default list: skipped with a warning where the system lacks it
+      false;            // from the default list: skipped with a warning where the system lacks it
+  int descriptor = -1;  // `fd:3`: a socket that the process was given; host and port are its own
+  bool is_given() const noexcept { return descriptor >= 0; }
   bool is_ipv6() const noexcept { return host.find(':') != std::string::npos; }
 };
 
@@ -48,18 +50,32 @@ struct timeouts {
   optional_duration drain{10000};
 };
 
+// PEM files; paths are relative to the process's working directory.
+struct tls_files {
+  std::string certificate;  // the server's first, then its intermediates
+  std::string key;
+};
+
+struct upstream_trust {
+  bool verify = true;
+  std::string ca;  // a file of certificates; "" = those that this system trusts
+};
+
 enum class log_level { error, warning, info, debug };
 enum class log_format { text, json };
 
 struct settings {
   std::vector<listen_address> listen;
   upstream_address upstream;
+  config::upstream_trust upstream_tls;
   std::vector<std::pair<std::string, std::string>> upstream_headers;
+  std::optional<tls_files> tls;  // nothing = plain HTTP
   config::limits limits;
   config::timeouts timeouts;
   optional_duration heartbeat;
   unsigned threads = 1;
   bool allow_unauthenticated_network = false;
+  std::optional<listen_address> admin;  // /healthz and /metrics
   config::log_level log_level = log_level::info;
   config::log_format log_format = log_format::text;
 };

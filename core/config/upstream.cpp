@@ -6,6 +6,7 @@
 
 #include "config/address.hpp"
 #include "config/ascii.hpp"
+#include "config/features.hpp"
 #include "config/ip_literal.hpp"
 #include "config/json_text.hpp"
 #include "config/values.hpp"
@@ -110,11 +111,11 @@ upstream_address read_upstream(const std::optional<node>& value, report& finding
               guess ? json_string(to_text(*guess)) : "");
     return {};
   }
-  if (address->kind == scheme::https) {
-    add_error(findings, *value, "upstream-tls-unsupported",
-              "This version cannot speak TLS to the upstream " + json_word(written) +
-                  ". Use http:// where the way there is safe, or put a program that speaks TLS in "
-                  "between.");
+  if (address->kind == scheme::https && !have_tls()) {
+    add_error(findings, *value, "tls-unsupported",
+              "This build has no OpenSSL, so it cannot speak to the upstream " +
+                  json_word(written) +
+                  ". Use http:// where the way there is safe, or build with OLLAMA_CORS_TLS=ON.");
   }
   return *address;
 }

@@ -1,10 +1,13 @@
 #include "net/connector.hpp"
 
+#include <new>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "net/asio.hpp"
 #include "net/exhaustion.hpp"
+#include "net/tls_transport.hpp"
 
 namespace ollama_cors::net {
 namespace {
@@ -40,15 +43,22 @@ resolution resolve(const std::string& host, std::uint16_t port) {
   return result;
 }
 
-class attempt final : public connector, public std::enable_shared_from_this<attempt> {
+class attempt final : public connector,
+                      private readiness,
+                      public std::enable_shared_from_this<attempt> {
 public:
-  attempt(loop& on, handler done)
-      : context_(on.handle().context),
+  attempt(loop& on, std::shared_ptr<const tls_context> tls, handler done)
+      : loop_(on),
+        context_(on.handle().context),
         link_(on.handle().link),
         socket_(context_.get_executor()),
+        tls_(std::move(tls)),
         done_(std::move(done)) {}
 
+  ~attempt() override { drop_secured(); }
+
   void begin(const std::string& host, std::uint16_t port) {
+    host_ = host;
     error_code not_numeric;
     const auto address = asio::ip::make_address(host, not_numeric);
     if (!not_numeric) {
@@ -71,6 +81,7 @@ public:
     done_ = nullptr;
     error_code ignored;
     socket_.close(ignored);
+    drop_secured();
   }
 
 private:
@@ -91,8 +102,49 @@ private:
                             if (!self->done_) return;
                             self->last_ = failed;
                             if (failed) return self->connect_next();
-                            self->finish(make_plain_transport(std::move(self->socket_)));
+                            self->connected(make_plain_transport(std::move(self->socket_)));
                           });
+  }
+
+  void connected(std::shared_ptr<transport> plain) {
+    if (!tls_) return finish(std::move(plain));
+    try {
+      secured_ = make_tls_transport(loop_, std::move(plain), tls_, host_);
+      secured_->set_owner(this, 0);
+      secured_->wait_writable();
+    } catch (const std::bad_alloc&) {
+      drop_secured();
+      last_ = asio::error::no_memory;
+      finish(nullptr);
+    }
+  }
+
+  // The handshake is through, or has failed. Another address would have the same certificate, or
+  // should not have another: none is tried.
+  void readable(std::uint64_t) override {}
+  void writable(std::uint64_t) override {
+    const auto self = shared_from_this();
+    const auto tried = secured_->try_write({});
+    if (tried.status == io_status::ok) {
+      secured_->set_owner(nullptr, 0);
+      return finish(std::exchange(secured_, nullptr));
+    }
+    connect_error error;
+    error.of_tls = true;
+    error.system = tried.error;
+    error.message = secured_->failure();
+    if (error.message.empty()) {
+      error.message = error_code(tried.error, boost::system::system_category()).message();
+      error.message += ", during the TLS handshake.";
+    }
+    drop_secured();
+    const auto done = std::exchange(done_, nullptr);
+    done(nullptr, error);
+  }
+
+  void drop_secured() noexcept {
+    if (secured_) secured_->close();
+    secured_ = nullptr;
   }
 
   void finish(std::shared_ptr<transport> connection) {
@@ -107,9 +159,13 @@ private:
     done(std::move(connection), error);
   }
 
+  loop& loop_;
   asio::io_context& context_;
   std::shared_ptr<loop_link> link_;
   stream_socket socket_;
+  std::shared_ptr<const tls_context> tls_;
+  std::string host_;
+  std::shared_ptr<tls_transport> secured_;
   handler done_;
   std::vector<endpoint> candidates_;
   std::size_t next_ = 0;
@@ -119,8 +175,8 @@ private:
 }  // namespace
 
 std::shared_ptr<connector> connector::start(loop& on, const std::string& host, std::uint16_t port,
-                                            handler done) {
-  auto one = std::make_shared<attempt>(on, std::move(done));
+                                            std::shared_ptr<const tls_context> tls, handler done) {
+  auto one = std::make_shared<attempt>(on, std::move(tls), std::move(done));
   one->begin(host, port);
   return one;
 }

@@ -1,4 +1,5 @@
-// One attempt to connect: a name or an address, its addresses in the system's order.
+// One attempt to connect: a name or an address, its addresses in the system's order; with TLS, the
+// handshake too.
 #pragma once
 
 #include <cstdint>
@@ -7,13 +8,15 @@
 #include <string>
 
 #include "net/loop.hpp"
+#include "net/tls_context.hpp"
 #include "net/transport.hpp"
 
 namespace ollama_cors::net {
 
 struct connect_error {
   int system = 0;
-  std::string message;     // the system's words: "Connection refused"
+  std::string message;     // the system's words: "Connection refused"; of TLS, whole sentences
+  bool of_tls = false;     // connected, but the handshake failed
   bool exhausted = false;  // this process has run out of descriptors: not the peer's fault
 };
 
@@ -22,8 +25,9 @@ class connector {
 public:
   using handler = std::function<void(std::shared_ptr<transport>, const connect_error&)>;
 
+  // `tls` null = plain. With it, the certificate must be for `host`.
   static std::shared_ptr<connector> start(loop& on, const std::string& host, std::uint16_t port,
-                                          handler done);
+                                          std::shared_ptr<const tls_context> tls, handler done);
   virtual ~connector() = default;
   virtual void cancel() noexcept = 0;
 };

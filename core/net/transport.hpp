@@ -1,5 +1,5 @@
 // The transport seam: the bytes of one connection through four operations — wait readable, read
-// some, try write, shut down. Plain sockets today; TLS fits behind the same four.
+// some, try write, shut down. Plain sockets, and TLS over them (tls_transport.hpp).
 #pragma once
 
 #include <cstddef>
@@ -48,12 +48,16 @@ public:
   virtual void watch_end() {}
 
   virtual io_result read_some(std::span<char> into) noexcept = 0;
+  // Takes as much as it can now. What it did not take must be what is offered next.
   virtual io_result try_write(std::string_view bytes) noexcept = 0;
 
   // Ends our direction; the peer reads an end.
   virtual void shut_down() noexcept = 0;
   // Ends both; with `abort` the peer sees a reset rather than a clean end.
   virtual void close(bool abort = false) noexcept = 0;
+
+  // False while a handshake is under way, which is the peer's to finish.
+  virtual bool established() const noexcept { return true; }
 };
 
 }  // namespace ollama_cors::net

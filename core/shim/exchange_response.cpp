@@ -42,7 +42,7 @@ step exchange::upstream_end(bool clean) {
 }
 
 step exchange::take_response_head(std::string_view bytes) {
-  const auto limit = context_.settings.limits.head_bytes;
+  const auto limit = settings().limits.head_bytes;
   http::head_limits limits{.target_bytes = SIZE_MAX, .fields = SIZE_MAX};
   limits.head_bytes = limit ? static_cast<std::size_t>(*limit) : SIZE_MAX;
   std::size_t consumed = 0;
@@ -89,10 +89,18 @@ step exchange::take_response_head(std::string_view bytes) {
                              .close = !keep_client_,
                              .head_request = is_head_},
                             client_text_);
-  responding_ = true;
-  upstream_head_.clear();
+  begin_response();
   event_.status = static_cast<int>(response_.status);
   return relay(bytes, consumed);
+}
+
+// The upstream's answer is on its way.
+void exchange::begin_response() {
+  responding_ = true;
+  counted_stream_ = true;
+  count(context_.counters.open_streams);
+  context_.counters.first_byte[route_].observe(std::chrono::steady_clock::now() - begun_);
+  upstream_head_.clear();
 }
 
 step exchange::relay(std::string_view bytes, std::size_t already_consumed) {
@@ -158,7 +166,7 @@ step exchange::unfinished(stream_fault what, step so_far) {
 // Behind a head there is only one honest way to fail: an end that no client takes for one.
 step exchange::broken(std::string_view why) {
   report("failed", why);
-  const bool must_reset = unframed_;
+  const bool must_reset = looks_complete_if_cut();
   keep_client_ = false;
   phase_ = phase::closed;
   client_text_.clear();

@@ -7,9 +7,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/configuration.hpp"
+#include "config/reload.hpp"
 #include "shim/event_queue.hpp"
 
 namespace ollama_cors::shim {
@@ -18,7 +20,7 @@ namespace ollama_cors::shim {
 struct start_error {
   std::string code;  // "address-in-use", "address-not-available", "upstream-is-self", …
   std::string message;
-  std::string pointer;  // "/listen/0"
+  std::string pointer;  // "/listen/0", "/tls/certificate"
   int system = 0;
 };
 
@@ -35,7 +37,15 @@ public:
 
   std::uint16_t port() const noexcept;
   const std::vector<std::string>& urls() const noexcept;
-  void set_access(std::shared_ptr<const config::access> access);
+  const std::string& admin_url() const noexcept;  // "" if there is none
+  // From the next request on. False, and nothing changed, if the server could not have been started
+  // with it.
+  bool set_access(std::shared_ptr<const config::access> access);
+  // Reads a document into the running server, and the files of its `tls`: what of it counts from
+  // the next request on (a certificate: from the next connection on), and what waits for a restart
+  // (a warning, too). Nothing, and nothing changed, if `findings` has errors.
+  std::optional<std::vector<config::changed_key>> reload(std::string_view json_text,
+                                                         config::report& findings);
   std::string stats_json() const;
   event_queue& events() noexcept;
   // Nothing = the configuration's drain time. Idempotent; a call with less patience than one that

@@ -19,15 +19,15 @@ public:
   explicit connection(int descriptor) noexcept : descriptor_(descriptor) {}
   connection(connection&& other) noexcept;
   connection& operator=(connection&&) = delete;
-  ~connection();
+  virtual ~connection();
 
   // False if the peer has gone.
-  bool send(std::string_view bytes);
+  virtual bool send(std::string_view bytes);
   // What has come so far and what comes, until `mark` is part of it; all there is if the end is
   // first.
   std::string read_until(std::string_view mark);
   // At least one byte more, or "" at the end.
-  std::string read_some();
+  virtual std::string read_some();
   // Everything until the end. `reset` tells a reset from a clean end.
   std::string read_to_end(bool* reset = nullptr);
   // One whole message: the head, and a body by its Content-Length or its last chunk.
@@ -42,7 +42,7 @@ public:
   void close();
   int descriptor() const noexcept { return descriptor_; }
 
-private:
+protected:
   int descriptor_;
   std::string pending_;
 };

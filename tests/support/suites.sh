@@ -1,8 +1,8 @@
 # The suites of tests/run: for each NAME a function suite_NAME whose output ends with
 # `N passed, N failed`, and, where it takes more than a compiler, need_NAME and targets_NAME.
 
-suites=(format unit vectors differential integration abi consume python node cli agreement readme
-  browser story sdk_streams fuzz asan tsan)
+suites=(format unit vectors framing differential integration abi consume python node cli agreement
+  readme browser story sdk_streams fuzz asan tsan storm)
 
 export OLLAMA_CORS_VECTOR_RESULTS=$root/build/vector-results
 mkdir -p "$OLLAMA_CORS_VECTOR_RESULTS"
@@ -67,6 +67,10 @@ need_vectors() { need python3; }
 targets_vectors() { echo vector_tests vectors_c99 ollama-cors; }
 suite_vectors() { tests/vectors/run build/release; }
 
+need_framing() { need python3; }
+targets_framing() { echo framing_exchange framing_sockets ollama-cors; }
+suite_framing() { tests/vectors/framing/run build/release; }
+
 # A slice with a random seed, which it prints: the policy against the slow model of it.
 need_differential() { need python3; }
 targets_differential() { echo policy_differential; }
@@ -88,19 +92,24 @@ suite_python() { bindings/python/run_tests; }
 # What the suite `node` needs is need_node of machine.sh.
 suite_node() { bindings/node/run_tests; }
 
-need_cli() { need python3 python3-venv; }
+# Two commands of systemd, which need not run.
+need_cli() {
+  need python3 python3-venv curl openssl
+  need systemd-analyze=systemd systemd-socket-activate=systemd
+}
 targets_cli() { echo ollama-cors; }
 suite_cli() {
   test_venv
   pytest_in tests/integration/cli
 }
 
-# A virtual environment with pytest, for the suites that test programs from outside, and jsonschema,
-# which judges documents by the published schema.
+# A virtual environment with pytest, for the suites that test programs from outside, jsonschema, which
+# judges documents by the published schema, and Prometheus' own reader of metrics.
 test_venv() {
-  build/venv/bin/python -c 'import pytest, jsonschema' 2>/dev/null && return 0
+  build/venv/bin/python -c 'import pytest, jsonschema, prometheus_client' 2>/dev/null && return 0
   python3 -m venv build/venv
-  quietly pip build/venv/bin/pip install --disable-pip-version-check pytest==9.1.1 jsonschema==4.26.0
+  quietly pip build/venv/bin/pip install --disable-pip-version-check pytest==9.1.1 jsonschema==4.26.0 \
+    prometheus_client==0.26.0
 }
 
 need_agreement() { need python3; }
@@ -119,7 +128,7 @@ suite_readme() {
 }
 
 need_browser() {
-  need chromium firefox-esr
+  need chromium firefox-esr openssl
   need_node
   need_page_packages
 }
@@ -155,6 +164,20 @@ sanitized() {
 }
 suite_asan() { sanitized asan; }
 suite_tsan() { sanitized tsan; }
+
+# A short storm under each sanitizer: tests/prove shim-storm has the long one.
+suite_storm() {
+  local preset passed=0 failed=0
+  for preset in asan tsan; do
+    build "$preset" shim_storm
+    if "build/$preset/bin/shim_storm" 2000; then
+      passed=$((passed + 1))
+    else
+      failed=$((failed + 1))
+    fi
+  done
+  printf '%d passed, %d failed\n' "$passed" "$failed"
+}
 
 # build_for SUITE…: all their targets of the release preset at once.
 build_for() {

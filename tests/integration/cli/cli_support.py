@@ -76,7 +76,7 @@ class Serving:
         for _ in range(addresses):
             line = self.out.next()
             assert line is not None, f"serve ended: {self.err.rest()}"
-            match = re.fullmatch(r"listening on (http://.+:(\d+))", line)
+            match = re.fullmatch(r"listening on (https?://.+:(\d+))", line)
             assert match, line
             self.urls.append(match[1])
             self.port = int(match[2])

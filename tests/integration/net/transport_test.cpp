@@ -17,7 +17,7 @@ class watching : public readiness {
 public:
   explicit watching(std::uint16_t port) {
     patience_.set(clock::now() + 20s, [this] { finish(); });
-    connecting_ = connector::start(on, "127.0.0.1", port,
+    connecting_ = connector::start(on, "127.0.0.1", port, nullptr,
                                    [this](std::shared_ptr<transport> made, const connect_error&) {
                                      peer = std::move(made);
                                      peer->set_owner(this, 7);

@@ -162,10 +162,13 @@ TEST(audit, names_credentials_that_others_spend) {
                   "your models, with the user's cookies. Grant \"inference\" and \"read\" "
                   "alone."});
   if (!keys::supported()) return;
-  EXPECT_EQ(dangers(R"({"listen":["0.0.0.0:1"],"api_keys":[{"name":"k","sha256":")" +
-                    std::string(64, 'a') + "\"}]}"),
+  const std::string keyed = R"({"listen":["0.0.0.0:1"],"api_keys":[{"name":"k","sha256":")" +
+                            std::string(64, 'a') + "\"}]";
+  EXPECT_EQ(dangers(keyed + "}"),
             lines{"/listen API keys travel to 0.0.0.0:1 in clear text, for whoever listens on the "
-                  "network. Put a proxy that speaks TLS in front."});
+                  "network. Set \"tls\", or put a proxy that speaks TLS in front."});
+  if (!have_tls()) return;
+  EXPECT_EQ(dangers(keyed + R"(,"tls":{"certificate":"a","key":"b"}})"), lines{});
 }
 
 TEST(audit, gives_one_refused_origin_of_a_kind) {

@@ -98,23 +98,9 @@ TEST(settings, suggest_the_key_that_was_meant) {
             lines{"error /rules/0/allowedMethods unknown-key"});
 }
 
-TEST(settings, refuse_what_this_version_would_ignore) {
-  EXPECT_EQ(
-      only(R"({"tls":{"certificate":"a","key":"b"}})"),
-      "error|not-supported-yet|This version does not do TLS yet, and ignoring \"tls\" would be "
-      "wrong. Delete the key.|");
-  EXPECT_EQ(codes(R"({"tls":{"kye":"b"},"admin":{"listen":"127.0.0.1:1"},
-                      "upstream_tls":{"verify":false,"ca":"x"}})"),
-            (lines{"error /tls/kye unknown-key", "error /tls not-supported-yet",
-                   "error /admin not-supported-yet", "error /upstream_tls/ca not-supported-yet",
-                   "error /upstream_tls/verify not-supported-yet"}));
-  EXPECT_EQ(
-      codes(R"({"tls":null,"admin":null,"heartbeat_ms":null,"upstream_tls":{"verify":true}})"),
-      lines{});
-  EXPECT_EQ(codes(R"({"tls":1,"admin":{"listen":1},"heartbeat_ms":"x","upstream_tls":null})"),
-            (lines{"error /heartbeat_ms wrong-type", "error /tls wrong-type",
-                   "error /admin/listen wrong-type", "error /admin not-supported-yet",
-                   "error /upstream_tls wrong-type"}));
+TEST(settings, take_a_heartbeat_or_none) {
+  EXPECT_EQ(codes(R"({"admin":null,"heartbeat_ms":null})"), lines{});
+  EXPECT_EQ(codes(R"({"heartbeat_ms":"x"})"), lines{"error /heartbeat_ms wrong-type"});
 }
 
 }  // namespace

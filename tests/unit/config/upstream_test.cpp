@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "config/features.hpp"
 #include "findings.hpp"
 
 namespace ollama_cors::config {
@@ -63,11 +64,19 @@ TEST(upstream, does_not_repeat_a_password) {
             "such as \"http://127.0.0.1:11434\", or \"replay:\".|\"http://x:1\"");
 }
 
-TEST(upstream, by_tls_is_not_supported) {
-  EXPECT_EQ(only(upstream("https://x.example")),
-            "error|upstream-tls-unsupported|This version cannot speak TLS to the upstream "
-            "\"https://x.example\". Use http:// where the way there is safe, or put a program that "
-            "speaks TLS in between.|");
+TEST(upstream, by_tls_needs_openssl) {
+  if (have_tls()) {
+    const auto to = load_valid(upstream("HTTPS://X.example/a/")).settings.upstream;
+    EXPECT_EQ(to.kind, upstream_address::scheme::https);
+    EXPECT_EQ(to.port, 443);
+    EXPECT_EQ(to.host_header, "x.example");
+    EXPECT_EQ(to_text(to), "https://x.example:443/a");
+  } else {
+    EXPECT_EQ(only(upstream("https://x.example")),
+              "error|tls-unsupported|This build has no OpenSSL, so it cannot speak to the upstream "
+              "\"https://x.example\". Use http:// where the way there is safe, or build with "
+              "OLLAMA_CORS_TLS=ON.|");
+  }
 }
 
 TEST(upstream, must_not_be_a_listener) {
