@@ -49,6 +49,12 @@ const std::string token_chunk = chunk(
     R"({"model":"tiny","created_at":"2026-11-23T07:48:30.000000000Z","response":" word","done":false})"
     "\n");
 
+// What ends the answer in its dialect, as long as the others: without it the shim tells the client
+// that the stream broke off.
+const std::string last_token_chunk = chunk(
+    R"({"model":"tiny","created_at":"2026-11-23T07:48:30.000000000Z","response":" word","done":true })"
+    "\n");
+
 // Length of the first whole request in `bytes`, 0 if it has not all come. The proxies send
 // Content-Length, as they got it.
 std::size_t request_length(std::string_view bytes) {
@@ -167,7 +173,7 @@ struct upstream::impl {
         write_all(token.socket, "0\r\n\r\n");
         continue;
       }
-      write_all(token.socket, token_chunk);
+      write_all(token.socket, token.left == 1 ? last_token_chunk : token_chunk);
       due.push({token.when + interval, token.socket, token.left - 1});
     }
   }
