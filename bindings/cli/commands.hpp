@@ -19,6 +19,9 @@ struct serve_options {
   std::string upstream;
   std::vector<std::string> allow_origin;
   bool allow_unauthenticated_network = false;
+  // Not options: sockets that a service manager handed over, as `listen` takes them.
+  std::vector<std::string> given_listen;
+  std::string given_admin;
 };
 
 struct check_options {

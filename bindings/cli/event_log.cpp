@@ -11,6 +11,7 @@
 #include <string>
 
 #include "fix_advice.hpp"
+#include "input.hpp"
 #include "printable.hpp"
 
 namespace json = boost::json;
@@ -50,7 +51,7 @@ std::string member(const json::object& event, std::string_view key) {
 std::string exchange_line(const json::object& event, const served_document& document) {
   std::string line = member(event, "method") + " " + member(event, "target") + " " +
                      member(event, "status") + " " + member(event, "bytes") + " bytes " +
-                     member(event, "duration_ms") + " ms";
+                     member(event, "duration_ms") + " ms id " + member(event, "request_id");
   const std::string outcome = member(event, "outcome");
   if (outcome != "done") line += " " + outcome;
   if (const std::string origin = member(event, "origin"); !origin.empty())
@@ -85,25 +86,47 @@ event_log::event_log(const served_document& document) : document_(document) {
   json_ = member(log->get_object(), "format") == "json";
 }
 
+void event_log::write_line(log_level level, std::string_view text) const {
+  if (level > level_) return;
+  std::string line = now() + " ";
+  line.append(level_names[static_cast<std::size_t>(level)]).append(" ").append(text).append("\n");
+  std::cerr << line << std::flush;
+}
+
+void event_log::say(const words& what, std::string_view more,
+                    const served_document& document) const {
+  if (json_) {
+    if (what.level > level_) return;
+    const std::string_view name = level_names[static_cast<std::size_t>(what.level)];
+    json::object output{
+        {"time", now()}, {"level", name}, {"type", what.type}, {"message", what.message}};
+    const json::value members = json::parse({more.data(), more.size()});
+    for (const auto& [key, part] : members.as_object()) output[key] = part;
+    std::cerr << json::serialize(output) + "\n" << std::flush;
+    return;
+  }
+  write_line(what.level, printable(what.message));
+  if (what.report.empty()) return;
+  const auto place = [&](std::string_view pointer) { return document.place_of(pointer); };
+  for (const told_problem& problem : problems_of(what.report, place))
+    write_line(problem.is_error ? log_level::error : log_level::warning, printable(problem.text));
+}
+
 void event_log::write(std::string_view event_json) const {
   const json::value value = json::parse({event_json.data(), event_json.size()});
   const json::object& event = value.as_object();
   const log_level level = level_of(event);
   if (level > level_) return;
   const std::string_view name = level_names[static_cast<std::size_t>(level)];
-  std::string line;
-  if (json_) {
-    json::object output{{"time", now()}, {"level", name}};
-    for (const auto& [key, part] : event) output[key] = part;
-    line = json::serialize(output);
-  } else {
+  if (!json_) {
     const std::string type = member(event, "type");
-    line = now() + " " + std::string(name) + " ";
-    line += type == "exchange"  ? exchange_line(event, document_)
-            : type == "stopped" ? "stopped"
-                                : member(event, "message");
+    return write_line(level, type == "exchange"  ? exchange_line(event, document_)
+                             : type == "stopped" ? "stopped"
+                                                 : member(event, "message"));
   }
-  std::cerr << line + "\n" << std::flush;
+  json::object output{{"time", now()}, {"level", name}};
+  for (const auto& [key, part] : event) output[key] = part;
+  std::cerr << json::serialize(output) + "\n" << std::flush;
 }
 
 }  // namespace ollama_cors::cli

@@ -25,8 +25,10 @@ std::string drain(std::FILE* file, const std::string& name) {
   return text;
 }
 
-void print_place(std::string_view pointer, const name_place& place) {
-  if (!pointer.empty()) std::cerr << (place ? place(pointer) : std::string(pointer)) << ' ';
+// With a blank behind it; empty for the document itself.
+std::string place_text(std::string_view pointer, const name_place& place) {
+  if (pointer.empty()) return {};
+  return (place ? place(pointer) : std::string(pointer)) + " ";
 }
 
 // What is said to a flag beside the document's words, or in their place.
@@ -54,26 +56,28 @@ const flag_words* find_words(std::string_view flag, std::string_view code) {
   return nullptr;
 }
 
-void print_problem(const json::value& problem, const name_place& place) {
+std::string problem_text(const json::value& problem, const name_place& place) {
   const auto part = [&](const char* key) -> std::string_view {
     const json::string& text = problem.at(key).as_string();
     return {text.data(), text.size()};
   };
-  std::cerr << part("severity") << ' ';
-  print_place(part("pointer"), place);
   const flag_words* said = place ? find_words(place(part("pointer")), part("code")) : nullptr;
-  std::cerr << part("code") << ": ";
-  if (said != nullptr && said->instead) {
-    std::cerr << said->words << std::endl;
-    return;
-  }
-  std::cerr << part("message");
+  std::string text = place_text(part("pointer"), place);
+  text.append(part("code")).append(": ");
+  if (said != nullptr && said->instead) return text.append(said->words);
+  text.append(part("message"));
   if (const json::value& better = problem.at("suggestion"); !better.is_null()) {
-    const std::string text = json::serialize(better);
-    if (part("message").find(text) == std::string_view::npos) std::cerr << " Try " << text << '.';
+    const std::string suggestion = json::serialize(better);
+    if (part("message").find(suggestion) == std::string_view::npos)
+      text.append(" Try ").append(suggestion).append(".");
   }
-  if (said != nullptr) std::cerr << ' ' << said->words;
-  std::cerr << std::endl;
+  if (said != nullptr) text.append(" ").append(said->words);
+  return text;
+}
+
+void print_problems(std::string_view report_json, const name_place& place) {
+  for (const told_problem& problem : problems_of(report_json, place))
+    std::cerr << (problem.is_error ? "error " : "warning ") << problem.text << std::endl;
 }
 
 }  // namespace
@@ -95,19 +99,23 @@ owned<ocors_report> check_document(std::string_view text) {
 
 void print_error(const ocors_error* error, const name_place& place) {
   if (ocors_error_status(error) == OCORS_E_CONFIG) {
-    const json::value report = json::parse(ocors_error_report(error));
-    for (const json::value& problem : report.at("problems").as_array())
-      print_problem(problem, place);
+    print_problems(ocors_error_report(error), place);
     return;
   }
-  std::cerr << "error ";
-  print_place(ocors_error_pointer(error), place);
-  std::cerr << ocors_error_code(error) << ": " << ocors_error_message(error) << std::endl;
+  std::cerr << "error " << place_text(ocors_error_pointer(error), place) << ocors_error_code(error)
+            << ": " << ocors_error_message(error) << std::endl;
 }
 
 void print_warnings(const char* report_json, const name_place& place) {
-  const json::value report = json::parse(report_json);
-  for (const json::value& problem : report.at("problems").as_array()) print_problem(problem, place);
+  print_problems(report_json, place);
+}
+
+std::vector<told_problem> problems_of(std::string_view report_json, const name_place& place) {
+  std::vector<told_problem> told;
+  const json::value report = json::parse({report_json.data(), report_json.size()});
+  for (const json::value& problem : report.at("problems").as_array())
+    told.push_back({problem.at("severity").as_string() == "error", problem_text(problem, place)});
+  return told;
 }
 
 }  // namespace ollama_cors::cli

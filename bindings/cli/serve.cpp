@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <chrono>
-#include <csignal>
+#include <functional>
 #include <iostream>
 #include <string>
 #include <thread>
@@ -14,29 +14,15 @@
 #include "event_log.hpp"
 #include "handles.hpp"
 #include "input.hpp"
+#include "reloader.hpp"
 #include "serve_document.hpp"
+#include "serve_signals.hpp"
+#include "service_manager.hpp"
 
 namespace json = boost::json;
 
 namespace ollama_cors::cli {
 namespace {
-
-volatile std::sig_atomic_t stop_asked = 0;
-
-// The first signal drains. The second one finds the default action again, and so stops at once.
-extern "C" void on_signal(int) {
-  stop_asked = 1;
-  std::signal(SIGINT, SIG_DFL);
-  std::signal(SIGTERM, SIG_DFL);
-}
-
-void watch_signals() {
-  std::signal(SIGINT, on_signal);
-  std::signal(SIGTERM, on_signal);
-#ifdef SIGPIPE
-  std::signal(SIGPIPE, SIG_IGN);  // whoever read our lines may go; the shim stays
-#endif
-}
 
 // Whose pages the rules admit, in the document's words.
 std::string admitted_pages(const std::string& document) {
@@ -70,12 +56,17 @@ void announce(const ocors_shim* shim, const served_document& document, const eve
   }
   if (log.tells_people())
     std::cerr << "pages admitted: " << admitted_pages(document.text) << std::endl;
+  if (const char* url = ocors_shim_admin_url(shim)) {
+    const std::string message = std::string("/healthz and /metrics at ") + url;
+    log.say({log_level::info, "admin", message, {}}, json::serialize(json::object{{"url", url}}),
+            document);
+  }
   for (std::size_t i = 0; const char* url = ocors_shim_url(shim, i); ++i)
     std::cout << "listening on " << url << std::endl;
 }
 
 // Until the last event has been written.
-void run(ocors_shim* shim, const event_log& log) {
+void run(ocors_shim* shim, const event_log& log, const std::function<void()>& look_around) {
   constexpr std::int64_t glance_ms = 200;  // a signal handler may not wake the wait, so it is short
   // Under load, one wake-up for many events; the queue holds more than come in this time.
   constexpr std::chrono::milliseconds gather(5);
@@ -89,22 +80,31 @@ void run(ocors_shim* shim, const event_log& log) {
     if (status != OCORS_OK && status != OCORS_E_TIMEOUT) break;
     if (status == OCORS_E_TIMEOUT && !drained) std::this_thread::sleep_for(gather);
     drained = status == OCORS_E_TIMEOUT;
-    if (stop_asked != 0 && !stopping.joinable())
+    look_around();
+    if (stops_asked() > 0 && !stopping.joinable()) {
+      notify_service_manager("STOPPING=1");
       stopping = std::thread([shim] { ocors_shim_stop(shim, -1); });
+    }
+    if (stops_asked() > 1) ocors_shim_stop(shim, 0);
   }
   if (stopping.joinable()) stopping.join();
 }
 
 }  // namespace
 
-int serve(const serve_options& options) {
+int serve(const serve_options& from_command_line) {
+  const given_sockets given = take_given_sockets();
+  serve_options options = from_command_line;
+  options.given_listen = given.listen;
+  options.given_admin = given.admin;
   const ollama_environment environment = read_ollama_environment();
   for (const std::string& warning : environment.warnings)
     std::cerr << "warning " << warning << std::endl;
 
+  reloader again(options);
   const std::string written = options.config.empty() ? "{}" : read_document(options.config);
   if (refuse_duplicate_keys(written)) return exit_failure;
-  const served_document document = serve_document(written, options, environment);
+  served_document document = serve_document(written, options, environment);
   if (document.origins_unused)
     std::cerr << "warning OLLAMA_ORIGINS is not used: the configuration has rules, which stand "
                  "alone. Name the origins there, or with --allow-origin."
@@ -121,9 +121,12 @@ int serve(const serve_options& options) {
     return exit_failure;
   }
   const owned<ocors_shim> shim(started);
+  close_given(given);
   const event_log log(document);
   announce(shim.get(), document, log);
-  run(shim.get(), log);
+  notify_service_manager("READY=1");
+  run(shim.get(), log, [&] { again.run(shim.get(), environment, document, log, reload_asked()); });
+  end_by_signal();
   return exit_good;
 }
 

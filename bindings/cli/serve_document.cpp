@@ -60,7 +60,8 @@ served_document serve_document(const std::string& text, const serve_options& opt
                                const ollama_environment& environment) {
   const bool changes = !options.listen.empty() || !options.upstream.empty() ||
                        !options.allow_origin.empty() || options.allow_unauthenticated_network ||
-                       environment.upstream || !environment.origins.empty();
+                       environment.upstream || !environment.origins.empty() ||
+                       !options.given_listen.empty() || !options.given_admin.empty();
   boost::system::error_code error;
   json::value value = json::parse(text, error);
   json::object* document = error ? nullptr : value.if_object();
@@ -71,9 +72,18 @@ served_document serve_document(const std::string& text, const serve_options& opt
   }
   if (!changes || document == nullptr) return output;
 
-  if (!options.listen.empty()) {
-    (*document)["listen"] = strings(options.listen);
-    output.sources.emplace_back("/listen", "--listen");
+  if (!options.listen.empty() || !options.given_listen.empty()) {
+    std::vector<std::string> all = options.listen;
+    for (std::size_t i = 0; i < options.given_listen.size(); ++i) {
+      output.sources.emplace_back("/listen/" + std::to_string(all.size()), "LISTEN_FDS");
+      all.push_back(options.given_listen[i]);
+    }
+    (*document)["listen"] = strings(all);
+    output.sources.emplace_back("/listen", options.listen.empty() ? "LISTEN_FDS" : "--listen");
+  }
+  if (!options.given_admin.empty()) {
+    (*document)["admin"] = json::object{{"listen", options.given_admin}};
+    output.sources.emplace_back("/admin", "LISTEN_FDS");
   }
   if (!options.upstream.empty()) {
     (*document)["upstream"] = options.upstream;

@@ -257,6 +257,9 @@ OCORS_API uint16_t ocors_shim_port(const ocors_shim* shim);
 /* Addresses bound, as URLs: "http://127.0.0.1:11435", with `tls` "https://...". NULL beyond the last.
  * Until it is freed. */
 OCORS_API const char* ocors_shim_url(const ocors_shim* shim, size_t index);
+/* Where `admin` serves /healthz and /metrics, as a URL; NULL if the configuration has none. Until
+ * it is freed. */
+OCORS_API const char* ocors_shim_admin_url(const ocors_shim* shim);
 /* Where requests go: the upstream's URL, or the loopback address of the built-in replay. Until it
  * is freed. */
 OCORS_API const char* ocors_shim_upstream_url(const ocors_shim* shim);
@@ -270,8 +273,21 @@ OCORS_API const char* ocors_shim_warnings(const ocors_shim* shim);
  * and its configuration does not allow that. Takes no reference of the caller's. Any thread. */
 OCORS_API ocors_status ocors_shim_set_policy(ocors_shim* shim, const ocors_policy* policy);
 
-/* Counters as JSON: {"requests","allowed","refused","by_reason":{…},"open_connections",
- * "active_exchanges","upstream_connections","bytes_to_clients","events_dropped"}. Any thread. */
+/* Reads a whole configuration into a running shim. `rules`, `deny`, `hosts`, `api_keys`, `mode`,
+ * `dangerously`, `tls`, `limits` and `timeouts` count from the next request on, all at once;
+ * running requests keep theirs, and no stream is dropped. Every other key that changed is left as
+ * it is and reported as a warning with the code "needs-restart". OCORS_E_CONFIG: nothing has
+ * changed; the error carries the report. The document may be one that the shim could be started
+ * with, and yet be refused: beyond loopback it is bound by the addresses and by
+ * `allow_unauthenticated_network` that the shim runs with. `outcome` (may be NULL) receives
+ * {"applied":[pointer],"valid":true,"problems":[…]}: what is in force now that was not, and the
+ * warnings, as ocors_report_json gives them. The caller frees it. Any thread. */
+OCORS_API ocors_status ocors_shim_reload(ocors_shim* shim, const char* json, size_t length,
+                                         ocors_text** outcome, ocors_error** error);
+
+/* Counters as JSON: {"requests","allowed","refused","failed","cancelled","malformed",
+ * "by_reason":{…},"open_connections","active_exchanges","open_streams","upstream_connections",
+ * "bytes_from_clients","bytes_to_clients","events_dropped"}. Any thread. */
 OCORS_API ocors_status ocors_shim_stats(const ocors_shim* shim, ocors_text** stats);
 
 /* The next event as JSON: {"type":"exchange",…} for each finished request, {"type":"stopped"} last.
@@ -281,10 +297,11 @@ OCORS_API ocors_status ocors_shim_stats(const ocors_shim* shim, ocors_text** sta
  * `log.level` of the configuration says which exchanges make one: "error" those that failed or were
  * answered 500 or more, "warning" refused ones too, "info" (the default) all.
  *
- * {"type":"exchange","id","method","target","origin","kind","verdict","reason","route","rule",
+ * {"type":"exchange","id","request_id","method","target","origin","kind","verdict","reason","route","rule",
  *  "outcome","message","fix","status","bytes","duration_ms"}: `outcome` is "done", "failed" or
  * "cancelled", `bytes` those of the body sent to the client, `message` says why one failed; null =
- * there is none. Bytes that are not UTF-8 stand as U+0080 to U+00FF.
+ * there is none; `id` counts, `request_id` is the X-Request-Id sent upstream and back. Bytes that
+ * are not UTF-8 stand as U+0080 to U+00FF.
  * {"type":"warning","message"}: something to look at, for people.
  * {"type":"stopped"}: the last. */
 OCORS_API ocors_status ocors_shim_next_event(ocors_shim* shim, int64_t timeout_ms,

@@ -278,11 +278,23 @@ public:
     for (std::size_t i = 0; const char* one = ocors_shim_url(get(), i); ++i) all.push_back(one);
     return all;
   }
+  std::string_view admin_url() const noexcept {  // "" = the configuration has no `admin`
+    const char* url = ocors_shim_admin_url(get());
+    return url == nullptr ? "" : url;
+  }
   std::string_view upstream_url() const { return ocors_shim_upstream_url(get()); }
   bool is_replay() const noexcept { return ocors_shim_is_replay(get()) == 1; }
   std::string_view warnings() const { return ocors_shim_warnings(get()); }  // JSON
 
   void set_policy(const policy& rules) { detail::check(ocors_shim_set_policy(get(), rules.get())); }
+  // What is in force now that was not, and what waits for a restart: JSON.
+  std::string reload(std::string_view json) {
+    ocors_text* outcome = nullptr;
+    ocors_error* failure = nullptr;
+    const auto status = ocors_shim_reload(get(), json.data(), json.size(), &outcome, &failure);
+    detail::check(status, failure);
+    return detail::taken(outcome);
+  }
   std::string stats() const {  // JSON
     ocors_text* text = nullptr;
     detail::check(ocors_shim_stats(get(), &text));

@@ -94,6 +94,11 @@ const char* ocors_shim_url(const ocors_shim* shim, size_t index) {
   return shim->server->urls()[index].c_str();
 }
 
+const char* ocors_shim_admin_url(const ocors_shim* shim) {
+  if (shim == nullptr || shim->server->admin_url().empty()) return nullptr;
+  return shim->server->admin_url().c_str();
+}
+
 const char* ocors_shim_upstream_url(const ocors_shim* shim) {
   return shim == nullptr ? "" : shim->upstream_url.c_str();
 }

@@ -1,9 +1,11 @@
 // What one may ask of a running shim: another policy, its counters, its events.
-#include <algorithm>
 #include <chrono>
 #include <memory>
+#include <string>
+#include <vector>
 
-#include "config/listen.hpp"
+#include "bytes_in.hpp"
+#include "config/json_text.hpp"
 #include "guard.hpp"
 #include "policy.hpp"
 #include "shim.hpp"
@@ -11,28 +13,40 @@
 
 using namespace ollama_cors;
 
-namespace {
-
-// What config::load asks of a document as a whole holds for a policy that comes later, too: beyond
-// loopback, no shim without keys unless that was allowed, and none in shadow mode.
-bool may_serve(const config::access& access, const config::settings& settings) {
-  if (std::none_of(settings.listen.begin(), settings.listen.end(), config::is_beyond_loopback)) {
-    return true;
-  }
-  if (access.rules.parts().mode == policy::mode::shadow) return false;
-  return settings.allow_unauthenticated_network || !access.keys.empty();
-}
-
-}  // namespace
-
 ocors_status ocors_shim_set_policy(ocors_shim* shim, const ocors_policy* policy) {
   return capi::guarded([&]() -> ocors_status {
     if (shim == nullptr || policy == nullptr) return OCORS_E_INVALID_ARGUMENT;
     if (shim->forked()) return OCORS_E_FORKED;
     // Middleware leaves Host and Sec-Fetch-Site to the server around it; a shim is that server.
     if (policy->profile != OCORS_PROFILE_SHIM) return OCORS_E_INVALID_ARGUMENT;
-    if (!may_serve(*policy->access, shim->settings)) return OCORS_E_CONFIG;
-    shim->server->set_access(policy->access);
+    return shim->server->set_access(policy->access) ? OCORS_OK : OCORS_E_CONFIG;
+  });
+}
+
+ocors_status ocors_shim_reload(ocors_shim* shim, const char* json, size_t length,
+                               ocors_text** outcome, ocors_error** error) {
+  return capi::guarded(error, [&]() -> ocors_status {
+    if (outcome != nullptr) *outcome = nullptr;
+    if (shim == nullptr) return capi::fail_argument(error, "shim is NULL");
+    const auto text = capi::bytes_in(json, length);
+    if (json == nullptr || !text) return capi::fail_argument(error, "json is NULL");
+    if (shim->forked()) {
+      return capi::fail(
+          error, OCORS_E_FORKED,
+          {.code = "forked",
+           .message = "the shim belongs to the parent process: start one in this one"});
+    }
+    auto told = std::make_unique<ocors_text>();
+    config::report findings;
+    const auto changes = shim->server->reload(*text, findings);
+    if (!changes) return capi::fail(error, findings);
+    std::vector<std::string> applied;
+    for (const auto& change : *changes) {
+      if (change.applies) applied.push_back(change.pointer);
+    }
+    // {"valid":true,"problems":[…]} with one member more in front.
+    told->value = "{\"applied\":" + config::json_list(applied) + "," + findings.to_json().substr(1);
+    if (outcome != nullptr) *outcome = told.release();
     return OCORS_OK;
   });
 }

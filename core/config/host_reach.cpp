@@ -39,8 +39,9 @@ void check_reachable(const node& list, const host_entries& hosts,
   if (hosts.patterns.empty() || listen.empty()) return;
   std::vector<std::string> names = {"localhost"};
   for (const listen_address& address : listen) {
-    // Beyond this machine any name may be that of an address of it.
-    if (is_beyond_loopback(address)) return;
+    // Beyond this machine any name may be that of an address of it; of a given socket only the
+    // start knows the address.
+    if (address.is_given() || is_beyond_loopback(address)) return;
     const std::string own = bracketed(address.host);
     if (std::find(names.begin(), names.end(), own) == names.end()) names.push_back(own);
     for (const std::string& name : names) {

@@ -62,12 +62,6 @@ const std::vector<std::string_view>& known_keys(section where) {
   return document;
 }
 
-std::vector<std::string_view> usable_keys(section where) {
-  std::vector<std::string_view> usable = known_keys(where);
-  std::erase_if(usable, [](std::string_view key) { return key == "admin"; });
-  return usable;
-}
-
 std::optional<other_name> other_name_of(std::string_view alias) {
   constexpr std::string_view as_list = " It is a list.";
   constexpr std::string_view address = " It is a list of addresses, such as [\"127.0.0.1:11435\"].";

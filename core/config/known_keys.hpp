@@ -11,9 +11,6 @@ enum class section { document, rule, limits, timeouts, api_key, tls, admin, log,
 
 const std::vector<std::string_view>& known_keys(section where);
 
-// Those among them that this version acts on: what messages name.
-std::vector<std::string_view> usable_keys(section where);
-
 // A key under the name that it has elsewhere: `allowed_origins` is `origins`.
 struct other_name {
   std::string_view alias;

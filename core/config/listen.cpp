@@ -14,12 +14,21 @@ namespace {
 
 constexpr std::uint16_t default_port = 11435;
 
+// Those before it are a process's standard streams.
+constexpr int first_given = 3;
+
 std::optional<listen_address> parse_listen(std::string_view text) {
+  if (text.starts_with("fd:")) {
+    // As a port is written: 0 to 65535 without leading zeros.
+    const auto number = parse_port(text.substr(3));
+    if (!number || *number < first_given) return std::nullopt;
+    return listen_address{.descriptor = *number};
+  }
   const host_and_port parts = split_host_and_port(text);
   if (!parts.has_port || !is_address_host(parts.host)) return std::nullopt;
   const auto port = parse_port(parts.port);
   if (!port) return std::nullopt;
-  return listen_address{std::string(unbracketed(parts.host)), *port, false};
+  return listen_address{.host = std::string(unbracketed(parts.host)), .port = *port};
 }
 
 // The address that someone may have meant.
@@ -44,14 +53,20 @@ std::optional<listen_address> guess_listen(std::string_view written) {
   return parse_listen(text);
 }
 
-void read_address(const node& at, std::vector<listen_address>& addresses, report& findings) {
+bool is_same(const listen_address& one, const listen_address& other) {
+  return one.host == other.host && one.port == other.port && one.descriptor == other.descriptor;
+}
+
+}  // namespace
+
+std::optional<listen_address> read_listen_address(const node& at, report& findings) {
   const std::string_view written = at.string();
   if (written.starts_with("unix:")) {
     add_error(findings, at, "unix-reserved",
               "Unix sockets are reserved for a later version. Listen on an address, such as "
               "\"127.0.0.1:11435\".",
               "\"127.0.0.1:11435\"");
-    return;
+    return std::nullopt;
   }
   auto address = parse_listen(written);
   if (!address) {
@@ -61,32 +76,24 @@ void read_address(const node& at, std::vector<listen_address>& addresses, report
                   " is no address to listen on: write an IP address or a name "
                   "and a port, such as \"127.0.0.1:11435\" or \"[::1]:11435\".",
               guess ? json_string(to_text(*guess)) : "");
-    return;
   }
-  const bool repeated =
-      std::any_of(addresses.begin(), addresses.end(), [&](const listen_address& other) {
-        return other.host == address->host && other.port == address->port;
-      });
-  if (repeated) {
-    add_error(findings, at, "duplicate-listen",
-              json_word(written) + " stands in this list already. Delete one.");
-    return;
-  }
-  addresses.push_back(*std::move(address));
+  return address;
 }
 
-}  // namespace
-
 bool is_beyond_loopback(const listen_address& address) {
-  return !is_loopback_host(address.host);
+  return !address.is_given() && !is_loopback_host(address.host);
 }
 
 std::string to_text(const listen_address& address) {
+  if (address.is_given()) return "fd:" + std::to_string(address.descriptor);
   return bracketed(address.host) + ":" + std::to_string(address.port);
 }
 
 std::vector<listen_address> read_listen(const std::optional<node>& value, report& findings) {
-  if (!value) return {{"127.0.0.1", default_port, true}, {"::1", default_port, true}};
+  if (!value) {
+    return {{.host = "127.0.0.1", .port = default_port, .is_default = true},
+            {.host = "::1", .port = default_port, .is_default = true}};
+  }
   std::vector<listen_address> addresses;
   if (value->type() == node::kind::string || value->type() == node::kind::number) {
     const std::string written =
@@ -105,9 +112,20 @@ std::vector<listen_address> read_listen(const std::optional<node>& value, report
   for (const node& element : value->elements()) {
     const auto guess =
         element.type() == node::kind::number ? guess_listen(element.text()) : std::nullopt;
-    if (expect(element, node::kind::string, findings, guess ? json_string(to_text(*guess)) : "")) {
-      read_address(element, addresses, findings);
+    if (!expect(element, node::kind::string, findings, guess ? json_string(to_text(*guess)) : "")) {
+      continue;
     }
+    const auto address = read_listen_address(element, findings);
+    if (!address) continue;
+    const bool repeated =
+        std::any_of(addresses.begin(), addresses.end(),
+                    [&](const listen_address& other) { return is_same(other, *address); });
+    if (repeated) {
+      add_error(findings, element, "duplicate-listen",
+                json_word(element.string()) + " stands in this list already. Delete one.");
+      continue;
+    }
+    addresses.push_back(*address);
   }
   return addresses;
 }

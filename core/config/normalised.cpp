@@ -110,6 +110,11 @@ std::string write_files(const tls_files& files) {
       .take();
 }
 
+std::string write_admin(const std::optional<listen_address>& address) {
+  if (!address) return "null";
+  return object_writer().add("listen", json_string(to_text(*address))).take();
+}
+
 std::string write_headers(const std::vector<std::pair<std::string, std::string>>& headers) {
   object_writer out;
   for (const auto& [name, value] : headers) out.add(name, json_string(value));
@@ -137,7 +142,7 @@ std::string write_normalised(const access_words& access, const settings& server)
       .add("timeouts", write_timeouts(server.timeouts))
       .add("heartbeat_ms", number(server.heartbeat))
       .add("threads", std::to_string(server.threads))
-      .add("admin", "null")
+      .add("admin", write_admin(server.admin))
       .add("log", write_log(server))
       .take();
 }

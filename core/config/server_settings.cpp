@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "config/admin.hpp"
 #include "config/json_text.hpp"
 #include "config/listen.hpp"
 #include "config/tls_settings.hpp"
@@ -92,24 +93,6 @@ void read_log(const node& document, settings& out, report& findings) {
   }
 }
 
-void not_supported_yet(const node& at, std::string_view what, report& findings) {
-  add_error(findings, at, "not-supported-yet",
-            "This version does not do " + std::string(what) + " yet, and ignoring " + name_of(at) +
-                " would be wrong. Delete the key.");
-}
-
-// Keys that are validated but that nothing acts on: refused rather than ignored.
-void read_reserved(const node& document, report& findings) {
-  if (const auto admin = document.find("admin"); admin && admin->type() != node::kind::null) {
-    if (const auto object = find_section(document, "admin", section::admin, findings)) {
-      if (const auto listen = object->find("listen")) {
-        expect(*listen, node::kind::string, findings);
-      }
-      not_supported_yet(*admin, "/healthz and /metrics", findings);
-    }
-  }
-}
-
 }  // namespace
 
 settings read_settings(const node& document, report& findings) {
@@ -131,13 +114,14 @@ settings read_settings(const node& document, report& findings) {
       out.threads = static_cast<unsigned>(*number);
     }
   }
+  out.admin = read_admin(document, findings);
   read_log(document, out, findings);
-  read_reserved(document, findings);
   return out;
 }
 
 void check_settings(const node& document, const settings& server, bool has_keys, bool is_shadow,
                     report& findings) {
+  check_admin(document, server, findings);
   const auto listen = document.find("listen");
   for (const listen_address& address : server.listen) {
     // The settings keep only entries that are right, so the place is looked up by its text.

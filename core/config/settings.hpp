@@ -11,10 +11,12 @@
 namespace ollama_cors::config {
 
 struct listen_address {
-  std::string host;  // an IP address without brackets, or a name
+  std::string host{};  // an IP address without brackets, or a name
   std::uint16_t port = 0;
   bool is_default =
-      false;  // from the default list: skipped with a warning where the system lacks it
+      false;            // from the default list: skipped with a warning where the system lacks it
+  int descriptor = -1;  // `fd:3`: a socket that the process was given; host and port are its own
+  bool is_given() const noexcept { return descriptor >= 0; }
   bool is_ipv6() const noexcept { return host.find(':') != std::string::npos; }
 };
 
@@ -73,6 +75,7 @@ struct settings {
   optional_duration heartbeat;
   unsigned threads = 1;
   bool allow_unauthenticated_network = false;
+  std::optional<listen_address> admin;  // /healthz and /metrics
   config::log_level log_level = log_level::info;
   config::log_format log_format = log_format::text;
 };

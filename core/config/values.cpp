@@ -88,9 +88,8 @@ void check_keys(const node& object, section where, report& findings) {
       continue;
     }
     // CONTRACT.md 1 asks for the nearest one; one that nobody can have meant would mislead.
-    const std::vector<std::string_view> usable = usable_keys(where);
-    add_error(findings, value, "unknown-key", start + guess(key, usable),
-              guess_suggestion(key, usable));
+    add_error(findings, value, "unknown-key", start + guess(key, known),
+              guess_suggestion(key, known));
   }
 }
 

@@ -135,6 +135,13 @@ void append_exposed(const response_head& head, const connection_options& options
       fetch::append_union(field.name, start, output);
     }
   }
+  // Ours that are no part of the CORS protocol: the request's id.
+  for (const fetch::field& field : with.cors) {
+    if (fetch::needs_exposing(field.name) && !fetch::equal_to_lower(field.name, "vary") &&
+        !fetch::starts_with_lower(field.name, "access-control-")) {
+      fetch::append_union(field.name, start, output);
+    }
+  }
   if (output.size() == start) {
     output.resize(line);
   } else {

@@ -1,5 +1,13 @@
 #include "net/listener.hpp"
 
+#ifndef _WIN32
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <optional>
+#endif
+
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/ip/v6_only.hpp>
 
@@ -92,6 +100,69 @@ std::unique_ptr<listener> listener::open(loop& on, const std::string& host, std:
   }
   return std::unique_ptr<listener>(new listener(std::move(parts)));
 }
+
+#ifdef _WIN32
+std::unique_ptr<listener> listener::adopt(loop&, int, bind_error& error) {
+  error.not_ours = true;
+  error.message = "sockets are not handed over on this system";
+  return nullptr;
+}
+#else
+namespace {
+
+// The family of a socket that listens for TCP; nothing, and why, if it is none.
+std::optional<int> family_of_listening(int descriptor, bind_error& error) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  if (getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
+    error.system = errno;
+    error.not_ours = errno == ENOTSOCK || errno == EBADF;
+    error.message = error_code(errno, boost::system::system_category()).message();
+    return std::nullopt;
+  }
+  int type = 0;
+  int listening = 0;
+  size = sizeof type;
+  getsockopt(descriptor, SOL_SOCKET, SO_TYPE, &type, &size);
+  size = sizeof listening;
+  getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size);
+  error.not_ours = true;
+  if (address.ss_family != AF_INET && address.ss_family != AF_INET6) {
+    error.message = "it is no TCP socket";
+  } else if (type != SOCK_STREAM) {
+    error.message = "it is no TCP socket";
+  } else if (listening == 0) {
+    error.message = "it does not listen";
+  } else {
+    error.not_ours = false;
+    return address.ss_family;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::unique_ptr<listener> listener::adopt(loop& on, int descriptor, bind_error& error) {
+  const auto family = family_of_listening(descriptor, error);
+  if (!family) return nullptr;
+  auto parts = std::make_shared<impl>(on);
+  const int copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+  error_code failed;
+  if (copy < 0) {
+    failed = error_code(errno, boost::system::system_category());
+  } else {
+    parts->socket.assign(*family == AF_INET ? asio::ip::tcp::v4() : asio::ip::tcp::v6(), copy,
+                         failed);
+    if (failed) ::close(copy);
+  }
+  if (failed) {
+    error.system = failed.value();
+    error.message = failed.message();
+    return nullptr;
+  }
+  return std::unique_ptr<listener>(new listener(std::move(parts)));
+}
+#endif
 
 std::uint16_t listener::port() const noexcept {
   error_code ignored;

@@ -16,6 +16,7 @@ struct bind_error {
   std::string message;    // the system's words
   bool in_use = false;    // somebody else listens there
   bool not_here = false;  // the machine has no such address
+  bool not_ours = false;  // what was given is no socket that listens for TCP
 };
 
 class listener {
@@ -24,6 +25,9 @@ public:
   // first address is taken). Port 0 = a free one. Null and `error` set on failure.
   static std::unique_ptr<listener> open(loop& on, const std::string& host, std::uint16_t port,
                                         bind_error& error);
+  // Takes a copy of a socket that listens already, one that a service manager handed over. The
+  // descriptor itself stays the caller's. Null and `error` set on failure.
+  static std::unique_ptr<listener> adopt(loop& on, int descriptor, bind_error& error);
   ~listener();
 
   std::uint16_t port() const noexcept;

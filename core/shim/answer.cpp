@@ -4,6 +4,8 @@ namespace ollama_cors::shim {
 
 std::string_view phrase_of(int status) noexcept {
   switch (status) {
+    case 200:
+      return "OK";
     case 204:
       return "No Content";
     case 400:
@@ -12,6 +14,8 @@ std::string_view phrase_of(int status) noexcept {
       return "Unauthorized";
     case 403:
       return "Forbidden";
+    case 404:
+      return "Not Found";
     case 405:
       return "Method Not Allowed";
     case 408:

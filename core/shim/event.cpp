@@ -49,6 +49,7 @@ std::string event::to_json() const {
   }
   std::string output = R"({"type":"exchange")";
   append_member("id", static_cast<std::int64_t>(id), output);
+  append_member("request_id", request_id, output);
   const std::array<std::pair<std::string_view, std::string_view>, 11> texts{{
       {"method", method},
       {"target", target},

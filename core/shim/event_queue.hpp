@@ -22,6 +22,7 @@ struct event {
   enum class type : std::uint8_t { exchange, warning, stopped };
   event::type what = type::exchange;
   std::uint64_t id = 0;
+  std::string request_id{};                               // as sent upstream and back
   std::string method{}, target{}, origin{};               // origin cut at 512 bytes
   std::string_view kind{}, verdict{}, reason{}, route{};  // names, which live for ever
   std::string rule{};

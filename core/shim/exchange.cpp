@@ -15,7 +15,7 @@ step exchange::client_data(std::string_view bytes) {
       const auto end = http::find_head_end(bytes, resume_);
       resume_ = end.resume_from;
       if (end.size == 0) {
-        const auto limit = context_.settings.limits.head_bytes;
+        const auto limit = settings().limits.head_bytes;
         if (limit && bytes.size() > *limit) {
           auto refused = refuse_head(http::oversize_of(bytes, limits()));
           refused.consumed = bytes.size();
@@ -50,6 +50,7 @@ step exchange::client_end() {
 
 step exchange::upstream_connected(bool reused) {
   client_text_.clear();
+  context_.counters.upstream = counters::reach::reachable;
   phase_ = phase::open;
   upstream_reused_ = reused;
   upstream_deaf_ = false;
@@ -72,7 +73,8 @@ step exchange::upstream_failed(std::string_view why, bool exhausted) {
         ". Raise the process's limit of open files, or lower `limits.connections`.");
     return fail_upstream(503, "out-of-descriptors", message);
   }
-  const auto& to = context_.settings.upstream;
+  context_.counters.upstream = counters::reach::unreachable;
+  const auto& to = settings().upstream;
   std::string message = "Ollama cannot be reached at " + to.host_header + ": ";
   message.append(why).append(". Start it (`ollama serve`), or name its address as `upstream`.");
   return fail_upstream(502, "upstream-unreachable", message);
@@ -82,7 +84,7 @@ step exchange::upstream_not_trusted(std::string_view why) {
   client_text_.clear();
   upstream_text_.clear();
   std::string message = "No TLS connection to Ollama at ";
-  message.append(context_.settings.upstream.host_header).append(": ").append(why);
+  message.append(settings().upstream.host_header).append(": ").append(why);
   return fail_upstream(502, "upstream-tls-failed", message);
 }
 
@@ -95,6 +97,7 @@ step exchange::expired() {
       forget_request();
       return refuse(408, "head-timeout", "The request's head did not arrive in time.");
     case waiting_for::connect:
+      context_.counters.upstream = counters::reach::unreachable;
       return fail_upstream(504, "upstream-timeout",
                            "No connection to Ollama was made within `timeouts.connect_ms`.");
     case waiting_for::first_byte:
@@ -160,7 +163,7 @@ bool exchange::wants_client_data() const noexcept {
 step exchange::finish(step so_far) {
   upstream_head_.clear();
   cors_.clear();
-  access_.reset();
+  terms_.reset();
   heartbeat_.reset();
   stream_.reset();
   responding_ = false;
@@ -182,13 +185,15 @@ void exchange::report(std::string_view outcome, std::string_view message) {
   totals.active_exchanges.fetch_sub(1, std::memory_order_relaxed);
   if (outcome == "failed") count(totals.failed);
   if (outcome == "cancelled") count(totals.cancelled);
+  const auto took = std::chrono::steady_clock::now() - begun_;
+  if (forwarded_) totals.duration[route_].observe(took);
+  if (counted_stream_) totals.open_streams.fetch_sub(1, std::memory_order_relaxed);
+  counted_stream_ = false;
   event_.outcome = outcome;
-  if (event_.level() > context_.settings.log_level) return;
+  if (event_.level() > settings().log_level) return;
   event_.message = message;
   event_.bytes += relay_.bytes();
-  event_.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(
-                           std::chrono::steady_clock::now() - begun_)
-                           .count();
+  event_.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
   context_.events.push(std::move(event_));
 }
 

@@ -22,8 +22,10 @@
 #include "shim/event_queue.hpp"
 #include "shim/heartbeat.hpp"
 #include "shim/patience.hpp"
+#include "shim/request_id.hpp"
 #include "shim/response_relay.hpp"
 #include "shim/stream_judgement.hpp"
+#include "shim/terms.hpp"
 
 namespace ollama_cors::shim {
 
@@ -39,7 +41,8 @@ enum class client_act : std::uint8_t {
   keep,
   close,   // when all is sent
   linger,  // when all is sent, end our side and swallow what still comes (RFC 9112 9.6)
-  abort,   // at once, by a reset: no HTTP/1.0 client may take what it has for complete
+  abort,   // by a reset, when what can be sent at once is: no HTTP/1.0 client may take what it has
+           // for complete
 };
 
 struct step {
@@ -50,13 +53,13 @@ struct step {
   client_act client = client_act::keep;
 };
 
-// What all exchanges of one loop share. The worker owns it and swaps `access`.
+// What all exchanges of one loop share. The worker owns it and swaps `terms`.
 struct exchange_context {
-  const config::settings& settings;
-  std::shared_ptr<const config::access> access;
+  std::shared_ptr<const shim::terms> terms;
   std::unique_ptr<policy::decision> decision = std::make_unique<policy::decision>();
   shim::counters& counters;
   event_queue& events;
+  request_ids ids{};
   bool draining = false;
 };
 
@@ -81,12 +84,18 @@ public:
   bool idle() const noexcept { return phase_ == phase::head && !started_; }
   bool wants_client_data() const noexcept;  // else bytes wait, and only the end matters
   bool wants_upstream_data() const noexcept { return phase_ == phase::open; }
+  // Whether only a reset tells the client that what it has so far is not all.
+  bool looks_complete_if_cut() const noexcept { return responding_ && unframed_; }
   // Whether the client is to hear something where the upstream says nothing.
   bool beats() const noexcept;
   // A failed write to the upstream: it may still answer, so only the body stops.
   void upstream_takes_no_more() noexcept { upstream_deaf_ = true; }
   // Of the request under way, else of the last one.
   std::uint64_t id() const noexcept { return event_.id; }
+  // Those that the request under way began with, else those in force.
+  const config::settings& settings() const noexcept {
+    return (terms_ ? *terms_ : *context_.terms).settings;
+  }
 
 private:
   enum class phase : std::uint8_t {
@@ -112,6 +121,7 @@ private:
   step take_late_head(std::string_view bytes, std::size_t head_size);
   step take_late_error(std::string_view bytes, std::size_t already_consumed);
   step tell_late(std::string body, int status, std::string_view why, step so_far);
+  void begin_response();
   step relay(std::string_view bytes, std::size_t already_consumed);
   step broken(std::string_view why);
   step unfinished(stream_fault what, step so_far);
@@ -132,10 +142,10 @@ private:
 
   // One request. Views of `head_` live only while begin() runs.
   http::request_head head_;
-  std::shared_ptr<const config::access> access_;
+  std::shared_ptr<const terms> terms_;
   body_reader body_;
   ollama::dialect dialect_ = ollama::dialect::plain;
-  std::string cors_space_;  // the decision's headers, kept for the answer
+  std::string cors_space_;  // the decision's headers and the request's id, kept for the answer
   std::vector<fetch::field> cors_;
   std::string origin_;
   bool is_head_ = false;
@@ -144,6 +154,8 @@ private:
   bool expects_continue_ = false;
   bool transparent_ = false;
   bool expose_any_ = false;
+  bool forwarded_ = false;
+  std::uint8_t route_ = 0;  // of counters
   bool retriable_ = false;  // nothing was read of it upstream, and it may be sent twice
   bool upstream_reused_ = false;
   bool upstream_deaf_ = false;
@@ -165,7 +177,8 @@ private:
 
   event event_;
   std::chrono::steady_clock::time_point begun_{};
-  bool counted_ = false;  // as an active exchange
+  bool counted_ = false;         // as an active exchange
+  bool counted_stream_ = false;  // as an open one
 };
 
 }  // namespace ollama_cors::shim

@@ -35,8 +35,7 @@ step exchange::beat() {
 // The upstream's head is there, and cannot be sent any more.
 step exchange::take_late_head(std::string_view bytes, std::size_t head_size) {
   using client = response_relay::client;
-  responding_ = true;
-  upstream_head_.clear();
+  begin_response();
   event_.status = static_cast<int>(response_.status);
   keep_upstream_ = response_.keep_alive && response_.framing.by != http::framing::kind::until_close;
   if (response_.status >= 300) {
@@ -83,7 +82,7 @@ step exchange::tell_late(std::string body, int status, std::string_view why, ste
   client_text_.append("0\r\n\r\n");
   count(context_.counters.bytes_to_clients, client_text_.size());
   relay_ = {};
-  report("failed", why);
+  report("done", why);
   so_far.to_client = client_text_;
   return finish(so_far);
 }

@@ -4,6 +4,7 @@
 #include "shim/answer.hpp"
 #include "shim/exchange.hpp"
 
+#include "fetch/ascii.hpp"
 #include "http/head_rewriter.hpp"
 #include "policy/target.hpp"
 
@@ -12,6 +13,7 @@ namespace {
 
 constexpr std::string_view pseudonym = "ollama-cors";
 constexpr std::string_view via = "1.1 ollama-cors";
+constexpr std::string_view request_id_header = "X-Request-Id";
 // A refused body up to this size is swallowed, so that the connection can serve on.
 constexpr std::uint64_t swallowed_at_most = 256 * 1024;
 constexpr std::size_t origin_at_most = 512;
@@ -47,7 +49,7 @@ http::head_limits exchange::limits() const noexcept {
   const auto size = [](const config::optional_size& limit) {
     return limit ? static_cast<std::size_t>(*limit) : SIZE_MAX;
   };
-  const auto& from = context_.settings.limits;
+  const auto& from = settings().limits;
   return {size(from.head_bytes), size(from.target_bytes), size(from.fields)};
 }
 
@@ -55,10 +57,11 @@ step exchange::begin(std::string_view head) {
   resume_ = 0;
   served_before_ = true;
   begin_event();
+  terms_ = context_.terms;
   cors_.clear();
   origin_.clear();
   dialect_ = streams_as_ = ollama::dialect::plain;
-  transparent_ = expose_any_ = responding_ = unframed_ = false;
+  transparent_ = expose_any_ = forwarded_ = responding_ = unframed_ = false;
   relay_ = {};
 
   if (const auto error = http::parse(head, limits(), head_)) {
@@ -72,15 +75,21 @@ step exchange::begin(std::string_view head) {
   keep_client_ = head_.keep_alive && !context_.draining;
   expects_continue_ = head_.expects_continue;
 
-  access_ = context_.access;
+  const std::string_view shown_id = head_.find("x-request-id");
+  if (is_safe_request_id(shown_id)) {
+    event_.request_id = shown_id;
+  } else {
+    context_.ids.next(event_.request_id);
+  }
+
   auto& decision = *context_.decision;
   const policy::request request{head_.method, head_.target, head_.fields, head_.http_1_0};
-  access_->decide(request, decision);
-  policy::locate(access_->rules, request, decision);
+  terms_->access->decide(request, decision);
+  policy::locate(terms_->access->rules, request, decision);
   remember(request, decision);
 
   step next;
-  const auto body_limit = context_.settings.limits.body_bytes;
+  const auto body_limit = settings().limits.body_bytes;
   if (decision.status != 0) {
     next = refuse_decided(request, decision);
   } else if (came_through_us(head_.fields)) {
@@ -102,8 +111,8 @@ step exchange::begin(std::string_view head) {
 void exchange::begin_event() {
   begun_ = std::chrono::steady_clock::now();
   event_.id = context_.counters.requests.fetch_add(1, std::memory_order_relaxed) + 1;
-  for (std::string* text : {&event_.method, &event_.target, &event_.origin, &event_.rule,
-                            &event_.message, &event_.fix}) {
+  for (std::string* text : {&event_.request_id, &event_.method, &event_.target, &event_.origin,
+                            &event_.rule, &event_.message, &event_.fix}) {
     text->clear();
   }
   event_.kind = event_.verdict = event_.reason = event_.route = event_.outcome = {};
@@ -120,7 +129,7 @@ void exchange::remember(const policy::request& request, const policy::decision& 
   expose_any_ = decision.expose_any;
   origin_ = decision.origin.substr(0, origin_at_most);
 
-  std::size_t size = 0;
+  std::size_t size = event_.request_id.size();
   for (const auto& header : decision.headers()) size += header.name.size() + header.value.size();
   cors_space_.clear();
   cors_space_.reserve(size);
@@ -133,6 +142,7 @@ void exchange::remember(const policy::request& request, const policy::decision& 
     const auto name = keep(header.name);
     cors_.push_back({name, keep(header.value)});
   }
+  cors_.push_back({request_id_header, keep(event_.request_id)});
 
   event_.method = request.method;
   event_.target = request.target;
@@ -145,30 +155,38 @@ void exchange::remember(const policy::request& request, const policy::decision& 
   auto& totals = context_.counters;
   count(decision.verdict == policy::verdict::allow ? totals.allowed : totals.refused);
   count(totals.by_reason[static_cast<std::size_t>(decision.reason)]);
+  route_ = counters::route_of(decision.classes);
+  count(totals.decided[counters::decided_index(decision, route_)]);
 }
 
 step exchange::forward(const policy::decision& decision) {
   upstream_head_.clear();
-  std::string target = context_.settings.upstream.base_path;
+  const config::settings& server = settings();
+  std::string target = server.upstream.base_path;
   const std::string path = origin_form(decision.target);
   target.append(path);
   std::vector<fetch::field> added;
-  for (const auto& [name, value] : context_.settings.upstream_headers)
+  bool has_id = false;
+  for (const auto& [name, value] : server.upstream_headers) {
     added.push_back({name, value});
+    has_id = has_id || fetch::equal_ignoring_case(name, request_id_header);
+  }
+  if (!has_id) added.push_back({request_id_header, event_.request_id});
   http::write_request_head(head_,
                            {.target = path == "*" ? path : target,
-                            .host = context_.settings.upstream.host_header,
+                            .host = server.upstream.host_header,
                             .via = via,
                             .added = added,
-                            .drop_credentials = !access_->keys.empty(),
+                            .drop_credentials = !terms_->access->keys.empty(),
                             .transparent = transparent_},
                            upstream_head_);
   // RFC 9110 9.2.2: only what may be repeated without harm is sent a second time.
   retriable_ = body_.done() && (head_.method == "GET" || is_head_ || head_.method == "OPTIONS");
-  if (context_.settings.heartbeat && heartbeat::possible(head_, transparent_)) {
+  if (server.heartbeat && heartbeat::possible(head_, transparent_)) {
     heartbeat_ = std::make_unique<heartbeat>(decision.path, streams_as_);
   }
   phase_ = phase::connecting;
+  forwarded_ = true;
   response_resume_ = 0;
   return {.upstream = upstream_act::connect};
 }
@@ -176,8 +194,11 @@ step exchange::forward(const policy::decision& decision) {
 step exchange::refuse_head(http::gate_error why) {
   if (!counted_) begin_event();
   count(context_.counters.malformed);
+  context_.ids.next(event_.request_id);
   served_before_ = true;
   forget_request();
+  cors_space_ = event_.request_id;
+  cors_.assign(1, {request_id_header, cors_space_});
   return refuse(http::status_of(why), "malformed-request", http::describe(why));
 }
 
@@ -193,7 +214,7 @@ void exchange::forget_request() noexcept {
 
 step exchange::refuse_decided(const policy::request& request, const policy::decision& decision) {
   if (decision.status < 400) return refuse(decision.status, {}, {});
-  const auto why = config::explain_parts(*access_, request, decision);
+  const auto why = config::explain_parts(*terms_->access, request, decision);
   return refuse(decision.status, policy::name(decision.reason), why.message, why.pointer, why.fix);
 }
 
@@ -228,7 +249,7 @@ step exchange::refuse(int status, std::string_view reason, std::string_view mess
 }
 
 step exchange::take_body(std::string_view bytes) {
-  const auto limit = context_.settings.limits.body_bytes;
+  const auto limit = settings().limits.body_bytes;
   step next;
   while (!body_.done() && next.consumed < bytes.size()) {
     const auto piece = body_.next(bytes.substr(next.consumed));

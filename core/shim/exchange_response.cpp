@@ -42,7 +42,7 @@ step exchange::upstream_end(bool clean) {
 }
 
 step exchange::take_response_head(std::string_view bytes) {
-  const auto limit = context_.settings.limits.head_bytes;
+  const auto limit = settings().limits.head_bytes;
   http::head_limits limits{.target_bytes = SIZE_MAX, .fields = SIZE_MAX};
   limits.head_bytes = limit ? static_cast<std::size_t>(*limit) : SIZE_MAX;
   std::size_t consumed = 0;
@@ -89,10 +89,18 @@ step exchange::take_response_head(std::string_view bytes) {
                              .close = !keep_client_,
                              .head_request = is_head_},
                             client_text_);
-  responding_ = true;
-  upstream_head_.clear();
+  begin_response();
   event_.status = static_cast<int>(response_.status);
   return relay(bytes, consumed);
+}
+
+// The upstream's answer is on its way.
+void exchange::begin_response() {
+  responding_ = true;
+  counted_stream_ = true;
+  count(context_.counters.open_streams);
+  context_.counters.first_byte[route_].observe(std::chrono::steady_clock::now() - begun_);
+  upstream_head_.clear();
 }
 
 step exchange::relay(std::string_view bytes, std::size_t already_consumed) {
@@ -136,27 +144,29 @@ step exchange::finish_response(step so_far, bool reusable) {
 // The last chunk has not left, and will not. A frame says why, in words that the SDK raises.
 step exchange::unfinished(stream_fault what, step so_far) {
   const auto why = describe(streams_as_, what);
+  event_.reason = "stream-incomplete";
   report("failed", why);
   keep_client_ = false;
   const bool reusable = body_.done() && !upstream_deaf_;
   if (so_far.upstream != upstream_act::release || !reusable) so_far.upstream = upstream_act::close;
-  if (!relay_.can_insert()) {
-    phase_ = phase::closed;
-    so_far.client = unframed_ ? client_act::abort : client_act::close;
-    return so_far;
+  if (relay_.can_insert()) {
+    if (client_text_.empty()) client_text_.assign(so_far.to_client);
+    const auto before = client_text_.size();
+    relay_.insert(ending_of(streams_as_, *stream_, why), client_text_);
+    count(context_.counters.bytes_to_clients, client_text_.size() - before);
+    so_far.to_client = client_text_;
+    if (!unframed_) return finish(so_far);
   }
-  if (client_text_.empty()) client_text_.assign(so_far.to_client);
-  const auto before = client_text_.size();
-  relay_.insert(ending_of(streams_as_, *stream_, why), client_text_);
-  count(context_.counters.bytes_to_clients, client_text_.size() - before);
-  so_far.to_client = client_text_;
-  return finish(so_far);
+  // Nothing but the end of the connection says how this one ended.
+  phase_ = phase::closed;
+  so_far.client = unframed_ ? client_act::abort : client_act::close;
+  return so_far;
 }
 
 // Behind a head there is only one honest way to fail: an end that no client takes for one.
 step exchange::broken(std::string_view why) {
   report("failed", why);
-  const bool must_reset = unframed_;
+  const bool must_reset = looks_complete_if_cut();
   keep_client_ = false;
   phase_ = phase::closed;
   client_text_.clear();
@@ -176,6 +186,7 @@ step exchange::broken_at_once() {
 }
 
 step exchange::fail_upstream(int status, std::string_view reason, std::string_view message) {
+  count(context_.counters.failed);
   event_.reason = reason;
   if (heartbeat_ && heartbeat_->committed()) {
     return tell_late(heartbeat_->failure(dialect_, {.status = status,
@@ -186,7 +197,6 @@ step exchange::fail_upstream(int status, std::string_view reason, std::string_vi
                                                     .fix = {}}),
                      status, message, {.upstream = upstream_act::close});
   }
-  count(context_.counters.failed);
   // A body half sent upstream cannot be continued anywhere.
   if (phase_ == phase::open && !body_.done()) keep_client_ = false;
   auto next = refuse(status, reason, message);

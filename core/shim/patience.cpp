@@ -27,7 +27,8 @@ patience::verdict patience::look(const situation& now, const config::timeouts& l
   if (now.writing) {
     if (armed_ == armed::write && !now.written) return {};
     armed_ = armed::write;
-    return {false, limits.write};
+    // Before its handshake, a client has not been written to yet.
+    return {false, now.established ? limits.write : limits.head};
   }
   const bool same =
       armed_ == armed::exchange && armed_for_ == now.what && armed_id_ == now.exchange;

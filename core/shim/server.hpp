@@ -7,9 +7,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/configuration.hpp"
+#include "config/reload.hpp"
 #include "shim/event_queue.hpp"
 
 namespace ollama_cors::shim {
@@ -35,7 +37,14 @@ public:
 
   std::uint16_t port() const noexcept;
   const std::vector<std::string>& urls() const noexcept;
-  void set_access(std::shared_ptr<const config::access> access);
+  const std::string& admin_url() const noexcept;  // "" if there is none
+  // From the next request on. False, and nothing changed, if the server could not have been started
+  // with it.
+  bool set_access(std::shared_ptr<const config::access> access);
+  // Reads a document into the running server: what of it counts from the next request on, and what
+  // waits for a restart (a warning, too). Nothing, and nothing changed, if `findings` has errors.
+  std::optional<std::vector<config::changed_key>> reload(std::string_view json_text,
+                                                         config::report& findings);
   // Reads the files, and uses them for connections accepted from now on; those that are open keep
   // what they began with. False and `error` set if they cannot be used, or if this server was
   // started without `tls` (its address would change its scheme): nothing has changed then.

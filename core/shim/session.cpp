@@ -64,8 +64,9 @@ void session::drain() {
 
 void session::abort() {
   guarded([&] {
-    carry_out(exchange_.client_end());
-    close(true);
+    const bool with_reset = exchange_.looks_complete_if_cut();
+    static_cast<void>(exchange_.client_end());
+    close(with_reset);
   });
 }
 
@@ -107,11 +108,12 @@ void session::ended(std::uint64_t tag) {
 
 void session::deadline_expired() {
   guarded([&] {
-    if (patience_.expire() || !client_->established()) {
-      carry_out(exchange_.client_end());
+    if (patience_.expire()) {
+      static_cast<void>(exchange_.client_end());
       return close(true);
     }
     carry_out(exchange_.expired());
+    feed_client({});
   });
 }
 
@@ -125,6 +127,7 @@ void session::read_client() {
   const auto got = client_->read_some(home_.loop().scratch());
   if (got.status == net::io_status::would_block) return;
   if (got.status != net::io_status::ok) return carry_out(exchange_.client_end());
+  count(home_.totals().bytes_from_clients, got.bytes);
   feed_client({home_.loop().scratch().data(), got.bytes});
 }
 
@@ -156,7 +159,8 @@ void session::read_upstream() {
     const auto got = upstream_->read_some(into);
     if (got.status == net::io_status::would_block) return;
     if (got.status != net::io_status::ok) {
-      return carry_out(exchange_.upstream_end(got.status == net::io_status::eof));
+      carry_out(exchange_.upstream_end(got.status == net::io_status::eof));
+      return feed_client({});  // the next request may already be waiting, here as below
     }
     feed_upstream({into.data(), got.bytes});
     if (got.bytes < into.size()) return;
@@ -191,8 +195,8 @@ void session::feed_upstream(std::string_view fresh) {
 
 void session::carry_out(const step& what) {
   if (closed_) return;
-  if (what.client == client_act::abort) return close(true);
   if (!what.to_client.empty()) send_client(what.to_client);
+  if (what.client == client_act::abort) return close(true);
   if (!what.to_upstream.empty()) send_upstream(what.to_upstream);
   switch (what.upstream) {
     case upstream_act::keep:
@@ -275,7 +279,7 @@ void session::connect_upstream(bool fresh) {
   if (!fresh) {
     if (auto idle = home_.pool().take()) return adopt_upstream(std::move(idle), true);
   }
-  const auto& to = home_.settings().upstream;
+  const auto& to = exchange_.settings().upstream;
   connecting_ = net::connector::start(
       home_.loop(), to.host, to.port, home_.upstream_tls(),
       [weak = weak_from_this()](std::shared_ptr<net::transport> made,
@@ -285,9 +289,10 @@ void session::connect_upstream(bool fresh) {
         self->guarded([&] {
           self->connecting_ = nullptr;
           if (!made) {
-            return self->carry_out(
-                error.of_tls ? self->exchange_.upstream_not_trusted(error.message)
-                             : self->exchange_.upstream_failed(error.message, error.exhausted));
+            self->carry_out(error.of_tls
+                                ? self->exchange_.upstream_not_trusted(error.message)
+                                : self->exchange_.upstream_failed(error.message, error.exhausted));
+            return self->feed_client({});
           }
           count(self->home_.totals().upstream_connections);
           self->adopt_upstream(std::move(made), false);
@@ -297,6 +302,7 @@ void session::connect_upstream(bool fresh) {
 }
 
 void session::adopt_upstream(std::shared_ptr<net::transport> connection, bool reused) {
+  upstream_in_.clear();  // an answer that broke off on the one before is no beginning of this one's
   upstream_ = std::move(connection);
   upstream_->set_owner(this, ++upstream_tag_);
   carry_out(exchange_.upstream_connected(reused));
@@ -343,14 +349,13 @@ void session::settle() {
     next_beat_.set(net::clock::now() + *home_.settings().heartbeat);
   }
 
-  // Before its handshake is through, a client cannot be written to.
-  const bool established = client_->established();
-  const auto judged = patience_.look({.writing = established && !client_out_.empty(),
+  const auto judged = patience_.look({.established = client_->established(),
+                                      .writing = !client_out_.empty(),
                                       .written = written_,
                                       .moved = moved_,
-                                      .what = established ? exchange_.waiting() : waiting_for::head,
+                                      .what = exchange_.waiting(),
                                       .exchange = exchange_.id()},
-                                     home_.settings().timeouts);
+                                     exchange_.settings().timeouts);
   moved_ = written_ = false;
   if (judged.stands) return;
   if (judged.from_now) {

@@ -13,24 +13,10 @@ constexpr std::size_t turned_away_at_once = 64;
 
 }  // namespace
 
-void access_slot::set(std::shared_ptr<const config::access> next) {
-  const std::lock_guard lock(mutex_);
-  value_ = std::move(next);
-  epoch_.fetch_add(1, std::memory_order_release);
-}
-
-void access_slot::refresh(std::shared_ptr<const config::access>& known,
-                          std::uint64_t& epoch) const {
-  if (epoch_.load(std::memory_order_acquire) == epoch) return;
-  const std::lock_guard lock(mutex_);
-  known = value_;
-  epoch = epoch_.load(std::memory_order_relaxed);
-}
-
-worker::worker(const config::settings& settings, const access_slot& access, counters& totals,
-               event_queue& events, std::function<void()> session_gone)
-    : access_(access),
-      context_{.settings = settings, .access = nullptr, .counters = totals, .events = events},
+worker::worker(const terms_slot& in_force, counters& totals, event_queue& events,
+               std::function<void()> session_gone)
+    : in_force_(in_force),
+      context_{.terms = nullptr, .counters = totals, .events = events},
       session_gone_(std::move(session_gone)) {
   refresh();
 }
@@ -52,6 +38,7 @@ void worker::finish() {
 
 void worker::add(std::shared_ptr<net::transport> client) {
   if (finished_) return client->close();
+  refresh();
   // Those that are told of the cap do not count against it, or a crowd at the door would keep it
   // shut behind those who leave.
   auto& admitted = context_.counters.admitted_connections;

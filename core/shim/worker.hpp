@@ -14,24 +14,10 @@
 
 namespace ollama_cors::shim {
 
-// The access in force, replaced as a whole. A number tells at no cost whether it is still the same.
-class access_slot {
-public:
-  explicit access_slot(std::shared_ptr<const config::access> first) : value_(std::move(first)) {}
-  void set(std::shared_ptr<const config::access> next);
-  // Renews `known` if another was set since `epoch`.
-  void refresh(std::shared_ptr<const config::access>& known, std::uint64_t& epoch) const;
-
-private:
-  mutable std::mutex mutex_;
-  std::shared_ptr<const config::access> value_;
-  std::atomic<std::uint64_t> epoch_{1};
-};
-
 class worker {
 public:
-  worker(const config::settings& settings, const access_slot& access, counters& totals,
-         event_queue& events, std::function<void()> session_gone);
+  worker(const terms_slot& in_force, counters& totals, event_queue& events,
+         std::function<void()> session_gone);
   ~worker();
 
   // Before start(). Without, the upstream is spoken to in plain HTTP.
@@ -50,14 +36,14 @@ public:
 
   // For its sessions:
   net::upstream_pool& pool() noexcept { return pool_; }
-  const config::settings& settings() const noexcept { return context_.settings; }
+  const config::settings& settings() const noexcept { return context_.terms->settings; }
   const std::shared_ptr<const net::tls_context>& upstream_tls() const noexcept {
     return upstream_tls_;
   }
   counters& totals() noexcept { return context_.counters; }
   exchange_context& context() noexcept { return context_; }
-  // Before each batch of client bytes: the next request sees the policy in force.
-  void refresh() { access_.refresh(context_.access, access_epoch_); }
+  // Before each batch of client bytes: the next request sees the terms in force.
+  void refresh() { in_force_.refresh(context_.terms, epoch_); }
   void remove(session& gone);
 
 private:
@@ -65,8 +51,8 @@ private:
 
   net::loop loop_;
   net::upstream_pool pool_{loop_};
-  const access_slot& access_;
-  std::uint64_t access_epoch_ = 0;
+  const terms_slot& in_force_;
+  std::uint64_t epoch_ = 0;
   exchange_context context_;
   std::shared_ptr<const net::tls_context> upstream_tls_;
   std::function<void()> session_gone_;

@@ -98,6 +98,8 @@ void test_shim() {
   CHECK(shim.upstream_url().substr(0, 17) == "http://127.0.0.1:");
   CHECK(shim.warnings() == R"({"valid":true,"problems":[]})");
   shim.set_policy(ocors::policy("{}"));
+  CHECK(shim.reload(R"({"rules":[]})").find(R"("applied":["/rules"])") != std::string::npos);
+  CHECK(shim.admin_url().empty());
   CHECK(shim.stats().find("\"requests\":0") != std::string::npos);
 
   std::string event = "kept";

@@ -152,8 +152,8 @@ void test_shim_events(void) {
 
 /* The child reports through a pipe: its exit code is a leak checker's to change. */
 void test_shim_fork(void) {
-  enum { calls = 6 };
-  ocors_status seen[calls] = {1, 1, 1, 1, 1, 1};
+  enum { calls = 7 };
+  ocors_status seen[calls] = {1, 1, 1, 1, 1, 1, 1};
   ocors_shim* shim = started(TEST_SHIM);
   int ends[2];
   pid_t child;
@@ -168,8 +168,9 @@ void test_shim_fork(void) {
     seen[2] = ocors_shim_set_policy(shim, policy);
     seen[3] = ocors_shim_set_wake(shim, NULL, NULL);
     seen[4] = ocors_shim_stop(shim, 0);
+    seen[5] = ocors_shim_reload(shim, "{}", 2, &text, NULL);
     ocors_shim_wake(shim);
-    seen[5] = ocors_shim_free(shim);
+    seen[6] = ocors_shim_free(shim);
     ocors_policy_release(policy);
     _exit(write(ends[1], seen, sizeof seen) == (ssize_t)sizeof seen ? 0 : 1);
   }
@@ -179,7 +180,8 @@ void test_shim_fork(void) {
   CHECK_NUMBER(seen[2], OCORS_E_FORKED);
   CHECK_NUMBER(seen[3], OCORS_E_FORKED);
   CHECK_NUMBER(seen[4], OCORS_E_FORKED);
-  CHECK_NUMBER(seen[5], OCORS_OK);
+  CHECK_NUMBER(seen[5], OCORS_E_FORKED);
+  CHECK_NUMBER(seen[6], OCORS_OK);
   waitpid(child, NULL, 0);
   close(ends[0]);
   close(ends[1]);

@@ -178,6 +178,60 @@ static void test_policy_swap_on_the_network(void) {
   ocors_shim_free(shim);
 }
 
+/* What a running shim takes over, what waits, and what is refused as a whole. */
+static void test_reload(void) {
+  static const char base[] = "\"listen\":[\"127.0.0.1:0\"],\"upstream\":\"replay:\"";
+  char config[256];
+  ocors_shim* shim = started(TEST_SHIM);
+  ocors_text* outcome = (ocors_text*)1;
+  ocors_error* error = (ocors_error*)1;
+  const uint16_t port = ocors_shim_port(shim);
+  CHECK_HOLDS(answer_to(port, REQUEST_FROM("https://other.example")), "HTTP/1.1 403 ");
+  snprintf(config, sizeof config,
+           "{%s,\"threads\":2,\"rules\":[{\"origins\":[\"https://other.example\"]}]}", base);
+  CHECK_NUMBER(ocors_shim_reload(shim, config, Z, &outcome, &error), OCORS_OK);
+  CHECK(error == NULL);
+  CHECK_HOLDS(ocors_text_data(outcome), "{\"applied\":[\"/rules\"],\"valid\":true,\"problems\":[");
+  CHECK_HOLDS(ocors_text_data(outcome), "\"code\":\"needs-restart\",\"pointer\":\"/threads\"");
+  ocors_text_free(outcome);
+  CHECK_HOLDS(answer_to(port, REQUEST_FROM("https://other.example")), "HTTP/1.1 200 ");
+
+  outcome = (ocors_text*)1;
+  CHECK_NUMBER(ocors_shim_reload(shim, "{\"rules\":1,\"mode\":2}", Z, &outcome, &error),
+               OCORS_E_CONFIG);
+  CHECK(outcome == NULL);
+  CHECK_TEXT(ocors_error_code(error), "wrong-type");
+  CHECK_HOLDS(ocors_error_report(error), "/rules");
+  CHECK_HOLDS(ocors_error_report(error), "/mode");
+  ocors_error_free(error);
+  CHECK_NUMBER(ocors_shim_reload(shim, "{", 1, NULL, NULL), OCORS_E_CONFIG);
+  CHECK_HOLDS(answer_to(port, REQUEST_FROM("https://other.example")), "HTTP/1.1 200 ");
+  CHECK_NUMBER(ocors_shim_reload(shim, config, Z, NULL, NULL), OCORS_OK);
+
+  CHECK_NUMBER(ocors_shim_reload(NULL, config, Z, &outcome, &error), OCORS_E_INVALID_ARGUMENT);
+  CHECK_TEXT(ocors_error_message(error), "shim is NULL");
+  ocors_error_free(error);
+  CHECK_NUMBER(ocors_shim_reload(shim, NULL, 0, &outcome, NULL), OCORS_E_INVALID_ARGUMENT);
+  ocors_shim_free(shim);
+}
+
+static void test_admin(void) {
+  static const char probe[] =
+      "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+  ocors_shim* shim = started(
+      "{\"listen\":[\"127.0.0.1:0\"],\"upstream\":\"replay:\","
+      "\"admin\":{\"listen\":\"127.0.0.1:0\"}}");
+  const char* url = ocors_shim_admin_url(shim);
+  CHECK(url != NULL);
+  CHECK_HOLDS(url, "http://127.0.0.1:");
+  CHECK_HOLDS(answer_to((uint16_t)atoi(strrchr(url, ':') + 1), probe), "\"status\":\"serving\"");
+  ocors_shim_free(shim);
+  shim = started(TEST_SHIM);
+  CHECK(ocors_shim_admin_url(shim) == NULL);
+  ocors_shim_free(shim);
+  CHECK(ocors_shim_admin_url(NULL) == NULL);
+}
+
 void test_shim_requests(void) {
   ocors_shim* shim = started(TEST_SHIM);
   uint16_t port;
@@ -192,6 +246,8 @@ void test_shim_requests(void) {
   CHECK(ocors_shim_url(shim, 0) != NULL);
   CHECK_NUMBER(ocors_shim_free(shim), OCORS_OK);
   test_policy_swap_on_the_network();
+  test_reload();
+  test_admin();
 
   CHECK_NUMBER(ocors_shim_port(NULL), 0);
   CHECK(ocors_shim_url(NULL, 0) == NULL);

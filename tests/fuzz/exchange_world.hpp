@@ -26,6 +26,7 @@ public:
   void upstream_ends(bool clean);
   void upstream_stops_reading(bool stops);
   void time_passes();
+  void silence_lasts();  // long enough for a beat
   void drain() { context_.draining = true; }
   void swap_access();
 
@@ -49,7 +50,7 @@ private:
   shim::counters totals_;
   shim::event_queue events_;
   shim::exchange_context context_;
-  std::shared_ptr<const config::access> other_access_;
+  std::shared_ptr<const shim::terms> other_terms_;
   shim::exchange subject_;
 
   std::string client_waits_, upstream_waits_;  // sent, and not taken yet
@@ -64,6 +65,7 @@ private:
   std::string to_upstream_;  // on this connection, for this request
   std::string answered_;     // by the upstream, as far as it was taken
   bool connects_ = false;    // this exchange has asked for an upstream
+  bool beaten_ = false;      // the client has been told that it goes on
   bool upstream_ended_ = false;
 };
 

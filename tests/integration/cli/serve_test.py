@@ -1,5 +1,6 @@
 """`serve`: what it prints where, what the options change, what the log says, and how it ends."""
 
+import http.client
 import json
 import os
 import re
@@ -79,17 +80,29 @@ def test_demo_plays_a_recorded_ollama_and_says_so(serve):
 
 def test_the_log_has_a_line_an_exchange(serve, upstream):
     running = serve(*ANY_PORT, "--upstream", upstream.url)
-    running.ask("GET", "/api/tags", {"Origin": "http://localhost:5174"})
+    _, headers, _ = running.ask("GET", "/api/tags", {"Origin": "http://localhost:5174"})
     line = running.err.until("/api/tags")
-    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z info GET /api/tags 200 13 bytes \d+ ms "
-                        r"origin http://localhost:5174 allow origin-allowed", line)
+    match = re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z info GET /api/tags 200 13 bytes \d+ ms "
+                         r"id ([0-9a-f]{16}) origin http://localhost:5174 allow origin-allowed", line)
+    assert match
+    # The same id upstream, and back.
+    assert match[1] == headers["x-request-id"] == upstream.requests[0][2]["X-Request-Id"]
+
+
+def test_the_log_takes_over_an_id_that_is_safe(serve, upstream):
+    running = serve(*ANY_PORT, "--upstream", upstream.url)
+    _, headers, _ = running.ask("GET", "/api/tags", {"X-Request-Id": "job-17.a"})
+    assert " id job-17.a allow " in running.err.until("/api/tags")
+    assert headers["x-request-id"] == "job-17.a"
+    running.ask("GET", "/api/tags", {"X-Request-Id": "job 17"})
+    assert re.search(r" id [0-9a-f]{16} allow ", running.err.until("/api/tags"))
 
 
 def test_the_log_says_why_a_request_was_refused(serve, upstream):
     running = serve(*ANY_PORT, "--upstream", upstream.url)
     assert running.ask("POST", "/api/pull", {"Origin": PAGE}, b"{}")[0] == 403
     line = running.err.until("/api/pull")
-    assert re.search(r"Z warning POST /api/pull 403 \d+ bytes \d+ ms origin https://app\.example refuse "
+    assert re.search(r"Z warning POST /api/pull 403 \d+ bytes \d+ ms id [0-9a-f]{16} origin https://app\.example refuse "
                      r"origin-not-allowed: ", line)
     assert PAGE in line.split("origin-not-allowed: ")[1]
     assert upstream.requests == []
@@ -161,6 +174,7 @@ def test_the_log_in_json(serve, config, upstream):
     running = serve("--config", path)
     running.ask("GET", "/api/tags", {"Origin": "http://localhost:1"})
     event = json.loads(running.err.next())
+    assert re.fullmatch("[0-9a-f]{16}", event["request_id"])
     assert list(event)[:3] == ["time", "level", "type"]
     assert (event["level"], event["method"], event["target"], event["status"], event["verdict"]) == (
         "info", "GET", "/api/tags", 200, "allow")
@@ -204,7 +218,27 @@ def test_a_second_signal_stops_at_once(serve, upstream):
     until_nobody_is_let_in(running.port)
     running.signal(signal.SIGINT)
     assert running.ends() == -signal.SIGINT
+    # Cut, and honestly so: a stream whose last chunk has not come is not complete.
+    with pytest.raises((http.client.IncompleteRead, ConnectionResetError)):
+        answer.read()
+    assert running.err.until("cancelled")
     connection.close()
+
+
+def test_no_unframed_stream_looks_complete_after_a_second_signal(serve, upstream):
+    running = serve(*ANY_PORT, "--upstream", upstream.url)
+    with socket.create_connection(("127.0.0.1", running.port), PATIENCE) as client:
+        client.sendall(b"POST /api/generate HTTP/1.0\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}")
+        seen = b""
+        while not seen.endswith(b"\n") or b'"done":false' not in seen:
+            seen += client.recv(65536)
+        running.signal(signal.SIGTERM)
+        until_nobody_is_let_in(running.port)
+        running.signal(signal.SIGTERM)
+        with pytest.raises(ConnectionResetError):
+            while client.recv(65536):
+                pass
+    assert running.ends() == -signal.SIGTERM
 
 
 def test_who_reads_the_log_may_go(serve, upstream):

@@ -145,7 +145,7 @@ TEST(server, draining_lets_a_stream_end_and_closes_the_idle) {
   auto idle = connection::to(shim->port());
   auto streaming = connection::to(shim->port());
   streaming.send(post_chat);
-  streaming.read_until("a\r\n");
+  streaming.read_until("1\r\na\r\n");
   const auto stopper = std::async(std::launch::async, [&] { shim->stop(std::nullopt); });
   EXPECT_EQ(idle.read_to_end(), "");
   finish.set_value();
@@ -163,9 +163,26 @@ TEST(server, stopping_without_patience_cuts_a_stream_honestly) {
   const auto shim = start_shim(configuration(ollama.port()));
   auto streaming = connection::to(shim->port());
   streaming.send(post_chat);
-  streaming.read_until("a\r\n");
+  streaming.read_until("1\r\na\r\n");
   shim->stop(std::chrono::milliseconds(0));
   EXPECT_EQ(streaming.read_to_end(), "");
+}
+
+// RFC 9112 8: to an HTTP/1.0 client the end of the connection is the end of the answer.
+TEST(server, stopping_without_patience_resets_a_stream_that_would_look_complete) {
+  upstream ollama([&](connection& peer) {
+    peer.read_message();
+    peer.send(stream_head + "1\r\na\r\n");
+    peer.read_some();
+  });
+  const auto shim = start_shim(configuration(ollama.port()));
+  auto streaming = connection::to(shim->port());
+  streaming.send("POST /api/chat HTTP/1.0\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}");
+  streaming.read_until("\r\n\r\na");
+  shim->stop(std::chrono::milliseconds(0));
+  bool reset = false;
+  EXPECT_EQ(streaming.read_to_end(&reset), "");
+  EXPECT_TRUE(reset);
 }
 
 TEST(server, events_that_nobody_reads_delay_nobody) {

@@ -38,8 +38,6 @@ std::string secure(std::uint16_t upstream_port, const std::string& more = "",
          (more.empty() ? "" : "," + more) + "}";
 }
 
-const std::string rest_of_stream = "f\r\n\n{\"done\":true}\n\r\n0\r\n\r\n";
-
 void answer_each(connection& peer) {
   while (!peer.read_message().empty()) {
     if (!peer.send(short_answer)) return;
@@ -81,17 +79,17 @@ TEST(tls, tokens_pass_one_by_one_through_both_sides) {
   std::promise<void> next;
   upstream ollama(by_tls([&](tls_connection& peer) {
     peer.read_message();
-    peer.send(stream_head + "1\r\na\r\n");
+    peer.send(stream_head + "2\r\na\n\r\n");
     next.get_future().wait();
-    peer.send(rest_of_stream);
+    peer.send(stream_end);
     peer.read_some();
   }));
   const auto shim = start_shim(secure(ollama.port(), tls_of(trusted::once().files)));
   auto client = tls_connection::to(shim->port(), ca());
   client.send(post_chat);
-  EXPECT_TRUE(client.read_until("1\r\na\r\n").ends_with("\r\n\r\n1\r\na\r\n"));
+  EXPECT_TRUE(client.read_until("a\n\r\n").ends_with("\r\n\r\n2\r\na\n\r\n"));
   next.set_value();
-  EXPECT_EQ(client.read_until("0\r\n\r\n"), rest_of_stream);
+  EXPECT_EQ(client.read_until("0\r\n\r\n"), stream_end);
 }
 
 TEST(tls, megabytes_pass_byte_by_byte_as_they_are) {
@@ -256,14 +254,14 @@ TEST(tls, a_client_that_leaves_closes_the_upstream) {
   std::promise<bool> gone;
   upstream ollama(by_tls([&](tls_connection& peer) {
     peer.read_message();
-    peer.send(stream_head + "1\r\na\r\n");
+    peer.send(stream_head + "2\r\na\n\r\n");
     gone.set_value(peer.read_some().empty());
   }));
   const auto shim = start_shim(secure(ollama.port(), tls_of(trusted::once().files)));
   {
     auto client = tls_connection::to(shim->port(), ca());
     client.send(post_chat);
-    client.read_until("a\r\n");
+    client.read_until("a\n\r\n");
   }
   EXPECT_TRUE(gone.get_future().get());
 }
@@ -317,15 +315,15 @@ TEST(tls, new_files_serve_new_connections_and_drop_no_stream) {
   upstream ollama([&, first = true](connection& peer) mutable {
     if (!std::exchange(first, false)) return answer_each(peer);
     peer.read_message();
-    peer.send(stream_head + "1\r\na\r\n");
+    peer.send(stream_head + "2\r\na\n\r\n");
     next.get_future().wait();
-    peer.send(rest_of_stream);
+    peer.send(stream_end);
     answer_each(peer);
   });
   const auto shim = start_shim(configuration(ollama.port(), tls_of(trusted::once().files)));
   auto streaming = tls_connection::to(shim->port(), ca());
   streaming.send(post_chat);
-  streaming.read_until("a\r\n");
+  streaming.read_until("a\n\r\n");
 
   authority renewed("The next authority");
   const auto files = renewed.issue();
@@ -345,7 +343,7 @@ TEST(tls, new_files_serve_new_connections_and_drop_no_stream) {
   EXPECT_TRUE(fresh.read_message().starts_with("HTTP/1.1 200 "));
 
   next.set_value();
-  EXPECT_EQ(streaming.read_until("0\r\n\r\n"), rest_of_stream);
+  EXPECT_EQ(streaming.read_until("0\r\n\r\n"), stream_end);
   streaming.send(post_chat);
   EXPECT_TRUE(streaming.read_message().starts_with("HTTP/1.1 200 "));
 }

@@ -33,6 +33,21 @@ TEST(listen, takes_addresses_and_names) {
   EXPECT_FALSE(addresses[2].is_default);
 }
 
+TEST(listen, takes_sockets_that_the_process_was_given) {
+  const auto addresses = load_valid(R"({"listen":["fd:3","fd:17","127.0.0.1:0"]})").settings.listen;
+  ASSERT_EQ(addresses.size(), 3u);
+  EXPECT_TRUE(addresses[0].is_given());
+  EXPECT_EQ(addresses[1].descriptor, 17);
+  EXPECT_EQ(to_text(addresses[1]), "fd:17");
+  EXPECT_FALSE(addresses[2].is_given());
+  for (const char* none : {"fd:", "fd:2", "fd:03", "fd:x", "fd:65536", "fd:-1", "FD:3"}) {
+    EXPECT_EQ(codes(listening(none)), lines{"error /listen/0 bad-listen"}) << none;
+  }
+  EXPECT_EQ(codes(R"({"listen":["fd:3","fd:3"]})"), lines{"error /listen/1 duplicate-listen"});
+  // Which names reach it, only its address tells.
+  EXPECT_EQ(codes(listening("fd:3", R"(,"hosts":["tunnel.example"])")), lines{});
+}
+
 TEST(listen, suggests_what_was_meant) {
   EXPECT_EQ(only(listening(":1234")),
             "error|bad-listen|\":1234\" is no address to listen on: write an IP address or a name "

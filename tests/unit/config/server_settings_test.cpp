@@ -98,14 +98,5 @@ TEST(settings, suggest_the_key_that_was_meant) {
             lines{"error /rules/0/allowedMethods unknown-key"});
 }
 
-TEST(settings, refuse_what_this_version_would_ignore) {
-  EXPECT_EQ(codes(R"({"admin":{"listen":"127.0.0.1:1"}})"),
-            lines{"error /admin not-supported-yet"});
-  EXPECT_EQ(codes(R"({"admin":null,"heartbeat_ms":null})"), lines{});
-  EXPECT_EQ(codes(R"({"admin":{"listen":1},"heartbeat_ms":"x"})"),
-            (lines{"error /heartbeat_ms wrong-type", "error /admin/listen wrong-type",
-                   "error /admin not-supported-yet"}));
-}
-
 }  // namespace
 }  // namespace ollama_cors::config

@@ -14,6 +14,7 @@ using ollama_cors::shim::event;
 TEST(event, writes_json_with_null_for_what_is_not_there) {
   event item;
   item.id = 9;
+  item.request_id = "00f1";
   item.method = "GET";
   item.target = "/api/\"tags\"\\";
   item.origin = "caf\xC3\xA9 \xFF\x01";
@@ -22,7 +23,8 @@ TEST(event, writes_json_with_null_for_what_is_not_there) {
   item.duration_ms = 3;
   EXPECT_EQ(
       item.to_json(),
-      "{\"type\":\"exchange\",\"id\":9,\"method\":\"GET\",\"target\":\"/api/\\\"tags\\\"\\\\\","
+      "{\"type\":\"exchange\",\"id\":9,\"request_id\":\"00f1\",\"method\":\"GET\",\"target\":\"/"
+      "api/\\\"tags\\\"\\\\\","
       "\"origin\":\"caf\xC3\xA9 \\u00ff\\u0001\",\"kind\":null,\"verdict\":null,"
       "\"reason\":null,\"route\":null,\"rule\":null,\"outcome\":null,\"message\":null,\"fix\":null,"
       "\"status\":403,\"bytes\":12,\"duration_ms\":3}");

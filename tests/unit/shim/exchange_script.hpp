@@ -20,11 +20,10 @@ public:
     auto loaded = config::load(configuration, config::profile::shim, findings);
     EXPECT_TRUE(loaded) << findings.to_text();
     configuration_ = std::move(*loaded);
-    context_ =
-        std::make_unique<exchange_context>(exchange_context{.settings = configuration_.settings,
-                                                            .access = configuration_.access,
-                                                            .counters = totals,
-                                                            .events = events});
+    context_ = std::make_unique<exchange_context>(
+        exchange_context{.terms = nullptr, .counters = totals, .events = events});
+    context_->terms =
+        std::make_shared<const terms>(terms{configuration_.access, configuration_.settings});
     subject = std::make_unique<exchange>(*context_);
   }
 

@@ -66,7 +66,7 @@ private:
   void look(bool moved) {
     const auto judged = patience_.look(
         {.moved = moved, .what = script.subject->waiting(), .exchange = script.subject->id()},
-        script.context().settings.timeouts);
+        script.context().terms->settings.timeouts);
     if (judged.stands) return;
     if (judged.from_now) {
       deadline_.set(now_ + *judged.from_now);

@@ -21,8 +21,8 @@ world::world(const config::configuration& configuration, const vector_case& play
     : play_(play),
       client_cut_(client),
       upstream_cut_(upstream),
-      context_{.settings = configuration.settings,
-               .access = configuration.access,
+      context_{.terms = std::make_shared<const shim::terms>(
+                   shim::terms{configuration.access, configuration.settings}),
                .counters = totals_,
                .events = events_},
       subject_(context_) {}

@@ -1,0 +1,93 @@
+// Both documents hold every key, so that comparing them needs no defaults.
+#include "config/reload.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/json.hpp>
+
+#include "config/json_text.hpp"
+
+namespace ollama_cors::config {
+namespace {
+
+namespace json = boost::json;
+
+// `dangerously` permits what stands in rules, and means nothing without them.
+constexpr std::array<std::string_view, 6> of_the_policy = {"rules",    "deny", "hosts",
+                                                           "api_keys", "mode", "dangerously"};
+constexpr std::array<std::string_view, 3> of_the_server = {"tls", "limits", "timeouts"};
+
+template <std::size_t Size>
+bool holds(const std::array<std::string_view, Size>& keys, std::string_view key) {
+  return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
+// `tls` from or to null would change the scheme of the address.
+bool applies(std::string_view key, const json::value* before, const json::value& after) {
+  if (key == "tls" && (before == nullptr || before->is_null() || after.is_null())) return false;
+  return holds(of_the_policy, key) || holds(of_the_server, key);
+}
+
+std::string_view view(json::string_view text) {
+  return {text.data(), text.size()};
+}
+
+json::object parsed(std::string_view document) {
+  return json::parse({document.data(), document.size()}).as_object();
+}
+
+template <class Taken>
+std::string carried_over(std::string_view running, std::string_view next, Taken taken) {
+  json::object document = parsed(running);
+  for (const auto& member : parsed(next)) {
+    json::value& old = document[member.key()];
+    if (taken(view(member.key()), &old, member.value())) old = member.value();
+  }
+  const std::string text = json::serialize(document);
+  return text;
+}
+
+}  // namespace
+
+std::vector<changed_key> changes_between(std::string_view running, std::string_view next) {
+  std::vector<changed_key> changes;
+  const json::object before = parsed(running);
+  for (const auto& member : parsed(next)) {
+    const std::string_view key = view(member.key());
+    const json::value* old = before.if_contains(member.key());
+    if (old != nullptr && *old == member.value()) continue;
+    const std::string pointer = child_pointer("", key);
+    const json::object* parts = member.value().if_object();
+    const json::object* old_parts = old == nullptr ? nullptr : old->if_object();
+    // The names in `upstream_headers` are the user's: there is no such key to point to.
+    if (parts == nullptr || old_parts == nullptr || key == "upstream_headers") {
+      changes.push_back({pointer, applies(key, old, member.value())});
+      continue;
+    }
+    for (const auto& part : *parts) {
+      const json::value* old_part = old_parts->if_contains(part.key());
+      if (old_part != nullptr && *old_part == part.value()) continue;
+      changes.push_back(
+          {child_pointer(pointer, view(part.key())), applies(key, old, member.value())});
+    }
+  }
+  return changes;
+}
+
+std::string after_reload(std::string_view running, std::string_view next) {
+  return carried_over(running, next, applies);
+}
+
+std::string after_policy_swap(std::string_view running, std::string_view next) {
+  return carried_over(running, next,
+                      [](std::string_view key, const json::value*, const json::value&) {
+                        return holds(of_the_policy, key);
+                      });
+}
+
+problem needs_restart(const changed_key& change) {
+  return {severity::warning, "needs-restart", change.pointer,
+          "This change is not in force: it needs a restart.", ""};
+}
+
+}  // namespace ollama_cors::config
