@@ -137,6 +137,8 @@ export class Policy {
 export interface ExchangeEvent {
   readonly type: 'exchange';
   readonly id: number;
+  /** X-Request-Id, as sent upstream and back. */
+  readonly request_id: string | null;
   readonly method: string | null;
   readonly target: string | null;
   readonly origin: string | null;
@@ -182,8 +184,17 @@ export interface Stats {
   readonly open_connections: number;
   readonly active_exchanges: number;
   readonly upstream_connections: number;
+  readonly open_streams: number;
+  readonly bytes_from_clients: number;
   readonly bytes_to_clients: number;
   readonly events_dropped: number;
+}
+
+export interface Reloaded {
+  /** JSON pointers to what is in force now and was not. */
+  readonly applied: readonly string[];
+  /** Warnings; those with the code `needs-restart` name changes that are not in force. */
+  readonly problems: readonly Problem[];
 }
 
 export interface StopOptions {
@@ -204,6 +215,8 @@ export class Shim {
   readonly url: string;
   readonly urls: readonly string[];
   readonly port: number;
+  /** Where `/healthz` and `/metrics` are served; null without `admin`. */
+  readonly adminUrl: string | null;
   /** Where requests go: the upstream's URL, or the loopback address of the built-in replay. */
   readonly upstream: string;
   readonly isReplay: boolean;
@@ -211,6 +224,12 @@ export class Shim {
   stats(): Stats;
   /** The next request sees it; running ones keep theirs. */
   setPolicy(policy: Policy | Config): void;
+  /**
+   * Reads a whole configuration: rules, keys, limits and timeouts count from the next request on, running ones
+   * keep theirs. What else changed needs a restart, and is told.
+   * @throws {ConfigError} nothing has changed
+   */
+  reload(config: Config): Reloaded;
   /**
    * What happened, from the oldest event kept (1024; what is not read is dropped and counted). Ends when the
    * shim has stopped. It is one stream: of several iterators, each event reaches one.

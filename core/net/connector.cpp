@@ -93,11 +93,7 @@ private:
   }
 
   void connect_next() {
-    if (next_ == candidates_.size()) {
-      return fail({.system = last_.value(),
-                   .message = last_ ? last_.message() : "the name has no address",
-                   .exhausted = is_exhaustion(last_)});
-    }
+    if (next_ == candidates_.size()) return finish(nullptr);
     const endpoint to = candidates_[next_++];
     error_code ignored;
     socket_.close(ignored);
@@ -118,8 +114,8 @@ private:
       secured_->wait_writable();
     } catch (const std::bad_alloc&) {
       drop_secured();
-      const error_code lack = asio::error::no_memory;
-      fail({.system = lack.value(), .message = lack.message(), .exhausted = is_exhaustion(lack)});
+      last_ = asio::error::no_memory;
+      finish(nullptr);
     }
   }
 
@@ -133,13 +129,17 @@ private:
       secured_->set_owner(nullptr, 0);
       return finish(std::exchange(secured_, nullptr));
     }
-    connect_error error{.system = tried.error, .message = secured_->failure(), .of_tls = true};
+    connect_error error;
+    error.of_tls = true;
+    error.system = tried.error;
+    error.message = secured_->failure();
     if (error.message.empty()) {
       error.message = error_code(tried.error, boost::system::system_category()).message();
       error.message += ", during the TLS handshake.";
     }
     drop_secured();
-    fail(error);
+    const auto done = std::exchange(done_, nullptr);
+    done(nullptr, error);
   }
 
   void drop_secured() noexcept {
@@ -148,13 +148,15 @@ private:
   }
 
   void finish(std::shared_ptr<transport> connection) {
-    auto done = std::exchange(done_, nullptr);
-    done(std::move(connection), {});
-  }
-
-  void fail(const connect_error& error) {
-    auto done = std::exchange(done_, nullptr);
-    done(nullptr, error);
+    connect_error error;
+    if (!connection) {
+      error.system = last_.value();
+      error.message = last_ ? last_.message() : "the name has no address";
+      error.exhausted = is_exhaustion(last_);
+    }
+    auto done = std::move(done_);
+    done_ = nullptr;
+    done(std::move(connection), error);
   }
 
   loop& loop_;

@@ -16,8 +16,8 @@ namespace ollama_cors::net {
 struct connect_error {
   int system = 0;
   std::string message;     // the system's words: "Connection refused"; of TLS, whole sentences
-  bool exhausted = false;  // this process has run out of descriptors: not the peer's fault
   bool of_tls = false;     // connected, but the handshake failed
+  bool exhausted = false;  // this process has run out of descriptors: not the peer's fault
 };
 
 // Loop's thread only. The handler runs once on that thread, unless cancel() came first.

@@ -179,7 +179,6 @@ private:
     });
   }
 
-  // Of the connection, whatever TLS has still to say.
   void ended(std::uint64_t) override {
     const auto self = shared_from_this();
     if (owner_ != nullptr) owner_->ended(tag_);

@@ -27,8 +27,7 @@ patience::verdict patience::look(const situation& now, const config::timeouts& l
   if (now.writing) {
     if (armed_ == armed::write && !now.written) return {};
     armed_ = armed::write;
-    // Before its handshake, a client has not been written to yet.
-    return {false, now.established ? limits.write : limits.head};
+    return {false, limits.write};
   }
   const bool same =
       armed_ == armed::exchange && armed_for_ == now.what && armed_id_ == now.exchange;

@@ -26,10 +26,9 @@ public:
 
   // What is the case after something has happened on the connection.
   struct situation {
-    bool established = true;  // else the client's TLS handshake is not through
-    bool writing = false;     // bytes wait for the client to read, which goes before all else
-    bool written = false;     // since the last look: the client took some
-    bool moved = false;       // since the last look: bytes of a body went on
+    bool writing = false;  // bytes wait for the client to read, which goes before all else
+    bool written = false;  // since the last look: the client took some
+    bool moved = false;    // since the last look: bytes of a body went on
     waiting_for what = waiting_for::head;
     std::uint64_t exchange = 0;  // which one: the next begins a time of its own
   };

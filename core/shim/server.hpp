@@ -41,14 +41,11 @@ public:
   // From the next request on. False, and nothing changed, if the server could not have been started
   // with it.
   bool set_access(std::shared_ptr<const config::access> access);
-  // Reads a document into the running server: what of it counts from the next request on, and what
-  // waits for a restart (a warning, too). Nothing, and nothing changed, if `findings` has errors.
+  // Reads a document into the running server, and the files of its `tls`: what of it counts from
+  // the next request on (a certificate: from the next connection on), and what waits for a restart
+  // (a warning, too). Nothing, and nothing changed, if `findings` has errors.
   std::optional<std::vector<config::changed_key>> reload(std::string_view json_text,
                                                          config::report& findings);
-  // Reads the files, and uses them for connections accepted from now on; those that are open keep
-  // what they began with. False and `error` set if they cannot be used, or if this server was
-  // started without `tls` (its address would change its scheme): nothing has changed then.
-  bool set_tls(const config::tls_files& files, config::report& warnings, start_error& error);
   std::string stats_json() const;
   event_queue& events() noexcept;
   // Nothing = the configuration's drain time. Idempotent; a call with less patience than one that

@@ -108,7 +108,7 @@ void session::ended(std::uint64_t tag) {
 
 void session::deadline_expired() {
   guarded([&] {
-    if (patience_.expire()) {
+    if (patience_.expire() || !client_->established()) {
       static_cast<void>(exchange_.client_end());
       return close(true);
     }
@@ -349,11 +349,12 @@ void session::settle() {
     next_beat_.set(net::clock::now() + *home_.settings().heartbeat);
   }
 
-  const auto judged = patience_.look({.established = client_->established(),
-                                      .writing = !client_out_.empty(),
+  // Before its handshake is through, a client cannot be written to.
+  const bool established = client_->established();
+  const auto judged = patience_.look({.writing = established && !client_out_.empty(),
                                       .written = written_,
                                       .moved = moved_,
-                                      .what = exchange_.waiting(),
+                                      .what = established ? exchange_.waiting() : waiting_for::head,
                                       .exchange = exchange_.id()},
                                      exchange_.settings().timeouts);
   moved_ = written_ = false;

@@ -92,19 +92,24 @@ suite_python() { bindings/python/run_tests; }
 # What the suite `node` needs is need_node of machine.sh.
 suite_node() { bindings/node/run_tests; }
 
-need_cli() { need python3 python3-venv curl openssl; }
+# Two commands of systemd, which need not run.
+need_cli() {
+  need python3 python3-venv curl openssl
+  need systemd-analyze=systemd systemd-socket-activate=systemd
+}
 targets_cli() { echo ollama-cors; }
 suite_cli() {
   test_venv
   pytest_in tests/integration/cli
 }
 
-# A virtual environment with pytest, for the suites that test programs from outside, and jsonschema,
-# which judges documents by the published schema.
+# A virtual environment with pytest, for the suites that test programs from outside, jsonschema, which
+# judges documents by the published schema, and Prometheus' own reader of metrics.
 test_venv() {
-  build/venv/bin/python -c 'import pytest, jsonschema' 2>/dev/null && return 0
+  build/venv/bin/python -c 'import pytest, jsonschema, prometheus_client' 2>/dev/null && return 0
   python3 -m venv build/venv
-  quietly pip build/venv/bin/pip install --disable-pip-version-check pytest==9.1.1 jsonschema==4.26.0
+  quietly pip build/venv/bin/pip install --disable-pip-version-check pytest==9.1.1 jsonschema==4.26.0 \
+    prometheus_client==0.26.0
 }
 
 need_agreement() { need python3; }

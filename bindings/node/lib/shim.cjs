@@ -50,6 +50,10 @@ class Shim {
     return native.shim.port(this.#handle);
   }
 
+  get adminUrl() {
+    return native.shim.adminUrl(this.#handle);
+  }
+
   get upstream() {
     return native.shim.upstream(this.#handle);
   }
@@ -60,6 +64,12 @@ class Shim {
 
   get warnings() {
     return JSON.parse(native.shim.warnings(this.#handle)).problems;
+  }
+
+  reload(config) {
+    const text = textOf(config);
+    const { applied, problems } = JSON.parse(translate(() => native.shim.reload(this.#handle, text)));
+    return { applied, problems };
   }
 
   stats() {

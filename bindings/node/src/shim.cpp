@@ -129,6 +129,26 @@ void set_policy(const Napi::CallbackInfo& info) {
   require_ok(info.Env(), ocors_shim_set_policy(self(info).get(), policy_of(info[1])));
 }
 
+// (handle, json) → JSON text
+Napi::Value reload(const Napi::CallbackInfo& info) {
+  const auto env = info.Env();
+  const std::string json = info[1].As<Napi::String>();
+  ocors_text* text = nullptr;
+  ocors_error* raw_error = nullptr;
+  const auto status =
+      ocors_shim_reload(self(info).get(), json.data(), json.size(), &text, &raw_error);
+  const text_ptr outcome(text);
+  const error_ptr error(raw_error);
+  require_ok(env, status, error);
+  return to_string(env, outcome);
+}
+
+// (handle) → string, null without `admin`
+Napi::Value admin_url(const Napi::CallbackInfo& info) {
+  const char* url = ocors_shim_admin_url(self(info).get());
+  return url == nullptr ? info.Env().Null() : Napi::String::New(info.Env(), url);
+}
+
 // (handle) → JSON text
 Napi::Value stats(const Napi::CallbackInfo& info) {
   ocors_text* text = nullptr;
@@ -171,6 +191,8 @@ void export_shim(Napi::Env env, Napi::Object exports) {
   shim.Set("replay", Napi::Function::New<replay>(env));
   shim.Set("warnings", Napi::Function::New<warnings>(env));
   shim.Set("setPolicy", Napi::Function::New<set_policy>(env));
+  shim.Set("reload", Napi::Function::New<reload>(env));
+  shim.Set("adminUrl", Napi::Function::New<admin_url>(env));
   shim.Set("stats", Napi::Function::New<stats>(env));
   shim.Set("nextEvent", Napi::Function::New<next_event>(env));
   shim.Set("beginStop", Napi::Function::New<begin_stop>(env));

@@ -15,7 +15,9 @@ test('each finished request is an event, and the stop is the last', async (t) =>
   const [allowed, refused, stopped] = events;
   assert.equal(events.length, 3);
   // As index.d.cts has them.
-  const text = ['method', 'target', 'origin', 'kind', 'verdict', 'reason', 'route', 'rule', 'outcome', 'message', 'fix'];
+  const text = [
+    'request_id', 'method', 'target', 'origin', 'kind', 'verdict', 'reason', 'route', 'rule', 'outcome', 'message', 'fix',
+  ];
   const number = ['id', 'status', 'bytes', 'duration_ms'];
   assert.deepEqual(Object.keys(allowed).sort(), ['type', ...text, ...number].sort());
   for (const name of number) assert.equal(typeof allowed[name], 'number', name);

@@ -67,6 +67,21 @@ test('a policy is swapped while it runs, from an object or a Policy', async (t) 
   await shim.stop();
 });
 
+test('a reload takes over what it can and tells the rest', async (t) => {
+  const config = { listen: ['127.0.0.1:0'], upstream: 'replay:', admin: { listen: '127.0.0.1:0' }, rules: [] };
+  const shim = await start(t, config);
+  const ask = async () => (await request(`${shim.url}/api/version`, { headers: { origin: page } })).status;
+  assert.equal(await ask(), 403);
+  const { applied, problems } = shim.reload({ ...config, rules: [{ origins: [page] }], threads: 2 });
+  assert.deepEqual(applied, ['/rules']);
+  assert.deepEqual(problems.map(({ code, pointer }) => [code, pointer]), [['needs-restart', '/threads']]);
+  assert.equal(await ask(), 200);
+  assert.throws(() => shim.reload({ ...config, rules: 1 }), { name: 'ConfigError', pointer: '/rules' });
+  assert.equal(await ask(), 200);
+  assert.equal((await request(`${shim.adminUrl}/healthz`, {})).status, 200);
+  await shim.stop();
+});
+
 test('stats count', async (t) => {
   const shim = await start(t);
   await request(`${shim.url}/api/version`);

@@ -221,6 +221,8 @@ public:
   bool is_replay() const { return ocors_shim_is_replay(handle_) != 0; }
   const char* warnings() const { return ocors_shim_warnings(handle_); }
 
+  const char* admin_url() const { return ocors_shim_admin_url(handle_); }
+
   py::list urls() const {
     py::list all;
     for (std::size_t index = 0; const char* url = ocors_shim_url(handle_, index); ++index) {
@@ -230,6 +232,18 @@ public:
   }
 
   void set_policy(const policy& next) { require(ocors_shim_set_policy(handle_, next.get())); }
+
+  // What changed, as ocors_shim_reload tells it.
+  py::str reload(const py::bytes& json) {
+    const auto [text, length] = view(json);
+    ocors_text* outcome = nullptr;
+    ocors_error* error = nullptr;
+    const auto status = without_gil([&, data = text, size = length] {
+      return ocors_shim_reload(handle_, data, size, &outcome, &error);
+    });
+    require(status, error);
+    return take(outcome);
+  }
 
   py::str stats() const {
     ocors_text* text = nullptr;
@@ -323,6 +337,8 @@ PYBIND11_MODULE(_core, module, py::mod_gil_not_used()) {
       .def("is_replay", &shim::is_replay)
       .def("warnings", &shim::warnings)
       .def("set_policy", &shim::set_policy, py::arg("policy"))
+      .def("reload", &shim::reload, py::arg("json"))
+      .def("admin_url", &shim::admin_url)
       .def("stats", &shim::stats)
       .def("next_event", &shim::next_event, py::arg("timeout_ms"))
       .def("waiting", &shim::waiting)

@@ -10,6 +10,7 @@ import os
 import pathlib
 import socket
 import threading
+import urllib.request
 import warnings
 
 import pytest
@@ -133,6 +134,26 @@ def test_the_next_request_sees_a_new_policy(shim: Shim) -> None:
         assert ask(shim, "/api/version", Origin=PAGE)[0] == 403
         shim.set_policy(REPLAY)
         assert ask(shim, "/api/version", Origin=PAGE)[0] == 200
+
+
+def test_a_reload_takes_over_what_it_can_and_tells_the_rest(shim: Shim) -> None:
+    done = shim.reload({**REPLAY, "rules": [{"origins": [OTHER]}], "threads": 2})
+    assert done.applied == ["/rules"]
+    assert [(item.code, item.pointer) for item in done.problems] == [("needs-restart", "/threads")]
+    assert ask(shim, "/api/version", Origin=OTHER)[0] == 200
+    with pytest.raises(ConfigError) as bad:
+        shim.reload({**REPLAY, "rules": 1, "mode": 2})
+    assert [item.pointer for item in bad.value.problems] == ["/rules", "/mode"]
+    assert ask(shim, "/api/version", Origin=OTHER)[0] == 200
+
+
+def test_admin_has_an_address() -> None:
+    with Shim({**REPLAY, "admin": {"listen": "127.0.0.1:0"}}) as shim:
+        assert shim.admin_url is not None
+        with urllib.request.urlopen(f"{shim.admin_url}/healthz", timeout=20) as answer:
+            assert json.load(answer)["status"] == "serving"
+    with Shim(REPLAY) as shim:
+        assert shim.admin_url is None
 
 
 def test_a_bad_policy_changes_nothing(shim: Shim) -> None:

@@ -2,16 +2,18 @@
 
 import json
 import os
-import shutil
+import plistlib
 import signal
 import socket
 import subprocess
 import sys
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
-from cli_support import PATIENCE, PROGRAM, Serving, environment
+from cli_support import PATIENCE, PROGRAM, ROOT, Serving, environment
 
+SERVICE = ROOT / "examples/service"
 PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 
 # Puts the sockets it was given at 3 and up, then becomes the program: what systemd does.
@@ -121,7 +123,6 @@ def test_what_does_not_listen_is_refused(activate, upstream):
         assert any(line.startswith("error LISTEN_FDS not-a-listening-socket: ") for line in refused.err.rest())
 
 
-@pytest.mark.skipif(shutil.which("systemd-socket-activate") is None, reason="no systemd here")
 def test_systemd_hands_sockets_over(upstream):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -182,7 +183,7 @@ def test_admin_is_told_at_the_start_and_served(serve, config, upstream):
     answer = connection.getresponse()
     assert answer.headers["Content-Type"] == PROMETHEUS
     text = answer.read().decode()
-    families = pytest.importorskip("prometheus_client.parser").text_string_to_metric_families(text)
+    families = text_string_to_metric_families(text)
     samples = {(sample.name, *sorted(sample.labels.items())): sample.value
                for family in families for sample in family.samples}
     assert samples[("ollama_cors_requests_total", ("kind", "not-cors"), ("reason", "not-cors"), ("route", "read"),
@@ -192,3 +193,38 @@ def test_admin_is_told_at_the_start_and_served(serve, config, upstream):
     connection.request("GET", "/metrics", headers={"Host": "evil.example"})
     assert connection.getresponse().status == 403
     connection.close()
+
+
+@pytest.fixture
+def units(tmp_path):
+    """The units, with a program that is there."""
+    for path in [*SERVICE.glob("*.service"), *SERVICE.glob("*.socket")]:
+        text = path.read_text(encoding="utf-8").replace("/usr/local/bin/ollama-cors", PROGRAM)
+        (tmp_path / path.name).write_text(text, encoding="utf-8")
+    return sorted(str(path) for path in tmp_path.iterdir())
+
+
+def test_systemd_understands_the_units(units):
+    assert len(units) == 3
+    done = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_the_service_is_sandboxed(units):
+    service = next(path for path in units if path.endswith(".service"))
+    # In tenths; an unprotected service has 9.6.
+    done = subprocess.run(["systemd-analyze", "security", "--offline=true", "--no-pager", "--threshold=15", service],
+                          capture_output=True, encoding="utf-8")
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_launch_agent_serves_with_a_configuration():
+    agent = plistlib.loads((SERVICE / "com.ollama-cors.serve.plist").read_bytes())
+    assert agent["ProgramArguments"][1:3] == ["serve", "--config"]
+    assert agent["KeepAlive"] == {"SuccessfulExit": False}
+
+
+def test_the_configuration_of_the_service_is_valid(run):
+    done = run("check", str(SERVICE / "config.json"))
+    assert done.returncode == 0
+    assert done.stdout.endswith(" is valid: 0 errors, 0 warnings\n")

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <openssl/ssl.h>
 
+#include <filesystem>
 #include <future>
 #include <thread>
 
@@ -327,16 +328,23 @@ TEST(tls, new_files_serve_new_connections_and_drop_no_stream) {
 
   authority renewed("The next authority");
   const auto files = renewed.issue();
-  config::report warnings;
-  shim::start_error error;
-  EXPECT_FALSE(shim->set_tls({files.certificate, trusted::once().files.key}, warnings, error));
-  EXPECT_EQ(error.code, "tls-key-mismatch");
-  EXPECT_EQ(error.pointer, "/tls/key");
+  const auto with = [&](const std::string& certificate, const std::string& key) {
+    return configuration(ollama.port(), tls_of({certificate, key}) + R"(,"rules":[])");
+  };
+  config::report findings;
+  EXPECT_FALSE(shim->reload(with(files.certificate, trusted::once().files.key), findings));
+  ASSERT_EQ(findings.problems().size(), 1U);
+  EXPECT_EQ(findings.problems()[0].code, "tls-key-mismatch");
+  EXPECT_EQ(findings.problems()[0].pointer, "/tls/key");
   EXPECT_EQ(tls_connection::to(shim->port(), ca()).issuer(), "Test authority")
       << "what cannot be used changes nothing";
 
-  ASSERT_TRUE(shim->set_tls({files.certificate, files.key}, warnings, error)) << error.message;
-  EXPECT_TRUE(warnings.problems().empty());
+  config::report renewal;
+  const auto same_rules = configuration(ollama.port(), tls_of(files));
+  const auto changes = shim->reload(same_rules, renewal);
+  ASSERT_TRUE(changes) << renewal.to_text();
+  EXPECT_TRUE(renewal.problems().empty());
+  EXPECT_EQ(changes->size(), 2U) << "/tls/certificate, /tls/key: the bad document changed nothing";
   auto fresh = tls_connection::to(shim->port(), renewed.certificate());
   EXPECT_EQ(fresh.issuer(), "The next authority");
   fresh.send(post_chat);
@@ -348,14 +356,39 @@ TEST(tls, new_files_serve_new_connections_and_drop_no_stream) {
   EXPECT_TRUE(streaming.read_message().starts_with("HTTP/1.1 200 "));
 }
 
+// How certificates are renewed: the document stays as it is.
+TEST(tls, a_reload_reads_the_same_names_again) {
+  upstream ollama(answer_each);
+  authority own("The authority of the renewal"), next("The next authority of the renewal");
+  const auto files = own.issue();
+  const auto json = configuration(ollama.port(), tls_of(files));
+  const auto shim = start_shim(json);
+  const auto renewed = next.issue();
+  std::filesystem::copy_file(renewed.certificate, files.certificate,
+                             std::filesystem::copy_options::overwrite_existing);
+  config::report half;
+  EXPECT_FALSE(shim->reload(json, half)) << "half of a renewal: the key is the old one";
+  std::filesystem::copy_file(renewed.key, files.key,
+                             std::filesystem::copy_options::overwrite_existing);
+  config::report whole;
+  EXPECT_TRUE(shim->reload(json, whole)) << whole.to_text();
+  EXPECT_EQ(tls_connection::to(shim->port(), next.certificate()).issuer(),
+            "The next authority of the renewal");
+}
+
 TEST(tls, cannot_be_switched_on_while_running) {
   upstream ollama(answer_each);
   const auto shim = start_shim(configuration(ollama.port()));
-  config::report warnings;
-  shim::start_error error;
-  const auto& files = trusted::once().files;
-  EXPECT_FALSE(shim->set_tls({files.certificate, files.key}, warnings, error));
-  EXPECT_EQ(error.code, "tls-needs-restart");
+  config::report findings;
+  const auto changes =
+      shim->reload(configuration(ollama.port(), tls_of(trusted::once().files)), findings);
+  ASSERT_TRUE(changes);
+  ASSERT_EQ(findings.problems().size(), 1U);
+  EXPECT_EQ(findings.problems()[0].code, "needs-restart");
+  EXPECT_EQ(findings.problems()[0].pointer, "/tls");
+  auto client = connection::to(shim->port());
+  client.send(post_chat);
+  EXPECT_TRUE(client.read_message().starts_with("HTTP/1.1 200 "));
 }
 
 shim::start_error failure_of(const std::string& json) {
@@ -422,11 +455,10 @@ TEST(tls, clients_come_go_and_stall_while_certificates_change) {
         }
       });
     }
-    config::report warnings;
-    shim::start_error error;
+    config::report findings;
     for (int n = 0; n < 20; ++n) {
-      const auto& next = n % 2 == 0 ? other : files;
-      EXPECT_TRUE(shim->set_tls({next.certificate, next.key}, warnings, error));
+      EXPECT_TRUE(
+          shim->reload(configuration(ollama.port(), tls_of(n % 2 == 0 ? other : files)), findings));
     }
     if (round % 2 == 0) shim->stop(std::chrono::milliseconds(0));
     for (auto& one : crowd) one.join();

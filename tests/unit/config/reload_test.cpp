@@ -55,6 +55,19 @@ TEST(reload, leaves_everything_else_for_a_restart) {
                    "restart /log/level"}));
 }
 
+TEST(reload, takes_over_other_files_but_does_not_begin_or_end_with_tls) {
+  constexpr std::string_view one = R"({"tls":{"certificate":"a.pem","key":"a.key"}})";
+  constexpr std::string_view other = R"({"tls":{"certificate":"b.pem","key":"a.key"}})";
+  report findings;
+  if (!load(one, profile::shim, findings)) GTEST_SKIP() << "built without TLS";
+  EXPECT_EQ(changes(one, other), lines{"/tls/certificate"});
+  EXPECT_EQ(changes("{}", one), lines{"restart /tls"});
+  EXPECT_EQ(changes(one, "{}"), lines{"restart /tls"});
+  EXPECT_EQ(after_reload(normal("{}"), normal(one)), normal("{}"));
+  EXPECT_EQ(after_reload(normal(one), normal(other)), normal(other));
+  EXPECT_EQ(after_reload(normal(one), normal("{}")), normal(one));
+}
+
 TEST(reload, keeps_what_waits_as_it_runs) {
   const std::string both = normal(R"({"rules":[],"limits":{"fields":7},"threads":2})");
   const std::string after = after_reload(normal("{}"), both);

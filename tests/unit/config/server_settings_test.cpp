@@ -98,5 +98,10 @@ TEST(settings, suggest_the_key_that_was_meant) {
             lines{"error /rules/0/allowedMethods unknown-key"});
 }
 
+TEST(settings, take_a_heartbeat_or_none) {
+  EXPECT_EQ(codes(R"({"admin":null,"heartbeat_ms":null})"), lines{});
+  EXPECT_EQ(codes(R"({"heartbeat_ms":"x"})"), lines{"error /heartbeat_ms wrong-type"});
+}
+
 }  // namespace
 }  // namespace ollama_cors::config

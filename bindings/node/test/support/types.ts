@@ -43,6 +43,8 @@ export async function program(): Promise<string> {
   const shim: Shim = await Shim.start({ listen: ['127.0.0.1:0'] });
   shim.unref().ref().setPolicy(policy);
   shim.setPolicy({ rules: [] });
+  const { applied, problems } = shim.reload({ rules: [] });
+  const told: string = (shim.adminUrl ?? '') + applied.join() + problems.map((one) => one.code).join();
   for await (const event of shim.events()) {
     const any: ShimEvent = event;
     if (any.type === 'exchange') return `${any.method} ${any.status + any.duration_ms} ${any.origin ?? ''}`;
@@ -52,7 +54,7 @@ export async function program(): Promise<string> {
   const dropped: number = shim.stats().events_dropped;
   await shim.stop({ drainMs: dropped });
   await shim[Symbol.asyncDispose]();
-  return shim.url + shim.urls.join() + shim.port.toFixed() + version + features.boost + reaches.join();
+  return told + shim.url + shim.urls.join() + shim.port.toFixed() + version + features.boost + reaches.join();
 }
 
 export function explain(error: unknown): string | null {

@@ -10,7 +10,7 @@ from ._events import Event, Events
 from ._library import __version__, catalogue, features, schema
 from ._policy import Decision, Policy
 from ._report import Report, check
-from ._shim import Shim, Stats
+from ._shim import Reloaded, Shim, Stats
 
 __all__ = [
     "Config",
@@ -21,6 +21,7 @@ __all__ = [
     "OllamaCorsError",
     "Policy",
     "Problem",
+    "Reloaded",
     "Report",
     "Shim",
     "StartError",

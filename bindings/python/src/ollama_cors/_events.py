@@ -21,6 +21,7 @@ class Event(TypedDict, total=False):
 
     type: str
     id: int
+    request_id: Optional[str]
     method: Optional[str]
     target: Optional[str]
     origin: Optional[str]

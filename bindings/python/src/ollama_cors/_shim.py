@@ -7,6 +7,7 @@ import json
 import threading
 import time
 import warnings as _warnings
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Optional, TypedDict, Union
 
@@ -31,11 +32,23 @@ class Stats(TypedDict):
     cancelled: int
     malformed: int
     by_reason: dict[str, int]
+    bytes_from_clients: int
     bytes_to_clients: int
     open_connections: int
     active_exchanges: int
+    open_streams: int
     upstream_connections: int
     events_dropped: int
+
+
+@dataclass(frozen=True)
+class Reloaded:
+    """What a reload did."""
+
+    applied: list[str]
+    """JSON pointers to what is in force now and was not."""
+    problems: list[Problem]
+    """Warnings; those with the code ``needs-restart`` name changes that are not in force."""
 
 
 class Shim:
@@ -102,6 +115,11 @@ class Shim:
         return self._handle().port()
 
     @property
+    def admin_url(self) -> Optional[str]:
+        """Where ``/healthz`` and ``/metrics`` are served; None without ``admin``."""
+        return self._handle().admin_url()
+
+    @property
     def upstream_url(self) -> str:
         """Where requests go."""
         return self._handle().upstream_url()
@@ -136,6 +154,13 @@ class Shim:
                 " 'shim', and beyond loopback it must have API keys and enforce",
                 "policy-refused",
             ) from None
+
+    def reload(self, config: Config) -> Reloaded:
+        """Reads a whole configuration: rules, keys, limits and timeouts count from the next
+        request on, running ones keep theirs. What else changed needs a restart, and is told.
+        ConfigError: nothing has changed."""
+        outcome = json.loads(self._handle().reload(config_text(config)))
+        return Reloaded(outcome["applied"], problems_of(outcome))
 
     def stats(self) -> Stats:
         counters: Stats = json.loads(self._handle().stats())
