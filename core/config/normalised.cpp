@@ -96,11 +96,6 @@ std::string write_log(const settings& server) {
       .take();
 }
 
-std::string write_admin(const std::optional<listen_address>& address) {
-  if (!address) return "null";
-  return object_writer().add("listen", json_string(to_text(*address))).take();
-}
-
 std::string write_trust(const upstream_trust& trust) {
   return object_writer()
       .add("ca", trust.ca.empty() ? "null" : json_string(trust.ca))
@@ -113,6 +108,11 @@ std::string write_files(const tls_files& files) {
       .add("certificate", json_string(files.certificate))
       .add("key", json_string(files.key))
       .take();
+}
+
+std::string write_admin(const std::optional<listen_address>& address) {
+  if (!address) return "null";
+  return object_writer().add("listen", json_string(to_text(*address))).take();
 }
 
 std::string write_headers(const std::vector<std::pair<std::string, std::string>>& headers) {

@@ -15,17 +15,16 @@ namespace json = boost::json;
 // `dangerously` permits what stands in rules, and means nothing without them.
 constexpr std::array<std::string_view, 6> of_the_policy = {"rules",    "deny", "hosts",
                                                            "api_keys", "mode", "dangerously"};
-constexpr std::array<std::string_view, 2> of_the_server = {"limits", "timeouts"};
+constexpr std::array<std::string_view, 3> of_the_server = {"tls", "limits", "timeouts"};
 
 template <std::size_t Size>
 bool holds(const std::array<std::string_view, Size>& keys, std::string_view key) {
   return std::find(keys.begin(), keys.end(), key) != keys.end();
 }
 
-// With `tls` an address changes its scheme: other files are taken over, to begin or to end with it
-// is not.
+// `tls` from or to null would change the scheme of the address.
 bool applies(std::string_view key, const json::value* before, const json::value& after) {
-  if (key == "tls") return before != nullptr && before->is_object() && after.is_object();
+  if (key == "tls" && (before == nullptr || before->is_null() || after.is_null())) return false;
   return holds(of_the_policy, key) || holds(of_the_server, key);
 }
 
@@ -41,8 +40,8 @@ template <class Taken>
 std::string carried_over(std::string_view running, std::string_view next, Taken taken) {
   json::object document = parsed(running);
   for (const auto& member : parsed(next)) {
-    const json::value* before = document.if_contains(member.key());
-    if (taken(view(member.key()), before, member.value())) document[member.key()] = member.value();
+    json::value& old = document[member.key()];
+    if (taken(view(member.key()), &old, member.value())) old = member.value();
   }
   return json::serialize(document);
 }

@@ -2,9 +2,32 @@
 #include "ollama/stream_json.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 
 namespace ollama_cors::ollama {
 namespace {
+
+// Where a text's next quote or backslash is. Eight bytes at a time: most of a stream is text that
+// nobody asks for.
+const char* find_special(const char* at, const char* end) noexcept {
+  constexpr std::uint64_t each = ~0ULL / 0xFF;
+  constexpr std::uint64_t high = each * 0x80;
+  const auto has_zero = [](std::uint64_t word) { return (word - each) & ~word & high; };
+  for (; end - at >= 8; at += 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, at, sizeof word);
+    const auto found = has_zero(word ^ (each * '"')) | has_zero(word ^ (each * '\\'));
+    if (found == 0) continue;
+    // The lowest bit set is right; those above it need not be.
+    if constexpr (std::endian::native == std::endian::little) {
+      return at + std::countr_zero(found) / 8;
+    }
+    break;
+  }
+  while (at != end && *at != '"' && *at != '\\') ++at;
+  return at;
+}
 
 // Go reads names without regard to case: `Stream` is `stream` to Ollama.
 bool is_stream(std::string_view name) noexcept {
@@ -34,8 +57,18 @@ bool stream_json::is_set(holds what) noexcept {
          what != holds::empty_text;
 }
 
+void stream_json::members::clear() noexcept {
+  done = error = stream = holds::nothing;
+  finish_reason = false;
+  status.clear();
+  type.clear();
+  sequence_number = 0;
+}
+
 void stream_json::reset() noexcept {
-  *this = {};
+  depth_ = 0;
+  code_digits_ = 0;
+  in_choices_ = name_next_ = in_string_ = collecting_ = escaped_ = in_literal_ = ended_ = false;
 }
 
 std::size_t stream_json::feed(std::string_view bytes) noexcept {
@@ -52,7 +85,8 @@ std::size_t stream_json::feed(std::string_view bytes) noexcept {
       case '"':
         in_string_ = true;
         in_literal_ = false;
-        collecting_ = in_watched_object();
+        empty_ = true;
+        collecting_ = name_next_ || (in_watched_object() && is_read(key_));
         text_.clear();
         break;
       case '{':
@@ -82,23 +116,24 @@ std::size_t stream_json::feed(std::string_view bytes) noexcept {
 }
 
 const char* stream_json::read_string(const char* at, const char* end) noexcept {
-  for (; at != end; ++at) {
-    // Most bytes of a stream are text that nobody asks for.
-    if (!collecting_ && !escaped_) {
-      while (at != end && *at != '"' && *at != '\\') ++at;
-      if (at == end) break;
-    }
-    const char octet = *at;
+  while (at != end) {
     if (escaped_) {
-      collect(octet);
-    } else if (octet == '\\') {
-      escaped_ = true;
-    } else if (octet == '"') {
-      end_string();
-      return at + 1;
-    } else if (collecting_) {
-      text_.append({&octet, 1});
+      collect(*at++);
+      continue;
     }
+    const char* const special = find_special(at, end);
+    if (special != at) {
+      empty_ = false;
+      if (collecting_) text_.append({at, static_cast<std::size_t>(special - at)});
+    }
+    if (special == end) return end;
+    at = special + 1;
+    if (*special == '"') {
+      end_string();
+      return at;
+    }
+    escaped_ = true;
+    empty_ = false;
   }
   return at;
 }
@@ -125,13 +160,12 @@ void stream_json::collect(char octet) noexcept {
 
 void stream_json::end_string() noexcept {
   in_string_ = false;
-  if (!collecting_) return;
   if (name_next_) {
     name_next_ = false;
     key_ = key_named(text_.view());
-    return;
+  } else if (in_watched_object()) {
+    value(empty_ ? holds::empty_text : holds::text);
   }
-  value(text_.empty() ? holds::empty_text : holds::text);
 }
 
 bool stream_json::in_watched_object() const noexcept {
@@ -140,13 +174,20 @@ bool stream_json::in_watched_object() const noexcept {
 
 stream_json::key stream_json::key_named(std::string_view name) const noexcept {
   if (depth_ == 3) return name == "finish_reason" ? key::finish_reason : key::other;
-  if (name == "done") return key::done;
-  if (name == "error") return key::error;
-  if (name == "status") return key::status;
-  if (name == "type") return key::type;
-  if (name == "choices") return key::choices;
-  if (name == "sequence_number") return key::sequence_number;
-  return is_stream(name) ? key::stream : key::other;
+  switch (name.size()) {
+    case 4:
+      return name == "done" ? key::done : name == "type" ? key::type : key::other;
+    case 5:
+      return name == "error" ? key::error : key::other;
+    case 6:
+      return name == "status" ? key::status : is_stream(name) ? key::stream : key::other;
+    case 7:
+      return name == "choices" ? key::choices : key::other;
+    case 15:
+      return name == "sequence_number" ? key::sequence_number : key::other;
+    default:
+      return key::other;
+  }
 }
 
 void stream_json::value(holds what) noexcept {
@@ -181,7 +222,7 @@ void stream_json::open(char bracket) noexcept {
   in_literal_ = false;
   if (in_watched_object()) value(holds::container);
   if (depth_ == 0) {
-    found_ = {};
+    found_.clear();
     key_ = key::other;
     in_choices_ = false;
   } else if (depth_ == 1) {

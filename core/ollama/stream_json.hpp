@@ -38,6 +38,7 @@ public:
     short_text status;
     short_text type;
     std::uint64_t sequence_number = 0;
+    void clear() noexcept;
   };
 
   // What an SDK raises on: a value that is not null, false or the empty text.
@@ -50,7 +51,7 @@ public:
   // Of the object that has just ended, or that is under way.
   const members& found() const noexcept { return found_; }
 
-  void reset() noexcept;
+  void reset() noexcept;  // what is found stays until another object begins
 
 private:
   enum class key : std::uint8_t {
@@ -74,6 +75,7 @@ private:
   void value(holds what) noexcept;
   bool in_watched_object() const noexcept;
   key key_named(std::string_view name) const noexcept;
+  static bool is_read(key what) noexcept { return what == key::status || what == key::type; }
 
   members found_;
   short_text text_;
@@ -85,7 +87,8 @@ private:
   bool in_choices_ = false;
   bool name_next_ = false;
   bool in_string_ = false;
-  bool collecting_ = false;
+  bool collecting_ = false;  // its bytes are kept
+  bool empty_ = false;       // it has none so far
   bool escaped_ = false;
   bool in_literal_ = false;
   bool ended_ = false;

@@ -53,7 +53,8 @@ void stream_scanner::feed(std::string_view payload) noexcept {
 }
 
 bool stream_scanner::between_frames() const noexcept {
-  return !line_open_ && !event_open_;
+  const bool mark_open = marked_ != 0 && marked_ != byte_order_mark.size();
+  return !line_open_ && !event_open_ && !mark_open;
 }
 
 void stream_scanner::feed_lines(std::string_view payload) noexcept {

@@ -41,7 +41,8 @@ enum class client_act : std::uint8_t {
   keep,
   close,   // when all is sent
   linger,  // when all is sent, end our side and swallow what still comes (RFC 9112 9.6)
-  abort,   // at once, by a reset: no HTTP/1.0 client may take what it has for complete
+  abort,   // by a reset, when what can be sent at once is: no HTTP/1.0 client may take what it has
+           // for complete
 };
 
 struct step {

@@ -82,7 +82,7 @@ step exchange::tell_late(std::string body, int status, std::string_view why, ste
   client_text_.append("0\r\n\r\n");
   count(context_.counters.bytes_to_clients, client_text_.size());
   relay_ = {};
-  report("failed", why);
+  report("done", why);
   so_far.to_client = client_text_;
   return finish(so_far);
 }

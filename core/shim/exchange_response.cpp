@@ -144,21 +144,23 @@ step exchange::finish_response(step so_far, bool reusable) {
 // The last chunk has not left, and will not. A frame says why, in words that the SDK raises.
 step exchange::unfinished(stream_fault what, step so_far) {
   const auto why = describe(streams_as_, what);
+  event_.reason = "stream-incomplete";
   report("failed", why);
   keep_client_ = false;
   const bool reusable = body_.done() && !upstream_deaf_;
   if (so_far.upstream != upstream_act::release || !reusable) so_far.upstream = upstream_act::close;
-  if (!relay_.can_insert()) {
-    phase_ = phase::closed;
-    so_far.client = unframed_ ? client_act::abort : client_act::close;
-    return so_far;
+  if (relay_.can_insert()) {
+    if (client_text_.empty()) client_text_.assign(so_far.to_client);
+    const auto before = client_text_.size();
+    relay_.insert(ending_of(streams_as_, *stream_, why), client_text_);
+    count(context_.counters.bytes_to_clients, client_text_.size() - before);
+    so_far.to_client = client_text_;
+    if (!unframed_) return finish(so_far);
   }
-  if (client_text_.empty()) client_text_.assign(so_far.to_client);
-  const auto before = client_text_.size();
-  relay_.insert(ending_of(streams_as_, *stream_, why), client_text_);
-  count(context_.counters.bytes_to_clients, client_text_.size() - before);
-  so_far.to_client = client_text_;
-  return finish(so_far);
+  // Nothing but the end of the connection says how this one ended.
+  phase_ = phase::closed;
+  so_far.client = unframed_ ? client_act::abort : client_act::close;
+  return so_far;
 }
 
 // Behind a head there is only one honest way to fail: an end that no client takes for one.
@@ -184,6 +186,7 @@ step exchange::broken_at_once() {
 }
 
 step exchange::fail_upstream(int status, std::string_view reason, std::string_view message) {
+  count(context_.counters.failed);
   event_.reason = reason;
   if (heartbeat_ && heartbeat_->committed()) {
     return tell_late(heartbeat_->failure(dialect_, {.status = status,
@@ -194,7 +197,6 @@ step exchange::fail_upstream(int status, std::string_view reason, std::string_vi
                                                     .fix = {}}),
                      status, message, {.upstream = upstream_act::close});
   }
-  count(context_.counters.failed);
   // A body half sent upstream cannot be continued anywhere.
   if (phase_ == phase::open && !body_.done()) keep_client_ = false;
   auto next = refuse(status, reason, message);

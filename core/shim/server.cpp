@@ -56,6 +56,8 @@ struct server::impl {
   void close_listeners();
   void close_admin();
   bool prepare_tls(config::report& warnings, start_error& error);
+  bool read_certificate(const config::settings& next, std::shared_ptr<const net::tls_context>& made,
+                        config::report& findings);
   std::shared_ptr<net::transport> secured(net::loop& on, std::shared_ptr<net::transport> client);
 
   const config::settings settings;
@@ -230,6 +232,20 @@ bool server::impl::prepare_tls(config::report& warnings, start_error& error) {
   return true;
 }
 
+// For a reload: the files are read again, whether their names have changed or not. Where `tls`
+// comes or goes there is nothing to read: that waits for a restart.
+bool server::impl::read_certificate(const config::settings& next,
+                                    std::shared_ptr<const net::tls_context>& made,
+                                    config::report& findings) {
+  if (!settings.tls || !next.tls) return true;
+  net::tls_problem failed;
+  made = certificate_slot::read(*next.tls, findings, failed);
+  if (!made) {
+    findings.add({config::severity::error, failed.code, pointer_of(failed), failed.message, ""});
+  }
+  return made != nullptr;
+}
+
 std::shared_ptr<net::transport> server::impl::secured(net::loop& on,
                                                       std::shared_ptr<net::transport> client) {
   auto with = certificate.current();
@@ -307,26 +323,16 @@ bool server::set_access(std::shared_ptr<const config::access> access) {
 
 std::optional<std::vector<config::changed_key>> server::reload(std::string_view json_text,
                                                                config::report& findings) {
-  auto& all = *impl_;
   std::vector<config::changed_key> changes;
-  const auto next = config::load(json_text, config::profile::shim, findings);
   std::shared_ptr<const net::tls_context> certificate;
-  bool good = next.has_value();
-  // Also under the same names: that is how certificates are renewed.
-  if (good && all.settings.tls && next->settings.tls) {
-    net::tls_problem failed;
-    certificate = certificate_slot::read(*next->settings.tls, findings, failed);
-    good = certificate != nullptr;
-    if (!good) {
-      findings.add({config::severity::error, failed.code, pointer_of(failed), failed.message, ""});
-    }
-  }
-  if (!good || !all.in_force.reload(*next, changes, findings)) {
-    count(all.totals.reloads_refused);
+  const auto next = config::load(json_text, config::profile::shim, findings);
+  if (!next || !impl_->read_certificate(next->settings, certificate, findings) ||
+      !impl_->in_force.reload(*next, changes, findings)) {
+    count(impl_->totals.reloads_refused);
     return std::nullopt;
   }
-  if (certificate) all.certificate.set(std::move(certificate));
-  count(all.totals.reloads);
+  if (certificate) impl_->certificate.set(std::move(certificate));
+  count(impl_->totals.reloads);
   return changes;
 }
 

@@ -113,6 +113,7 @@ void session::deadline_expired() {
       return close(true);
     }
     carry_out(exchange_.expired());
+    feed_client({});
   });
 }
 
@@ -158,7 +159,8 @@ void session::read_upstream() {
     const auto got = upstream_->read_some(into);
     if (got.status == net::io_status::would_block) return;
     if (got.status != net::io_status::ok) {
-      return carry_out(exchange_.upstream_end(got.status == net::io_status::eof));
+      carry_out(exchange_.upstream_end(got.status == net::io_status::eof));
+      return feed_client({});  // the next request may already be waiting, here as below
     }
     feed_upstream({into.data(), got.bytes});
     if (got.bytes < into.size()) return;
@@ -193,8 +195,8 @@ void session::feed_upstream(std::string_view fresh) {
 
 void session::carry_out(const step& what) {
   if (closed_) return;
-  if (what.client == client_act::abort) return close(true);
   if (!what.to_client.empty()) send_client(what.to_client);
+  if (what.client == client_act::abort) return close(true);
   if (!what.to_upstream.empty()) send_upstream(what.to_upstream);
   switch (what.upstream) {
     case upstream_act::keep:
@@ -287,9 +289,10 @@ void session::connect_upstream(bool fresh) {
         self->guarded([&] {
           self->connecting_ = nullptr;
           if (!made) {
-            return self->carry_out(
-                error.of_tls ? self->exchange_.upstream_not_trusted(error.message)
-                             : self->exchange_.upstream_failed(error.message, error.exhausted));
+            self->carry_out(error.of_tls
+                                ? self->exchange_.upstream_not_trusted(error.message)
+                                : self->exchange_.upstream_failed(error.message, error.exhausted));
+            return self->feed_client({});
           }
           count(self->home_.totals().upstream_connections);
           self->adopt_upstream(std::move(made), false);
@@ -299,6 +302,7 @@ void session::connect_upstream(bool fresh) {
 }
 
 void session::adopt_upstream(std::shared_ptr<net::transport> connection, bool reused) {
+  upstream_in_.clear();  // an answer that broke off on the one before is no beginning of this one's
   upstream_ = std::move(connection);
   upstream_->set_owner(this, ++upstream_tag_);
   carry_out(exchange_.upstream_connected(reused));

@@ -3,13 +3,14 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace ollama_cors::shim {
 
-inline std::string url_of(const std::string& scheme, const std::string& address,
-                          std::uint16_t port) {
+inline std::string url_of(std::string_view scheme, const std::string& address, std::uint16_t port) {
   const bool v6 = address.find(':') != address.npos;
-  return scheme + "://" + (v6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
+  return std::string(scheme) + "://" + (v6 ? "[" + address + "]" : address) + ":" +
+         std::to_string(port);
 }
 
 }  // namespace ollama_cors::shim

@@ -20,7 +20,7 @@ namespace {
 constexpr std::string_view separator = "\n====\n";
 
 // Every event is told. The key is `key`.
-constexpr std::array<std::string_view, 6> documents = {
+constexpr std::array<std::string_view, 7> documents = {
     R"({"log":{"level":"debug"}})",
     R"({"log":{"level":"debug"},"api_keys":[{"name":"a","routes":["read"],"sha256":)"
     R"("2c70e12b7a0646f92279f427c7b38e7334d8e5389cff167a1dc30e73f826b683"}]})",
@@ -31,6 +31,7 @@ constexpr std::array<std::string_view, 6> documents = {
     R"("credentials":true,"response_headers":["*"]}],"hosts":["any"]})",
     R"({"log":{"level":"debug"},"rules":[],"upstream":"http://127.0.0.1:1/prefix",)"
     R"("upstream_headers":{"X-Added":"a"},"limits":{"head_bytes":null,"fields":null}})",
+    R"({"log":{"level":"debug"},"heartbeat_ms":1000})",
 };
 
 const std::vector<config::configuration>& configurations() {
@@ -93,7 +94,8 @@ void play_one(exchange_world& world, unsigned what, std::string_view& client,
     case 14:
       return world.swap_access();
     default:
-      if (detail == 15) world.drain();
+      if (detail == 15) return world.drain();
+      return world.silence_lasts();
   }
 }
 

@@ -26,6 +26,7 @@ public:
   void upstream_ends(bool clean);
   void upstream_stops_reading(bool stops);
   void time_passes();
+  void silence_lasts();  // long enough for a beat
   void drain() { context_.draining = true; }
   void swap_access();
 
@@ -64,6 +65,7 @@ private:
   std::string to_upstream_;  // on this connection, for this request
   std::string answered_;     // by the upstream, as far as it was taken
   bool connects_ = false;    // this exchange has asked for an upstream
+  bool beaten_ = false;      // the client has been told that it goes on
   bool upstream_ended_ = false;
 };
 

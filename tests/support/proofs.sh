@@ -6,6 +6,11 @@ proofs=(
   "policy-fuzz: the fuzzers of the policy and of what stands before it, 10 CPU minutes each"
   "policy-model: decide() against the slow model, 5,000,000 requests over 4,000 policies"
   "policy-peers: what differs from rs/cors and tower-http, and why, 300,000 cases"
+  "shim-cancel: how soon the upstream is closed when its client goes, in four states, 1,000 each"
+  "shim-fuzz: the fuzzers of the shim's wire and of the whole exchange, 30 CPU minutes each"
+  "shim-memory: 4 GiB uploaded in chunks, 4 GiB downloaded at 10 MB/s, and the shim's memory"
+  "shim-soak: 1,000,000 exchanges, broken off at random, and what the shim holds at ten points"
+  "shim-storm: clients that do what they should not, 100,000, and 20,000 under each sanitizer"
 )
 
 prove_policy_bench() { tests/bench/policy "$@"; }
@@ -24,3 +29,38 @@ prove_policy_model() {
 }
 
 prove_policy_peers() { tests/peers/compare "${1:-300000}" ${2:+"$2"}; }
+
+prove_shim_cancel() {
+  need_compiler
+  build release shim_cancel
+  build/release/bin/shim_cancel "$@"
+}
+
+prove_shim_fuzz() {
+  need_fuzz
+  tests/fuzz/run "${1:-1805}" exchange request_head response_head chunk_scanner
+}
+figures_shim_fuzz() { grep -E ': [0-9]+ inputs|finding|passed' "$1"; }
+
+prove_shim_memory() {
+  need_compiler
+  build release shim_memory
+  build/release/bin/shim_memory "$@"
+}
+
+prove_shim_soak() {
+  need_compiler
+  build release shim_soak
+  build/release/bin/shim_soak "$@"
+}
+
+# The program as released counts memory; the sanitizers see what it does with it.
+prove_shim_storm() {
+  need_compiler
+  build release shim_storm
+  build asan shim_storm
+  build tsan shim_storm
+  build/release/bin/shim_storm "${1:-100000}" ${2:+"$2"}
+  build/asan/bin/shim_storm "${1:-20000}" ${2:+"$2"}
+  build/tsan/bin/shim_storm "${1:-20000}" ${2:+"$2"}
+}

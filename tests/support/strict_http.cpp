@@ -384,7 +384,7 @@ strict_reading<strict_response> read_response(std::string_view bytes, std::strin
   }
   const auto version = is_http_1_0(line->substr(0, 8));
   const auto code = number(line->size() >= 13 ? line->substr(9, 3) : std::string_view());
-  if (!version || !code || (*line)[8] != ' ' || (*line)[12] != ' ' || *code < 100 || *code > 599 ||
+  if (!version || !code || (*line)[8] != ' ' || (*line)[12] != ' ' || *code < 100 ||
       !is_text(*line)) {
     from.fail("no status line: " + std::string(*line));
     return conclude(from, std::move(response));

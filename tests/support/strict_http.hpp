@@ -57,9 +57,11 @@ struct strict_reading {
 // without leniency; the target in origin-form, absolute-form, or `*` with OPTIONS.
 strict_reading<strict_request> read_request(std::string_view bytes);
 
-// The response that `bytes` begin with, an interim one (1xx) included. `answers` is the method of
-// the request; `ended`: the sender closed behind these bytes without a reset, which completes a
-// response that only a close ends, and makes every other beginning `incomplete` for good.
+// The response that `bytes` begin with, an interim one (1xx) included. Codes from 600 on, which RFC
+// 9110 15 has clients take for a 500, are passed over: they mislead nobody about where it ends.
+// `answers` is the method of the request; `ended`: the sender closed behind these bytes without a
+// reset, which completes a response that only a close ends, and makes every other beginning
+// `incomplete` for good.
 strict_reading<strict_response> read_response(std::string_view bytes, std::string_view answers,
                                               bool ended);
 

@@ -1,8 +1,8 @@
 # The suites of tests/run: for each NAME a function suite_NAME whose output ends with
 # `N passed, N failed`, and, where it takes more than a compiler, need_NAME and targets_NAME.
 
-suites=(format unit vectors differential integration abi consume python node cli agreement readme
-  browser story sdk_streams fuzz asan tsan)
+suites=(format unit vectors framing differential integration abi consume python node cli agreement
+  readme browser story sdk_streams fuzz asan tsan storm)
 
 export OLLAMA_CORS_VECTOR_RESULTS=$root/build/vector-results
 mkdir -p "$OLLAMA_CORS_VECTOR_RESULTS"
@@ -66,6 +66,10 @@ suite_unit() { gtest build/release/bin/unit_tests; }
 need_vectors() { need python3; }
 targets_vectors() { echo vector_tests vectors_c99 ollama-cors; }
 suite_vectors() { tests/vectors/run build/release; }
+
+need_framing() { need python3; }
+targets_framing() { echo framing_exchange framing_sockets ollama-cors; }
+suite_framing() { tests/vectors/framing/run build/release; }
 
 # A slice with a random seed, which it prints: the policy against the slow model of it.
 need_differential() { need python3; }
@@ -160,6 +164,20 @@ sanitized() {
 }
 suite_asan() { sanitized asan; }
 suite_tsan() { sanitized tsan; }
+
+# A short storm under each sanitizer: tests/prove shim-storm has the long one.
+suite_storm() {
+  local preset passed=0 failed=0
+  for preset in asan tsan; do
+    build "$preset" shim_storm
+    if "build/$preset/bin/shim_storm" 2000; then
+      passed=$((passed + 1))
+    else
+      failed=$((failed + 1))
+    fi
+  done
+  printf '%d passed, %d failed\n' "$passed" "$failed"
+}
 
 # build_for SUITE…: all their targets of the release preset at once.
 build_for() {

@@ -41,6 +41,16 @@ TEST(key_ring, finds_the_key_that_a_secret_is) {
   EXPECT_EQ(ring.find(abc), -1) << "the digest is not the key";
 }
 
+// The search goes on behind a match, or the time it takes would tell where the match is: of two
+// keys that are the same, it is the last that is found.
+TEST(key_ring, compares_every_key_whatever_matched_before) {
+  if (!supported()) GTEST_SKIP() << "built without libcrypto";
+  const key_ring ring({{"first", *parse_digest(abc)},
+                       {"nothing", *parse_digest(empty)},
+                       {"last", *parse_digest(abc)}});
+  EXPECT_EQ(ring.find("abc"), 2);
+}
+
 TEST(key_ring, without_keys_finds_none) {
   EXPECT_TRUE(key_ring().empty());
   EXPECT_EQ(key_ring().find("abc"), -1);

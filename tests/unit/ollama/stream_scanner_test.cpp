@@ -179,7 +179,7 @@ TEST(stream_scanner, events_stand_behind_an_empty_line_or_inside) {
   }
   for (const std::string_view text :
        {"d", "data: 1", "data: 1\n", "data: 1\r\n", "data: 1\r", "event: x\n", "id: 1\n", ": kee",
-        "data: 1\n\ndata: 2\n", "data: 1\n: comment\n", "data\n"}) {
+        "data: 1\n\ndata: 2\n", "data: 1\n: comment\n", "data\n", "\xEF", "\xEF\xBB"}) {
     EXPECT_EQ(scan(dialect::anthropic, text), inside) << text;
   }
 }

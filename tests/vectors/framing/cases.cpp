@@ -122,7 +122,7 @@ expected_answer answer_of(const json::object& from) {
 }
 
 outcome outcome_of(const json::object& from) {
-  allow_only(from, {"forwarded", "unfinished", "answers", "reused"});
+  allow_only(from, {"forwarded", "unfinished", "answers", "reused", "may_wait"});
   outcome result;
   for (const json::value& one : from.at("forwarded").as_array()) {
     result.forwarded.push_back(request_of(one.as_object()));
@@ -131,6 +131,7 @@ outcome outcome_of(const json::object& from) {
     result.answers.push_back(answer_of(one.as_object()));
   }
   result.unfinished = flag(from, "unfinished");
+  result.may_wait = flag(from, "may_wait");
   if (const auto* reused = from.if_contains("reused")) result.reused = reused->as_bool();
   return result;
 }

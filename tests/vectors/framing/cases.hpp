@@ -39,10 +39,12 @@ struct expected_answer {
   std::vector<std::string> lacks;
 };
 
-// One way in which a case may go; the client's connection is closed at the end of each.
+// One way in which a case may go. At its end the client's connection is closed, unless it
+// `may_wait` for what the client has not sent.
 struct outcome {
   std::vector<expected_request> forwarded;  // the whole requests that reached the upstream
   bool unfinished = false;                  // beside them, at most the beginning of one more
+  bool may_wait = false;
   std::vector<expected_answer> answers;
   std::optional<bool> reused;  // the connection of the first reaction, for another request
 };

@@ -122,7 +122,8 @@ std::string misfit_of_upstream(const outcome& expected, const read& both) {
     return "the beginning of a request reached the upstream";
   }
   for (const std::string& state : both.unfinished) {
-    if (state == "open") return "the upstream waits for the rest of a request";
+    if (state == "open" && !expected.may_wait)
+      return "the upstream waits for the rest of a request";
   }
   return {};
 }
@@ -152,7 +153,8 @@ std::string misfit(const outcome& expected, const seen& what) {
   const read both = read_both(what, methods);
   if (auto found = misfit_of_upstream(expected, both); !found.empty()) return found;
   if (auto found = misfit_of_client(expected, both); !found.empty()) return found;
-  if (what.end == seen::ending::open) return "the client's connection stays open";
+  if (what.end == seen::ending::open && !expected.may_wait)
+    return "the client's connection stays open";
   if (expected.reused && *expected.reused != what.reused) {
     return what.reused ? "the upstream's connection was used again"
                        : "the upstream's connection was not used again";

@@ -159,18 +159,21 @@ def pipelines():
               ours=outcome([], [page]))
 
     early = {"status": [413], "body": "no"}
+    # It may also read on to the end of what was announced.
+    read_on = outcome([], [early], unfinished=True, reused=False, may_wait=True)
     reaction = {"when": "head", "send": "HTTP/1.1 413 Content Too Large\r\nContent-Length: 2\r\n\r\nno"}
     book.case("early-answer", "RFC 9112 9.3, 9.5: relayed at once, then the client's side ends",
-              flat(post("Content-Length: 1000000"), repeat("x", 100)), outcome([], [early], unfinished=True, reused=False), upstream=[reaction],
+              flat(post("Content-Length: 1000000"), repeat("x", 100)), [outcome([], [early], unfinished=True, reused=False), read_on], upstream=[reaction],
               source="facts")
     book.case("early-answer-then-close", "RFC 9112 9.5", flat(post("Content-Length: 1000000"), repeat("x", 100)),
-              outcome([], [early], unfinished=True, reused=False), upstream=[{**reaction, "end": "fin"}], source="facts")
+              [outcome([], [early], unfinished=True, reused=False), read_on], upstream=[{**reaction, "end": "fin"}], source="facts")
     book.case("early-answer-to-chunks", "RFC 9112 9.5", flat(post("Transfer-Encoding: chunked"), "5\r\nhello\r\n"),
-              outcome([], [early], unfinished=True, reused=False), upstream=[reaction], source="facts")
+              [outcome([], [early], unfinished=True, reused=False), read_on], upstream=[reaction], source="facts")
 
     gone = outcome([forwarded("GET")], [])
     book.case("half-close", "RFC 9112 9.6: answered or given up, never half", flat(get()), half_close=True,
-              allowed=[served_alone(forwarded("GET")), gone, outcome([], []), outcome([], [], unfinished=True)],
+              allowed=[served_alone(forwarded("GET")), gone, outcome([], []), outcome([], [], unfinished=True), refused(),
+                       outcome([forwarded("GET")], [{"status": ANY_ERROR}])],
               ours=[gone, outcome([], []), served_alone(forwarded("GET"))], source="facts")
     for id, bytes in [("in-method", "G"), ("in-target", "GET /hello"), ("in-version", "GET /hello HTTP"), ("in-line-end", "GET /hello HTTP/1.1\r"),
                       ("behind-line", "GET /hello HTTP/1.1\r\n"), ("in-name", "GET /hello HTTP/1.1\r\nHos"),
@@ -182,21 +185,32 @@ def pipelines():
 
 
 def limits():
+    """How much is too much is a server's own question (RFC 9110 5.4): more may be served, but not half of it."""
     book = Book("limits")
     large = "RFC 9110 5.4, RFC 6585 5"
-    book.refuse("field-70-kb", large, "GET /x HTTP/1.1\r\nHost: localhost\r\nX: ", repeat("x", 70000), "\r\n\r\n", status=431, source="facts")
+    either = [served(forwarded("GET")), served_alone(forwarded("GET"))]
+
+    def asked(target):
+        one = {"method": "GET", "target": target, "body": ""}
+        return [served(one, {"status": [200]}), served_alone(one, {"status": [200]})]
+
+    book.refuse("field-70-kb", large, "GET /x HTTP/1.1\r\nHost: localhost\r\nX: ", repeat("x", 70000), "\r\n\r\n", status=431,
+                or_else=either, source="facts")
     book.refuse("fields-1000", large, "GET /x HTTP/1.1\r\nHost: localhost\r\n", repeat("X: y\r\n", 1000), "\r\n", status=431, source="facts",
-                or_else=[served(forwarded("GET")), served_alone(forwarded("GET"))])
-    book.refuse("name-70-kb", large, "GET /x HTTP/1.1\r\nHost: localhost\r\n", repeat("x", 70000), ": y\r\n\r\n", status=431)
-    book.refuse("target-70-kb", "RFC 9112 3: 414", "GET /", repeat("x", 70000), " HTTP/1.1\r\nHost: localhost\r\n\r\n", status=414)
+                or_else=either)
+    book.refuse("name-70-kb", large, "GET /x HTTP/1.1\r\nHost: localhost\r\n", repeat("x", 70000), ": y\r\n\r\n", status=431, or_else=either)
+    book.refuse("target-70-kb", "RFC 9112 3: 414", "GET /", repeat("x", 70000), " HTTP/1.1\r\nHost: localhost\r\n\r\n", status=414,
+                or_else=asked("/" + "x" * 70000))
     book.refuse("target-20-kb", "RFC 9112 3: 414", "GET /", repeat("x", 20000), " HTTP/1.1\r\nHost: localhost\r\n\r\n", status=414,
-                or_else=[served({"method": "GET", "target": "/" + "x" * 20000, "body": ""}, {"status": [200]}),
-                         served_alone({"method": "GET", "target": "/" + "x" * 20000, "body": ""}, {"status": [200]})])
-    book.refuse("method-70-kb", "RFC 9112 3: 501 or 400", repeat("G", 70000), " /x HTTP/1.1\r\nHost: localhost\r\n\r\n", status=431)
+                or_else=asked("/" + "x" * 20000))
+    book.refuse("method-70-kb", "RFC 9112 3: 501 or 400", repeat("G", 70000), " /x HTTP/1.1\r\nHost: localhost\r\n\r\n", status=431,
+                or_else=[outcome([AFTER_FORWARDED], [{"status": ANY_ERROR}, AFTER_ANSWER])])
     # No line end ever: refused by its size, not by a deadline.
-    book.case("endless-line", large, flat("GET /", repeat("x", 140000)), refused(), ours=refused(431, 414))
-    book.case("endless-fields", large, flat("GET /x HTTP/1.1\r\nHost: localhost\r\n", repeat("X: y\r\n", 24000)), refused(), ours=refused(431))
-    book.serve("field-8000", "RFC 9110 5.4: what is customary passes", "GET /x HTTP/1.1\r\nHost: localhost\r\nX: ", repeat("x", 4000), "\r\n\r\n",
+    waits = outcome([], [], may_wait=True)
+    book.case("endless-line", large, flat("GET /", repeat("x", 140000)), [refused(), waits], ours=refused(414))
+    book.case("endless-fields", large, flat("GET /x HTTP/1.1\r\nHost: localhost\r\n", repeat("X: y\r\n", 24000)), [refused(), waits],
+              ours=refused(431))
+    book.serve("field-4000", "RFC 9110 5.4: what is customary passes", "GET /x HTTP/1.1\r\nHost: localhost\r\nX: ", repeat("x", 4000), "\r\n\r\n",
                request=forwarded("GET"))
     book.serve("fields-100", "RFC 9110 5.4", "GET /x HTTP/1.1\r\nHost: localhost\r\n", repeat("X: y\r\n", 99), "\r\n", request=forwarded("GET"))
     return book
