@@ -102,11 +102,11 @@ void story() {
   EXPECT_EQ(streaming.read_until("0\r\n\r\n"), stream_end);
 
   // While accepting fails all the time, a deadline of the same loop has to come; by then a loop
-  // that spins has used all of that time.
+  // that spins has used all of that time that it could get, be the machine as busy as it may.
   const auto wall = std::chrono::steady_clock::now();
   const auto used = processor_time();
   EXPECT_EQ(silent.read_to_end(), "");
-  EXPECT_LT((processor_time() - used) * 2, std::chrono::steady_clock::now() - wall);
+  EXPECT_LT((processor_time() - used) * 20, std::chrono::steady_clock::now() - wall);
 
   dry.give_back();
   EXPECT_TRUE(late.read_message().starts_with("HTTP/1.1 200 "));
