@@ -254,8 +254,8 @@ OCORS_API ocors_status ocors_shim_start(const char* json, size_t length, ocors_s
                                         ocors_error** error);
 /* The port bound (with `listen` of several ports: the first one's). Any thread. */
 OCORS_API uint16_t ocors_shim_port(const ocors_shim* shim);
-/* Addresses bound, as URLs: "http://127.0.0.1:11435", with `tls` https. NULL beyond the last. Until
- * it is freed. */
+/* Addresses bound, as URLs: "http://127.0.0.1:11435", with `tls` "https://...". NULL beyond the
+ * last. Until it is freed. */
 OCORS_API const char* ocors_shim_url(const ocors_shim* shim, size_t index);
 /* Where `admin` serves /healthz and /metrics, as a URL; NULL if the configuration has none. Until
  * it is freed. */

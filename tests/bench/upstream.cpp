@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <cstdlib>
 #include <map>
@@ -145,6 +146,8 @@ struct upstream::impl {
     if (found == connections.end()) return;
     std::array<char, 65536> buffer;
     const ssize_t got = recv(which, buffer.data(), buffer.size(), 0);
+    // An event may be that of a connection that had this number before.
+    if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return;
     if (got <= 0) {
       connections.erase(found);
       return;
