@@ -1,6 +1,7 @@
 // One look at a whole head, sixteen bytes at a time, that spares its lines one each.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <string_view>
 
@@ -50,17 +51,15 @@ inline bool is_clean_text(std::string_view text) noexcept {
   return detail::is_clean(text, after_cr) && !after_cr;
 }
 
-// Whether the name is, at a glance, of letters, digits and `-` alone, as nearly all are; `behind`
-// is text that follows it in one buffer, which makes it safe to look at a block. False says
-// nothing.
-inline bool is_plain_name(std::string_view name, std::string_view behind) noexcept {
+// How many bytes at the beginning of a line are letters, digits and `-`, as nearly all names are
+// made of; 0 if that cannot be told at a glance. `behind` is the text that follows the line in its
+// buffer, which makes it safe to look at whole blocks.
+inline std::size_t plain_name_size(std::string_view line, std::string_view behind) noexcept {
 #if defined(__SSE2__) || defined(_M_X64)
   constexpr std::size_t block = 16;
-  const char* const end = behind.data() + behind.size();
-  if (name.empty() || name.size() > 2 * block) return false;
-  for (std::size_t at = 0; at < name.size(); at += block) {
-    if (static_cast<std::size_t>(end - name.data()) < at + block) return false;
-    const __m128i octets = _mm_loadu_si128(reinterpret_cast<const __m128i*>(name.data() + at));
+  const auto room = static_cast<std::size_t>(behind.data() + behind.size() - line.data());
+  for (std::size_t at = 0; at < 3 * block && at + block <= room; at += block) {
+    const __m128i octets = _mm_loadu_si128(reinterpret_cast<const __m128i*>(line.data() + at));
     const auto within = [](__m128i each, char first, char last) {
       const __m128i above = _mm_sub_epi8(each, _mm_set1_epi8(first));
       const __m128i most = _mm_set1_epi8(static_cast<char>(last - first));
@@ -70,13 +69,14 @@ inline bool is_plain_name(std::string_view name, std::string_view behind) noexce
     const __m128i plain = _mm_or_si128(
         within(lower, 'a', 'z'),
         _mm_or_si128(within(octets, '0', '9'), _mm_cmpeq_epi8(octets, _mm_set1_epi8('-'))));
-    const unsigned wrong = ~static_cast<unsigned>(_mm_movemask_epi8(plain));
-    const std::size_t left = name.size() - at;
-    if (left >= block ? (wrong & 0xffffU) != 0 : (wrong & ((1U << left) - 1)) != 0) return false;
+    const unsigned others = ~static_cast<unsigned>(_mm_movemask_epi8(plain)) & 0xffffU;
+    if (others != 0) return at + static_cast<std::size_t>(std::countr_zero(others));
   }
-  return true;
+  return 0;
 #else
-  return name.empty() && behind.empty();
+  static_cast<void>(line);
+  static_cast<void>(behind);
+  return 0;
 #endif
 }
 

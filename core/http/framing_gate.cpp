@@ -138,12 +138,15 @@ std::optional<gate_error> check_fields(std::string_view rest, const head_limits&
     if (line.empty()) break;
     if (++count > limits.fields) return gate_error::too_many_fields;
     if (line.front() == ' ' || line.front() == '\t') return gate_error::folded_line;
-    const std::size_t colon = line.find(':');
+    std::size_t colon = plain_name_size(line, rest);
+    // Behind the line its CRLF stands, so that there is a byte to look at.
+    const bool plain = colon != 0 && line.data()[colon] == ':';
+    if (!plain) colon = line.find(':');
     if (colon == std::string_view::npos) return gate_error::bad_line;
     const std::string_view name = line.substr(0, colon);
     const std::string_view written = line.substr(colon + 1);
     if (!clean && !all_octets(written, octet_field_text)) return gate_error::bad_line;
-    if (!is_plain_name(name, rest) && !fetch::is_token(name)) {
+    if (!plain && !fetch::is_token(name)) {
       // 5.1: white space before the colon is what most smuggling of fields is made of.
       const bool space = !name.empty() && fetch::is_token(fetch::trim_ows(name));
       return space ? gate_error::bad_line : gate_error::bad_field_name;
