@@ -236,7 +236,7 @@ void exchange_world::judge(const shim::event& told) {
     // none (HTTP/1.0) or 200 had been said too early, not to who reads its last frame.
     const bool says_so = (seen.message.until_close || beaten_) &&
                          seen.message.body.find("\"error\"") != std::string::npos;
-    REQUIRE(seen.verdict == reading::incomplete || says_so);
+    REQUIRE(seen.verdict != reading::complete || says_so);
     return;
   }
   REQUIRE(told.outcome == "done");
@@ -257,6 +257,8 @@ void exchange_world::judge(const shim::event& told) {
   if (theirs.why.starts_with("no status line: HTTP/1.") && theirs.why.size() == without_sp.size()) {
     return;
   }
+  // A 204 has no body, whatever it says; what it says does not pass.
+  if (theirs.why == "framing in a 204") return;
   REQUIRE(theirs.verdict == reading::complete);
   if (beaten_) return;
   REQUIRE(theirs.message.status == seen.message.status);
