@@ -34,10 +34,15 @@ prove_policy_model() {
 
 prove_policy_peers() { tests/peers/compare "${1:-300000}" ${2:+"$2"}; }
 
+# Ahead of whatever else the machine is busy with, where that is allowed: it is the shim that is
+# measured, not the queue for a processor.
 prove_shim_cancel() {
+  local ahead=()
   need_compiler
   build release shim_cancel
-  build/release/bin/shim_cancel "$@"
+  ! chrt -r 1 true 2>/dev/null || ahead=(chrt -r 1)
+  say "${ahead[*]:-at the usual priority}"
+  "${ahead[@]}" build/release/bin/shim_cancel "$@"
 }
 
 prove_shim_fuzz() {

@@ -106,7 +106,7 @@ TEST(timeouts, draining_ends_with_its_time_and_cuts_what_is_left) {
   const auto shim = start_shim(configuration(ollama.port(), R"("timeouts":{"drain_ms":100})"));
   auto streaming = connection::to(shim->port());
   streaming.send(post_chat);
-  streaming.read_until("a\r\n");
+  streaming.read_until("1\r\na\r\n");
   shim->stop(std::nullopt);
   EXPECT_EQ(streaming.read_to_end(), "");
 }
