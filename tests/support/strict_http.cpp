@@ -3,169 +3,12 @@
 #include <algorithm>
 #include <optional>
 
+#include "support/strict_lines.hpp"
+
 namespace ollama_cors::test {
 namespace {
 
-using fields = std::vector<std::pair<std::string, std::string>>;
-
-bool is_alpha(unsigned char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-bool is_digit(unsigned char c) {
-  return c >= '0' && c <= '9';
-}
-
-// tchar, RFC 9110 5.6.2.
-bool is_name(std::string_view text) {
-  if (text.empty()) return false;
-  for (const char c : text) {
-    const bool fits = is_alpha(static_cast<unsigned char>(c)) ||
-                      is_digit(static_cast<unsigned char>(c)) ||
-                      std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-    if (!fits) return false;
-  }
-  return true;
-}
-
-// field-vchar, SP and HTAB, RFC 9110 5.5.
-bool is_text(std::string_view text) {
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte != 0x09 && (byte < 0x20 || byte == 0x7f)) return false;
-  }
-  return true;
-}
-
-bool is_visible(std::string_view text) {
-  if (text.empty()) return false;
-  for (const char c : text) {
-    if (c <= 0x20 || c == 0x7f) return false;
-  }
-  return true;
-}
-
-std::string lower(std::string_view text) {
-  std::string result;
-  for (const char c : text) {
-    result += c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-  }
-  return result;
-}
-
-std::string trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return std::string(text.substr(first, text.find_last_not_of(" \t") - first + 1));
-}
-
-// Reads lines off, and remembers why it could not.
-class source {
-public:
-  explicit source(std::string_view bytes) : bytes_(bytes) {}
-
-  reading state() const { return state_; }
-  const std::string& why() const { return why_; }
-  std::size_t position() const { return at_; }
-  std::string_view rest() const { return bytes_.substr(at_); }
-  void advance(std::size_t size) { at_ += size; }
-
-  // Once not complete, it stays so.
-  void fail(std::string why) {
-    state_ = reading::malformed;
-    why_ = std::move(why);
-  }
-  void wait() { state_ = reading::incomplete; }
-
-  // A line without its CRLF. A CR or LF that is not part of a CRLF ends nothing.
-  std::optional<std::string_view> line() {
-    const std::string_view left = rest();
-    const auto end = left.find_first_of(std::string_view("\r\n\0", 3));
-    if (end == std::string_view::npos) {
-      wait();
-      return std::nullopt;
-    }
-    if (left[end] != '\r') {
-      fail(left[end] == '\n' ? "a line ends in a bare LF" : "a line holds NUL");
-      return std::nullopt;
-    }
-    if (end + 1 == left.size()) {
-      wait();
-      return std::nullopt;
-    }
-    if (left[end + 1] != '\n') {
-      fail("a line holds a bare CR");
-      return std::nullopt;
-    }
-    advance(end + 2);
-    return left.substr(0, end);
-  }
-
-private:
-  std::string_view bytes_;
-  std::size_t at_ = 0;
-  reading state_ = reading::complete;
-  std::string why_;
-};
-
-// What may still become a field line.
-bool could_start_field(std::string_view bytes) {
-  const auto colon = bytes.find(':');
-  if (colon != std::string_view::npos && !is_name(bytes.substr(0, colon))) return false;
-  if (colon != std::string_view::npos) bytes.remove_prefix(colon + 1);
-  if (bytes.ends_with('\r')) bytes.remove_suffix(1);
-  return bytes.empty() || (colon == std::string_view::npos ? is_name(bytes) : is_text(bytes));
-}
-
-// Field lines up to and with the empty one.
-bool read_fields(source& from, fields& into) {
-  for (;;) {
-    const auto line = from.line();
-    if (!line && from.state() == reading::incomplete && !could_start_field(from.rest())) {
-      from.fail("no field line");
-    }
-    if (!line) return false;
-    if (line->empty()) return true;
-    const auto colon = line->find(':');
-    if (colon == std::string_view::npos) {
-      from.fail("a field line without a colon: " + std::string(*line));
-      return false;
-    }
-    if (!is_name(line->substr(0, colon))) {
-      from.fail("no field name: " + std::string(line->substr(0, colon)));
-      return false;
-    }
-    if (!is_text(line->substr(colon + 1))) {
-      from.fail("a control character in a field value");
-      return false;
-    }
-    into.emplace_back(lower(line->substr(0, colon)), trimmed(line->substr(colon + 1)));
-  }
-}
-
-// Plain digits, no sign, no list; nothing beyond what 19 digits hold, zeros before them aside.
-std::optional<std::size_t> number(std::string_view text) {
-  while (text.size() > 1 && text.front() == '0') text.remove_prefix(1);
-  if (text.empty() || text.size() > 19) return std::nullopt;
-  std::size_t value = 0;
-  for (const char c : text) {
-    if (!is_digit(static_cast<unsigned char>(c))) return std::nullopt;
-    value = value * 10 + static_cast<std::size_t>(c - '0');
-  }
-  return value;
-}
-
-std::optional<std::size_t> hexadecimal(std::string_view text) {
-  if (text.empty() || text.size() > 15) return std::nullopt;
-  std::size_t value = 0;
-  for (const char c : text) {
-    const auto digit = std::string_view("0123456789abcdef").find(lower({&c, 1}));
-    if (digit == std::string_view::npos) return std::nullopt;
-    value = value * 16 + digit;
-  }
-  return value;
-}
-
-void read_counted(source& from, std::size_t length, std::string& body) {
+void read_counted(strict_source& from, std::size_t length, std::string& body) {
   const std::string_view there = from.rest().substr(0, length);
   body.append(there);
   from.advance(there.size());
@@ -173,7 +16,7 @@ void read_counted(source& from, std::size_t length, std::string& body) {
 }
 
 // RFC 9112 7.1: 1*HEXDIG [ ";" … ] CRLF data CRLF … 0 CRLF trailers CRLF.
-void read_chunks(source& from, strict_message& message) {
+void read_chunks(strict_source& from, strict_message& message) {
   for (;;) {
     const auto line = from.line();
     if (!line) {
@@ -220,7 +63,8 @@ struct framing {
 };
 
 // One framing at most, and one that nobody can read in two ways.
-std::optional<framing> framing_of(const strict_message& message, bool http_1_0, source& from) {
+std::optional<framing> framing_of(const strict_message& message, bool http_1_0,
+                                  strict_source& from) {
   const auto lengths = message.values("content-length");
   const auto codings = message.values("transfer-encoding");
   const auto refuse = [&from](const char* why) {
@@ -241,7 +85,7 @@ std::optional<framing> framing_of(const strict_message& message, bool http_1_0, 
   return framing{body_kind::counted, *length};
 }
 
-void read_body(source& from, const framing& by, strict_message& message) {
+void read_body(strict_source& from, const framing& by, strict_message& message) {
   message.chunked = by.kind == body_kind::chunks;
   if (by.kind == body_kind::counted) read_counted(from, by.length, message.body);
   if (by.kind == body_kind::chunks) read_chunks(from, message);
@@ -293,7 +137,7 @@ std::optional<bool> is_http_1_0(std::string_view version) {
 }
 
 template <typename Message>
-strict_reading<Message> conclude(const source& from, Message message) {
+strict_reading<Message> conclude(const strict_source& from, Message message) {
   strict_reading<Message> result;
   result.verdict = from.state();
   result.size = from.state() == reading::complete ? from.position() : 0;
@@ -337,7 +181,7 @@ bool strict_message::lists(std::string_view name, std::string_view token) const 
 }
 
 strict_reading<strict_request> read_request(std::string_view bytes) {
-  source from(bytes);
+  strict_source from(bytes);
   strict_request request;
   const auto line = from.line();
   if (!line) {
@@ -374,7 +218,7 @@ strict_reading<strict_request> read_request(std::string_view bytes) {
 
 strict_reading<strict_response> read_response(std::string_view bytes, std::string_view answers,
                                               bool ended) {
-  source from(bytes);
+  strict_source from(bytes);
   strict_response response;
   const auto line = from.line();
   if (!line) {
