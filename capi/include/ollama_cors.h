@@ -254,8 +254,8 @@ OCORS_API ocors_status ocors_shim_start(const char* json, size_t length, ocors_s
                                         ocors_error** error);
 /* The port bound (with `listen` of several ports: the first one's). Any thread. */
 OCORS_API uint16_t ocors_shim_port(const ocors_shim* shim);
-/* Addresses bound, as URLs: "http://127.0.0.1:11435", with `tls` "https://...". NULL beyond the last.
- * Until it is freed. */
+/* Addresses bound, as URLs: "http://127.0.0.1:11435", with `tls` "https://...". NULL beyond the
+ * last. Until it is freed. */
 OCORS_API const char* ocors_shim_url(const ocors_shim* shim, size_t index);
 /* Where `admin` serves /healthz and /metrics, as a URL; NULL if the configuration has none. Until
  * it is freed. */
@@ -275,11 +275,12 @@ OCORS_API ocors_status ocors_shim_set_policy(ocors_shim* shim, const ocors_polic
 
 /* Reads a whole configuration into a running shim. `rules`, `deny`, `hosts`, `api_keys`, `mode`,
  * `dangerously`, `tls`, `limits` and `timeouts` count from the next request on, all at once;
- * running requests keep theirs, and no stream is dropped. Every other key that changed is left as
- * it is and reported as a warning with the code "needs-restart". OCORS_E_CONFIG: nothing has
- * changed; the error carries the report. The document may be one that the shim could be started
- * with, and yet be refused: beyond loopback it is bound by the addresses and by
- * `allow_unauthenticated_network` that the shim runs with. `outcome` (may be NULL) receives
+ * running requests keep theirs, and no stream is dropped. The files of `tls` are read again, also
+ * under the same names, and serve the next connection. Every other key that changed, and a `tls`
+ * that comes or goes, is left as it is and reported as a warning with the code "needs-restart".
+ * OCORS_E_CONFIG: nothing has changed; the error carries the report. The document may be one that
+ * the shim could be started with, and yet be refused: beyond loopback it is bound by the addresses
+ * and by `allow_unauthenticated_network` that the shim runs with. `outcome` (may be NULL) receives
  * {"applied":[pointer],"valid":true,"problems":[…]}: what is in force now that was not, and the
  * warnings, as ocors_report_json gives them. The caller frees it. Any thread. */
 OCORS_API ocors_status ocors_shim_reload(ocors_shim* shim, const char* json, size_t length,

@@ -22,7 +22,6 @@ enum class field_role : std::uint8_t {
   asks_for_cors,     // Origin, Access-Control-Request-*
   credential,        // Authorization, X-Api-Key
   accept_encoding,
-  access_control,  // Access-Control-* of a response
   vary,
   via,
   cache_control,
@@ -39,8 +38,7 @@ inline field_role role_of(std::string_view name) noexcept {
     case 'a':
       if (is("accept-encoding")) return field_role::accept_encoding;
       if (is("authorization")) return field_role::credential;
-      if (begins("access-control-request-")) return field_role::asks_for_cors;
-      return begins("access-control-") ? field_role::access_control : field_role::ordinary;
+      return begins("access-control-request-") ? field_role::asks_for_cors : field_role::ordinary;
     case 'c':
       if (is("content-length")) return field_role::content_length;
       if (is("connection")) return field_role::connection;

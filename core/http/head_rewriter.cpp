@@ -2,9 +2,9 @@
 // written anew from what was parsed, so that nothing ambiguous can travel through.
 #include "http/head_rewriter.hpp"
 
-#include <algorithm>
 #include <charconv>
 
+#include "fetch/answer_lines.hpp"
 #include "fetch/header_name.hpp"
 #include "fetch/list.hpp"
 #include "http/connection_options.hpp"
@@ -27,12 +27,6 @@ void append_length(std::string& output, std::uint64_t value) {
   output.append("Content-Length: ");
   append_number(output, value);
   output.append("\r\n");
-}
-
-bool is_named(fetch::fields fields, std::string_view name) noexcept {
-  return std::any_of(fields.begin(), fields.end(), [name](const fetch::field& field) {
-    return fetch::equal_ignoring_case(field.name, name);
-  });
 }
 
 // Written anew. `Expect` was met by us.
@@ -97,16 +91,13 @@ constexpr bool is_kept_from_upstream(field_role role, const upstream_rewrite& wi
   }
 }
 
-void append_vary(const response_head& head, fetch::fields cors, std::string& output) {
+// A line of a list, and none for an empty one.
+template <typename Compose>
+void append_list_line(std::string& output, std::string_view name, Compose compose) {
   const std::size_t line = output.size();
-  output.append("Vary: ");
+  output.append(name).append(": ");
   const std::size_t start = output.size();
-  for (const fetch::field& field : head.fields) {
-    if (role_of(field.name) == field_role::vary) fetch::append_union(field.value, start, output);
-  }
-  for (const fetch::field& field : cors) {
-    if (fetch::equal_to_lower(field.name, "vary")) fetch::append_union(field.value, start, output);
-  }
+  compose(start);
   if (output.size() == start) {
     output.resize(line);
   } else {
@@ -117,36 +108,26 @@ void append_vary(const response_head& head, fetch::fields cors, std::string& out
 bool passes_downstream(const fetch::field& field, const connection_options& options,
                        const downstream_rewrite& with) noexcept {
   const field_role role = role_of(field.name);
-  if (is_ours(role) || role == field_role::vary || options.remove(field.name, role)) return false;
-  if (role == field_role::access_control ||
-      fetch::starts_with_lower(field.name, "access-control-")) {
-    return with.transparent;
-  }
-  return !is_named(with.cors, field.name);
+  if (is_ours(role) || options.remove(field.name, role)) return false;
+  return fetch::stays_beside(with.cors, field, with.transparent);
 }
 
 void append_exposed(const response_head& head, const connection_options& options,
                     const downstream_rewrite& with, std::string& output) {
-  const std::size_t line = output.size();
-  output.append("Access-Control-Expose-Headers: ");
-  const std::size_t start = output.size();
-  for (const fetch::field& field : head.fields) {
-    if (fetch::needs_exposing(field.name) && passes_downstream(field, options, with)) {
-      fetch::append_union(field.name, start, output);
+  append_list_line(output, "Access-Control-Expose-Headers", [&](std::size_t start) {
+    for (const fetch::field& field : head.fields) {
+      if (fetch::needs_exposing(field.name) && passes_downstream(field, options, with)) {
+        fetch::append_union(field.name, start, output);
+      }
     }
-  }
-  // Ours that are no part of the CORS protocol: the request's id.
-  for (const fetch::field& field : with.cors) {
-    if (fetch::needs_exposing(field.name) && !fetch::equal_to_lower(field.name, "vary") &&
-        !fetch::starts_with_lower(field.name, "access-control-")) {
-      fetch::append_union(field.name, start, output);
+    // Ours that are no part of the CORS protocol: the request's id.
+    for (const fetch::field& field : with.cors) {
+      if (fetch::needs_exposing(field.name) && !fetch::is_vary(field) &&
+          !fetch::starts_with_lower(field.name, "access-control-")) {
+        fetch::append_union(field.name, start, output);
+      }
     }
-  }
-  if (output.size() == start) {
-    output.resize(line);
-  } else {
-    output.append("\r\n");
-  }
+  });
 }
 
 // What says how long the body is. False if only the end of the connection does.
@@ -182,10 +163,11 @@ void write_request_head(const request_head& head, const upstream_rewrite& with,
     for (const fetch::field& field : head.fields) {
       const field_role role = role_of(field.name);
       if (is_kept_from_upstream(role, with) || options.remove(field.name, role)) continue;
-      if (!is_named(with.added, field.name)) lines.add(field);
+      if (!fetch::is_named(with.added, field.name)) lines.add(field);
     }
   }
-  if (!is_named(with.added, "accept-encoding")) append_line(output, "Accept-Encoding", "identity");
+  if (!fetch::is_named(with.added, "accept-encoding"))
+    append_line(output, "Accept-Encoding", "identity");
   // RFC 9110 7.6.3: behind those of whoever came before us.
   if (!with.via.empty()) append_line(output, "Via", with.via);
   for (const fetch::field& field : with.added) {
@@ -213,14 +195,15 @@ void write_response_head(const response_head& head, const downstream_rewrite& wi
     }
   }
   for (const fetch::field& field : with.cors) {
-    if (fetch::equal_to_lower(field.name, "vary")) continue;
+    if (fetch::is_vary(field)) continue;
     if (with.expose_any && fetch::equal_to_lower(field.name, "access-control-expose-headers")) {
       continue;
     }
     append_line(output, field.name, field.value);
   }
   if (with.expose_any) append_exposed(head, options, with, output);
-  append_vary(head, with.cors, output);
+  append_list_line(output, "Vary",
+                   [&](std::size_t) { fetch::append_vary(head.fields, with.cors, output); });
   if (head.status >= 200) {
     const bool delimited = append_framing(head, with, output);
     if (with.close || !delimited) {

@@ -159,9 +159,16 @@ bool exchange::wants_client_data() const noexcept {
   return false;
 }
 
+// Its room goes to the next request of the loop, or to nobody.
+void exchange::give_back_head() noexcept {
+  std::string& spare = context_.scratch.spare_head;
+  if (spare.capacity() < upstream_head_.capacity()) spare.swap(upstream_head_);
+  upstream_head_ = {};
+}
+
 // The answer is out, or about to be: what becomes of the connection.
 step exchange::finish(step so_far) {
-  upstream_head_.clear();
+  give_back_head();
   cors_.clear();
   terms_.reset();
   heartbeat_.reset();

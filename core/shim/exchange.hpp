@@ -47,10 +47,21 @@ enum class client_act : std::uint8_t {
 
 struct step {
   std::size_t consumed = 0;
-  std::string_view to_client{};    // valid until the next input
-  std::string_view to_upstream{};  // valid until the next input
+  // Valid until the next input to any exchange of the loop.
+  std::string_view to_client{};
+  std::string_view to_upstream{};
   upstream_act upstream = upstream_act::keep;
   client_act client = client_act::keep;
+};
+
+// Room that an exchange needs for an input alone. What is left there is gone with the next input to
+// any exchange of the loop, so that an idle connection holds none.
+struct exchange_scratch {
+  http::request_head request;
+  http::response_head response;
+  std::string to_client;
+  std::string to_upstream;
+  std::string spare_head;  // the room of a request's head that has been sent
 };
 
 // What all exchanges of one loop share. The worker owns it and swaps `terms`.
@@ -60,13 +71,19 @@ struct exchange_context {
   shim::counters& counters;
   event_queue& events;
   request_ids ids{};
+  exchange_scratch scratch{};
   bool draining = false;
 };
 
 class exchange {
 public:
   // Asks for the current context at each request; it must outlive the exchange.
-  explicit exchange(exchange_context& context) noexcept : context_(context) {}
+  explicit exchange(exchange_context& context) noexcept
+      : context_(context),
+        head_(context.scratch.request),
+        response_(context.scratch.response),
+        client_text_(context.scratch.to_client),
+        upstream_text_(context.scratch.to_upstream) {}
 
   step client_data(std::string_view bytes);
   step client_end();  // or an error, or a write that failed
@@ -130,6 +147,7 @@ private:
   step finish(step so_far);
   step fail_upstream(int status, std::string_view reason, std::string_view message);
   void forget_request() noexcept;
+  void give_back_head() noexcept;
   void remember(const policy::request& request, const policy::decision& decision);
   void report(std::string_view outcome, std::string_view message = {});
   http::head_limits limits() const noexcept;
@@ -140,8 +158,13 @@ private:
   bool served_before_ = false;  // this connection has had a request
   std::size_t resume_ = 0;      // of the search for the end of a head
 
-  // One request. Views of `head_` live only while begin() runs.
-  http::request_head head_;
+  // Of the context's scratch.
+  http::request_head& head_;
+  http::response_head& response_;
+  std::string& client_text_;
+  std::string& upstream_text_;
+
+  // One request.
   std::shared_ptr<const terms> terms_;
   body_reader body_;
   ollama::dialect dialect_ = ollama::dialect::plain;
@@ -163,17 +186,15 @@ private:
   std::unique_ptr<heartbeat> heartbeat_;  // null where there is none
 
   // Its response.
-  http::response_head response_;
   response_relay relay_;
   std::unique_ptr<ollama::stream_scanner> stream_;  // null if it is no stream that is judged
   std::size_t response_resume_ = 0;
   bool responding_ = false;  // its head has left for the client
   bool unframed_ = false;    // an HTTP/1.0 client knows its end by our close
   bool keep_upstream_ = false;
+  bool until_close_ = false;  // it ends with the upstream's connection
 
   std::string upstream_head_;  // kept until the first byte of the response
-  std::string client_text_;
-  std::string upstream_text_;
 
   event event_;
   std::chrono::steady_clock::time_point begun_{};

@@ -37,7 +37,8 @@ step exchange::take_late_head(std::string_view bytes, std::size_t head_size) {
   using client = response_relay::client;
   begin_response();
   event_.status = static_cast<int>(response_.status);
-  keep_upstream_ = response_.keep_alive && response_.framing.by != http::framing::kind::until_close;
+  until_close_ = response_.framing.by == http::framing::kind::until_close;
+  keep_upstream_ = response_.keep_alive && !until_close_;
   if (response_.status >= 300) {
     heartbeat_->begin_late(response_.status, response_.reason);
     // As for a client without chunks: what comes out is the payload.

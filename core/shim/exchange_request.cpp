@@ -160,6 +160,7 @@ void exchange::remember(const policy::request& request, const policy::decision& 
 }
 
 step exchange::forward(const policy::decision& decision) {
+  upstream_head_.swap(context_.scratch.spare_head);
   upstream_head_.clear();
   const config::settings& server = settings();
   std::string target = server.upstream.base_path;

@@ -31,7 +31,7 @@ step exchange::upstream_end(bool clean) {
     case response_relay::state::done:
       return finish_response({.to_client = client_text_}, false);
     case response_relay::state::unfinished: {
-      const bool ended = clean && response_.framing.by == http::framing::kind::until_close;
+      const bool ended = clean && until_close_;
       return unfinished(ended ? stream_fault::ended : stream_fault::cut, {});
     }
     case response_relay::state::more:
@@ -70,7 +70,8 @@ step exchange::take_response_head(std::string_view bytes) {
 
   // The request's end may never come now; say so while a head can still say it.
   if (!body_.done() || context_.draining) keep_client_ = false;
-  keep_upstream_ = response_.keep_alive && response_.framing.by != http::framing::kind::until_close;
+  until_close_ = response_.framing.by == http::framing::kind::until_close;
+  keep_upstream_ = response_.keep_alive && !until_close_;
   const auto arriving = is_head_ ? http::framing{} : response_.framing;
   using client = response_relay::client;
   if (!is_head_ && is_judged(streams_as_, response_)) {
@@ -100,7 +101,7 @@ void exchange::begin_response() {
   counted_stream_ = true;
   count(context_.counters.open_streams);
   context_.counters.first_byte[route_].observe(std::chrono::steady_clock::now() - begun_);
-  upstream_head_.clear();
+  give_back_head();
 }
 
 step exchange::relay(std::string_view bytes, std::size_t already_consumed) {

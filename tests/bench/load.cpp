@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
@@ -71,7 +72,8 @@ std::size_t answer_length(std::string_view bytes) {
   if (!head.starts_with("HTTP/1.1 200 ")) wrong_answer(bytes);
   if (has_line(head, "\r\nTransfer-Encoding: chunked\r\n"))
     return bytes.ends_with("\r\n0\r\n\r\n") ? bytes.size() : 0;
-  const std::size_t at = head.find("\r\nContent-Length: ");
+  std::size_t at = head.find("\r\nContent-Length: ");
+  if (at == std::string_view::npos) at = head.find("\r\ncontent-length: ");
   if (at == std::string_view::npos) wrong_answer(bytes);
   const std::size_t length = end + 4 + std::strtoull(bytes.data() + at + 18, nullptr, 10);
   return bytes.size() >= length ? length : 0;
@@ -120,6 +122,22 @@ void drive(std::uint16_t port, int clients, const std::string& request,
   }
 }
 
+// Reads until `whole` says that what has come is enough.
+void read_until(const descriptor& socket, std::string& answer,
+                const std::function<bool(const std::string&)>& whole) {
+  std::array<char, 65536> buffer;
+  while (!whole(answer)) {
+    const ssize_t got = recv(socket.get(), buffer.data(), buffer.size(), 0);
+    if (got <= 0) wrong_answer(answer);
+    answer.append(buffer.data(), static_cast<std::size_t>(got));
+  }
+}
+
+bool holds_a_token(const std::string& answer) {
+  const std::size_t end = answer.find("\r\n\r\n");
+  return end != std::string::npos && answer.find("}\n\r\n", end) != std::string::npos;
+}
+
 std::uint64_t run_kept_alive(std::uint16_t port, const std::string& request, std::uint64_t count) {
   std::uint64_t done = 0;
   drive(port, kept_alive_connections, request,
@@ -150,6 +168,45 @@ std::uint64_t run_streams(std::uint16_t port, int streams, int tokens_each) {
           return false;
         });
   return tokens;
+}
+
+std::vector<double> run_first_tokens(std::uint16_t port, int count) {
+  using clock = std::chrono::steady_clock;
+  const std::string request = post(port, "/api/generate", R"({"model":"tiny","prompt":"once"})");
+  const descriptor socket = connect_to_loopback(port);
+  std::vector<double> times;
+  for (int i = 0; i < count; ++i) {
+    std::string answer;
+    const auto start = clock::now();
+    if (!write_all(socket.get(), request)) fail("sending a request");
+    read_until(socket, answer, holds_a_token);
+    times.push_back(std::chrono::duration<double, std::nano>(clock::now() - start).count());
+    read_until(socket, answer, [](const auto& all) { return all.ends_with("\r\n0\r\n\r\n"); });
+  }
+  return times;
+}
+
+std::vector<descriptor> idle_clients(std::uint16_t port, int count) {
+  std::vector<descriptor> all;
+  for (int i = 0; i < count; ++i) {
+    std::string answer;
+    if (!write_all(all.emplace_back(connect_to_loopback(port)).get(), preflight(port)))
+      fail("sending a request");
+    read_until(all.back(), answer, [](const auto& text) { return answer_length(text) != 0; });
+  }
+  return all;
+}
+
+std::vector<descriptor> silent_streams(std::uint16_t port, int count) {
+  const std::string request = post(port, "/api/embed", R"({"model":"tiny","input":"hello"})");
+  std::vector<descriptor> all;
+  for (int i = 0; i < count; ++i) {
+    std::string answer;
+    if (!write_all(all.emplace_back(connect_to_loopback(port)).get(), request))
+      fail("sending a request");
+    read_until(all.back(), answer, holds_a_token);
+  }
+  return all;
 }
 
 }  // namespace ollama_cors::bench

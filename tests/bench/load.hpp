@@ -2,6 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
+
+#include "sockets.hpp"
 
 namespace ollama_cors::bench {
 
@@ -14,5 +17,13 @@ std::uint64_t run_posts(std::uint16_t port, std::uint64_t count);
 std::uint64_t run_preflights(std::uint16_t port, std::uint64_t count);
 // So many streams at once, each read to its end; the units are tokens.
 std::uint64_t run_streams(std::uint16_t port, int streams, int tokens_each);
+
+// Streams one after the other on one connection: nanoseconds from each request to its first token.
+std::vector<double> run_first_tokens(std::uint16_t port, int count);
+
+// Clients that hold their connection open and say nothing, until they are destroyed.
+std::vector<descriptor> idle_clients(std::uint16_t port, int count);  // each behind a preflight
+// Each behind the first token of a stream that goes no further.
+std::vector<descriptor> silent_streams(std::uint16_t port, int count);
 
 }  // namespace ollama_cors::bench

@@ -1,5 +1,6 @@
-// CPU per proxied POST, per preflight and per streamed token: proxies side by side, in turn, in
-// front of one upstream. Prints a markdown table of medians and of paired ratios.
+// What a proxied POST, a preflight, a streamed token, a first token, an idle client and a silent
+// stream cost: proxies side by side, in turn, in front of one upstream. Prints markdown tables of
+// medians and of paired ratios; the first proxy named is the one that the others are held to.
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -8,10 +9,11 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "cpu_time.hpp"
 #include "load.hpp"
+#include "process_cost.hpp"
 #include "upstream.hpp"
 
 namespace {
@@ -24,9 +26,10 @@ struct proxy {
   std::uint16_t port = 0;
 };
 
-struct workload {
-  std::string_view name;
-  std::function<std::uint64_t(std::uint16_t port)> run;
+// A row of a table: what is measured of one proxy in one run.
+struct measure {
+  std::string name;
+  std::function<double(const proxy&)> of;
 };
 
 template <typename number>
@@ -45,11 +48,41 @@ bool read_proxy(std::string_view text, proxy& value) {
          read_number(text.substr(colon + 1), value.port);
 }
 
-double microseconds_a_unit(const proxy& which, const workload& work) {
-  const std::uint64_t before = cpu_nanoseconds(which.process);
-  const std::uint64_t units = work.run(which.port);
-  const std::uint64_t after = cpu_nanoseconds(which.process);
-  return static_cast<double>(after - before) / 1000.0 / static_cast<double>(units);
+// Microseconds of CPU a unit.
+measure cpu(std::string name, std::function<std::uint64_t(std::uint16_t port)> run) {
+  return {std::move(name), [run = std::move(run)](const proxy& which) {
+            const std::uint64_t before = cpu_nanoseconds(which.process);
+            const std::uint64_t units = run(which.port);
+            const std::uint64_t after = cpu_nanoseconds(which.process);
+            return static_cast<double>(after - before) / 1000.0 / static_cast<double>(units);
+          }};
+}
+
+double quantile(std::vector<double> values, double share) {
+  std::sort(values.begin(), values.end());
+  return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))];
+}
+
+// Microseconds from a request to its first token, through the proxy; less those without one.
+measure first_token(std::string name, std::uint16_t upstream, double share, bool added) {
+  return {std::move(name), [upstream, share, added](const proxy& which) {
+            constexpr int streams = 400;
+            const double through = quantile(run_first_tokens(which.port, streams), share);
+            const double direct =
+                added ? quantile(run_first_tokens(upstream, streams), share) : 0.0;
+            return (through - direct) / 1000.0;
+          }};
+}
+
+// Kilobytes of its own that a proxy needs for each of the clients that `open` opens.
+measure memory(std::string name, std::vector<descriptor> (*open)(std::uint16_t, int)) {
+  return {std::move(name), [open](const proxy& which) {
+            constexpr int clients = 1000;
+            const std::uint64_t before = own_bytes(which.process);
+            const auto held = open(which.port, clients);
+            const std::uint64_t with = own_bytes(which.process);
+            return (static_cast<double>(with) - static_cast<double>(before)) / 1024.0 / clients;
+          }};
 }
 
 double median(std::vector<double> values) {
@@ -77,63 +110,101 @@ std::array<double, 2> interval(std::vector<double> values) {
   return {values[from], values[runs - 1 - from]};
 }
 
+std::string joined(const std::vector<std::string>& cells) {
+  std::string line = "|";
+  for (const std::string& cell : cells) line += " " + cell + " |";
+  return line;
+}
+
+std::string number(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.2f", value);
+  return text;
+}
+
+std::string ratio_cell(const std::vector<double>& ours, const std::vector<double>& theirs) {
+  std::vector<double> ratios;
+  for (std::size_t run = 0; run < ours.size(); ++run) ratios.push_back(ours[run] / theirs[run]);
+  const auto [low, high] = interval(ratios);
+  return number(median(ratios)) + " (" + number(low) + "–" + number(high) + ")";
+}
+
+// The best of the peers in each run: what a goal is a ratio to.
+std::vector<double> best_of(const std::vector<std::vector<double>>& all) {
+  std::vector<double> best = all[1];
+  for (std::size_t which = 2; which < all.size(); ++which)
+    for (std::size_t run = 0; run < best.size(); ++run)
+      best[run] = std::min(best[run], all[which][run]);
+  return best;
+}
+
+void print_table(const std::string& title, const std::vector<proxy>& proxies,
+                 const std::vector<measure>& rows, int runs, bool warm) {
+  std::vector<std::string> head{title};
+  for (const proxy& each : proxies) head.push_back(each.name);
+  for (std::size_t i = 1; i < proxies.size(); ++i)
+    head.push_back(proxies[0].name + " / " + proxies[i].name);
+  if (proxies.size() > 2) head.push_back("/ the best of them");
+  std::puts(joined(head).c_str());
+  std::puts(joined(std::vector<std::string>(head.size(), "---")).c_str());
+  for (const measure& row : rows) {
+    std::vector<std::vector<double>> values(proxies.size());
+    // The first round warms caches and connection pools and does not count.
+    for (int run = warm ? -1 : 0; run < runs; ++run) {
+      for (std::size_t i = 0; i < proxies.size(); ++i) {
+        // In turn, so that whoever comes first changes from run to run.
+        const std::size_t which = (i + static_cast<std::size_t>(run + 1)) % proxies.size();
+        const double value = row.of(proxies[which]);
+        if (run >= 0) values[which].push_back(value);
+      }
+    }
+    std::vector<std::string> cells{row.name};
+    for (const auto& each : values) cells.push_back(number(median(each)));
+    for (std::size_t i = 1; i < values.size(); ++i)
+      cells.push_back(ratio_cell(values[0], values[i]));
+    if (proxies.size() > 2) cells.push_back(ratio_cell(values[0], best_of(values)));
+    std::puts(joined(cells).c_str());
+    std::fflush(stdout);
+  }
+  std::puts("");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   std::uint16_t upstream_port = 0;
   int runs = 0;
   std::vector<proxy> proxies;
-  bool good = argc >= 5 && read_number(std::string_view(argv[1]), upstream_port) &&
+  bool good = argc >= 4 && read_number(std::string_view(argv[1]), upstream_port) &&
               read_number(std::string_view(argv[2]), runs) && runs > 0;
   for (int i = 3; good && i < argc; ++i) good = read_proxy(argv[i], proxies.emplace_back());
   if (!good) {
-    std::fputs("usage: proxy_bench UPSTREAM_PORT RUNS NAME=PID:PORT NAME=PID:PORT…\n", stderr);
+    std::fputs("usage: proxy_bench UPSTREAM_PORT RUNS NAME=PID:PORT…\n", stderr);
     return 2;
   }
 
   const stream_shape shape;
-  const upstream server(upstream_port, shape);
   constexpr int streams = 50;
-  const std::vector<workload> workloads = {
-      {"proxied POST", [](std::uint16_t port) { return run_posts(port, 20'000); }},
-      {"preflight", [](std::uint16_t port) { return run_preflights(port, 20'000); }},
-      {"streamed token",
-       [&](std::uint16_t port) { return run_streams(port, streams, shape.tokens); }},
-  };
+  const upstream server(upstream_port, shape);
 
-  std::printf("| CPU per | %s (µs)", proxies[0].name.c_str());
-  for (std::size_t i = 1; i < proxies.size(); ++i)
-    std::printf(" | %s (µs) | %s / %s", proxies[i].name.c_str(), proxies[0].name.c_str(),
-                proxies[i].name.c_str());
-  std::printf(" |\n|---%s|\n",
-              [&] {
-                std::string rest = "|---";
-                for (std::size_t i = 1; i < proxies.size(); ++i) rest += "|---|---";
-                return rest;
-              }()
-                  .c_str());
-
-  for (const workload& work : workloads) {
-    // The first round warms caches and connection pools and does not count.
-    std::vector<std::vector<double>> costs(proxies.size());
-    for (int run = -1; run < runs; ++run) {
-      for (std::size_t i = 0; i < proxies.size(); ++i) {
-        // In turn, so that whoever comes first changes from run to run.
-        const std::size_t which = (i + static_cast<std::size_t>(run + 1)) % proxies.size();
-        const double cost = microseconds_a_unit(proxies[which], work);
-        if (run >= 0) costs[which].push_back(cost);
-      }
-    }
-    std::printf("| %.*s | %.2f", static_cast<int>(work.name.size()), work.name.data(),
-                median(costs[0]));
-    for (std::size_t i = 1; i < proxies.size(); ++i) {
-      std::vector<double> ratios;
-      for (std::size_t run = 0; run < costs[i].size(); ++run)
-        ratios.push_back(costs[0][run] / costs[i][run]);
-      const auto [low, high] = interval(ratios);
-      std::printf(" | %.2f | %.2f (%.2f–%.2f)", median(costs[i]), median(ratios), low, high);
-    }
-    std::printf(" |\n");
-    std::fflush(stdout);
-  }
+  // Before anything else: what a process is at rest, and what its first clients make of it.
+  print_table("memory", proxies,
+              {{"at rest, resident (MB)",
+                [](const proxy& which) {
+                  return static_cast<double>(resident_bytes(which.process)) / 1048576.0;
+                }},
+               memory("idle kept-alive client (kB)", idle_clients),
+               memory("open silent stream (kB)", silent_streams)},
+              1, false);
+  print_table("CPU (µs) per", proxies,
+              {cpu("proxied POST", [](std::uint16_t port) { return run_posts(port, 20'000); }),
+               cpu("preflight", [](std::uint16_t port) { return run_preflights(port, 20'000); }),
+               cpu("streamed token",
+                   [&](std::uint16_t port) { return run_streams(port, streams, shape.tokens); })},
+              runs, true);
+  print_table("first token (µs)", proxies,
+              {first_token("added, p50", upstream_port, 0.50, true),
+               first_token("added, p99", upstream_port, 0.99, true),
+               first_token("through, p50", upstream_port, 0.50, false)},
+              runs, true);
 }

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <cstdlib>
 #include <map>
@@ -49,10 +50,9 @@ const std::string token_chunk = chunk(
     R"({"model":"tiny","created_at":"2026-11-23T07:48:30.000000000Z","response":" word","done":false})"
     "\n");
 
-// What ends the answer in its dialect, as long as the others: without it the shim tells the client
-// that the stream broke off.
+// As Ollama ends a stream.
 const std::string last_token_chunk = chunk(
-    R"({"model":"tiny","created_at":"2026-11-23T07:48:30.000000000Z","response":" word","done":true })"
+    R"({"model":"tiny","created_at":"2026-11-23T07:48:30.000000000Z","response":" word","done":true})"
     "\n");
 
 // Length of the first whole request in `bytes`, 0 if it has not all come. The proxies send
@@ -146,6 +146,8 @@ struct upstream::impl {
     if (found == connections.end()) return;
     std::array<char, 65536> buffer;
     const ssize_t got = recv(which, buffer.data(), buffer.size(), 0);
+    // An event may be that of a connection that had this number before.
+    if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return;
     if (got <= 0) {
       connections.erase(found);
       return;
@@ -155,7 +157,11 @@ struct upstream::impl {
     while (const std::size_t length = request_length(unread)) {
       if (unread.starts_with("POST /api/generate ")) {
         write_all(which, stream_head);
-        due.push({clock::now(), which, shape.tokens});
+        const bool once = unread.substr(0, length).ends_with(R"("once"})");
+        due.push({clock::now(), which, once ? 1 : shape.tokens});
+      } else if (unread.starts_with("POST /api/embed ")) {
+        write_all(which, stream_head);
+        write_all(which, token_chunk);
       } else {
         write_all(which, json_answer);
       }

@@ -9,6 +9,7 @@
 
 #include "http/chunk_scanner.hpp"
 #include "require.hpp"
+#include "support/strict_http.hpp"
 
 using ollama_cors::http::chunk_scanner;
 using state = chunk_scanner::state;
@@ -43,6 +44,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     from += decoded;
   }
   REQUIRE(status == whole.status && from == whole.consumed);
+  // A reader that shares nothing with it decodes the same, where it takes it for chunks at all: it
+  // knows no size of more than 15 digits and no limits, and allows nothing of framing as a trailer.
+  using ollama_cors::test::reading;
+  const std::string head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+  const auto strict = ollama_cors::test::read_response(head + std::string(bytes), "GET", true);
+  REQUIRE(strict.verdict != reading::complete || status == state::done || bytes.size() > 4096);
+  if (strict.verdict == reading::complete && status == state::done) {
+    REQUIRE(strict.message.body == payload && strict.size == head.size() + from);
+  }
+  REQUIRE(status != state::done || strict.verdict != reading::incomplete);
   if (status != state::done) return 0;
 
   char line[20];

@@ -1,5 +1,5 @@
 // Whatever the gate lets pass, the parser reads, and what the rewriter makes of it passes the gate
-// again with the same framing: nothing ambiguous travels through.
+// again with the same framing, and a second reader's: nothing ambiguous travels through.
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -7,6 +7,7 @@
 
 #include "http/head_rewriter.hpp"
 #include "require.hpp"
+#include "support/strict_http.hpp"
 
 namespace http = ollama_cors::http;
 
@@ -32,6 +33,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   REQUIRE(!http::parse(rewritten, unlimited, again));
   REQUIRE(again.method == parsed.method && again.target == parsed.target);
   REQUIRE(again.framing.by == parsed.framing.by && again.framing.length == parsed.framing.length);
+  // A reader that shares nothing with ours sees exactly one request, and where it ends.
+  const bool chunked = again.framing.by == http::framing::kind::chunked;
+  const std::string body = chunked ? "0\r\n\r\n" : "";
+  const auto strict = ollama_cors::test::read_request(rewritten + body);
+  const bool awaits = again.framing.by == http::framing::kind::length && again.framing.length != 0;
+  using ollama_cors::test::reading;
+  REQUIRE(strict.verdict == (awaits ? reading::incomplete : reading::complete));
+  REQUIRE(strict.message.has_head && strict.message.chunked == chunked);
+  REQUIRE(awaits || strict.size == rewritten.size() + body.size());
+  REQUIRE(strict.message.method == parsed.method && strict.message.target == parsed.target);
   for (const char* dropped : {"origin", "referer", "cookie", "connection", "expect", "upgrade"}) {
     REQUIRE(again.find(dropped).data() == nullptr);
   }

@@ -8,6 +8,7 @@
 #include "fetch/list.hpp"
 #include "http/head_rewriter.hpp"
 #include "require.hpp"
+#include "support/strict_http.hpp"
 
 namespace http = ollama_cors::http;
 
@@ -41,5 +42,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   REQUIRE(again.find("access-control-allow-origin") == "http://a");
   REQUIRE(again.find("access-control-allow-credentials").data() == nullptr);
   REQUIRE(ollama_cors::fetch::list_holds(again.find("vary"), "Origin"));
+  // What ends it is the same for a reader that shares nothing with ours.
+  const auto strict = ollama_cors::test::read_response(rewritten, "GET", false);
+  using ollama_cors::test::reading;
+  REQUIRE(strict.verdict != reading::malformed && strict.message.has_head);
+  const bool ends =
+      parsed.framing.by == http::framing::kind::none ||
+      (parsed.framing.by == http::framing::kind::length && parsed.framing.length == 0);
+  REQUIRE(ends == (strict.verdict == reading::complete));
+  REQUIRE(strict.message.until_close == (parsed.framing.by == http::framing::kind::until_close));
   return 0;
 }

@@ -1,5 +1,6 @@
 // Thousands of clients that connect, stall, break off, pipeline, half-close and read slowly, while
-// the policy is swapped and the upstream restarts. At the end the shim holds what it held before.
+// the policy is swapped, the configuration read again and the upstream restarts. At the end the
+// shim holds what it held before.
 //   shim_storm [CLIENTS [SEED]]
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -137,15 +138,17 @@ private:
   std::vector<std::unique_ptr<test::connection>> held_;
 };
 
-std::string configuration(std::uint16_t upstream, const std::string& more) {
+std::string configuration(std::uint16_t upstream, const std::string& more,
+                          const std::string& limits = R"({"connections":500})") {
   return R"({"listen":["127.0.0.1:0"],"threads":)" + std::to_string(loops) +
          R"(,"log":{"level":"debug"},"upstream":"http://127.0.0.1:)" + std::to_string(upstream) +
          R"(","timeouts":{"head_ms":2000,"first_byte_ms":3000,"idle_ms":3000,"write_ms":2000},)" +
-         R"("limits":{"connections":500})" + more + "}";
+         R"("limits":)" + limits + more + "}";
 }
 
 void rage(subject& shim, play_upstream& upstream, unsigned clients, unsigned seed,
-          const std::vector<std::shared_ptr<const config::access>>& policies) {
+          const std::vector<std::shared_ptr<const config::access>>& policies,
+          const std::vector<std::string>& documents) {
   std::atomic<unsigned> raging{crowds};
   std::vector<std::thread> threads;
   for (unsigned i = 0; i < crowds; ++i) {
@@ -155,7 +158,11 @@ void rage(subject& shim, play_upstream& upstream, unsigned clients, unsigned see
     });
   }
   for (unsigned round = 0; raging != 0; ++round) {
-    shim.set_access(policies[round % policies.size()]);
+    if (round % 4 == 3) {
+      shim.reload(documents[round / 4 % documents.size()]);
+    } else {
+      shim.set_access(policies[round % policies.size()]);
+    }
     if (round % 50 == 49) upstream.restart();
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
@@ -183,14 +190,18 @@ int run(unsigned clients, unsigned seed) {
           .access;
   const std::vector<std::shared_ptr<const config::access>> policies = {open, closed, open,
                                                                        open, keyed,  open};
+  // An exchange keeps the limits that it began with.
+  const std::vector<std::string> documents = {
+      json, configuration(upstream.port(), R"(,"deny":["https://evil.example"])",
+                          R"({"connections":400,"body_bytes":10000})")};
   subject shim(json);
   const auto descriptors = open_descriptors();
 
   // The first storm fills what is kept on purpose: the allocator's arenas, the queue of events.
-  rage(shim, upstream, clients / 4, seed, policies);
+  rage(shim, upstream, clients / 4, seed, policies, documents);
   const auto heap = heap_in_use();
   const auto resident = memory_kb("RssAnon");
-  rage(shim, upstream, clients, seed + crowds, policies);
+  rage(shim, upstream, clients, seed + crowds, policies, documents);
   const auto heap_after = heap_in_use();
   const auto resident_after = memory_kb("RssAnon");
   const auto descriptors_after = open_descriptors();

@@ -40,6 +40,11 @@ subject::~subject() {
   stop();
 }
 
+void subject::reload(const std::string& json) {
+  config::report findings;
+  if (!server_->reload(json, findings)) give_up(findings.to_text());
+}
+
 void subject::stop() {
   server_->stop(std::chrono::milliseconds(0));
   if (reader_.joinable()) reader_.join();

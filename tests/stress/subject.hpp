@@ -26,6 +26,7 @@ public:
   void set_access(std::shared_ptr<const config::access> next) {
     server_->set_access(std::move(next));
   }
+  void reload(const std::string& json);
 
   // One number of the shim's statistics.
   std::uint64_t stat(const std::string& name) const;

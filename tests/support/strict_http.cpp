@@ -142,8 +142,9 @@ bool read_fields(source& from, fields& into) {
   }
 }
 
-// Plain digits, no sign, no list; nothing beyond what 19 digits hold.
+// Plain digits, no sign, no list; nothing beyond what 19 digits hold, zeros before them aside.
 std::optional<std::size_t> number(std::string_view text) {
+  while (text.size() > 1 && text.front() == '0') text.remove_prefix(1);
   if (text.empty() || text.size() > 19) return std::nullopt;
   std::size_t value = 0;
   for (const char c : text) {

@@ -3,13 +3,15 @@
 import http.client
 import json
 import os
+import pty
 import re
+import select
 import signal
 import socket
 
 import pytest
 
-from cli_support import PATIENCE
+from cli_support import PATIENCE, PROGRAM, environment
 
 PAGE = "https://app.example"
 ANY_PORT = ["--listen", "127.0.0.1:0"]
@@ -239,6 +241,25 @@ def test_no_unframed_stream_looks_complete_after_a_second_signal(serve, upstream
             while client.recv(65536):
                 pass
     assert running.ends() == -signal.SIGTERM
+
+
+def test_a_terminal_that_is_closed_ends_it(upstream):
+    # SIGHUP means two things: to read again, and that whoever could press Ctrl-C is gone.
+    process, terminal = pty.fork()
+    if process == 0:
+        os.execve(PROGRAM, [PROGRAM, "serve", *ANY_PORT, "--upstream", upstream.url], environment())
+    told = b""
+    while b"listening on http://" not in told or not told.endswith(b"\n"):
+        told += os.read(terminal, 65536)
+    os.close(terminal)
+    ended = os.pidfd_open(process)
+    try:
+        assert select.select([ended], [], [], PATIENCE)[0]
+    finally:
+        os.kill(process, signal.SIGKILL)
+        os.close(ended)
+        status = os.waitpid(process, 0)[1]
+    assert os.waitstatus_to_exitcode(status) == 0
 
 
 def test_who_reads_the_log_may_go(serve, upstream):

@@ -68,7 +68,7 @@ void story() {
       peer.send(stream_end);
     }
   });
-  const auto shim = start_shim(configuration(ollama.port(), R"("timeouts":{"head_ms":1000})"));
+  const auto shim = start_shim(configuration(ollama.port(), R"("timeouts":{"head_ms":2000})"));
 
   auto streaming = connection::to(shim->port());
   streaming.send(post_chat);
@@ -98,19 +98,18 @@ void story() {
   EXPECT_NE(refused.find("Access-Control-Allow-Origin: http://localhost:5174\r\n"),
             std::string::npos);
 
-  // While accepting fails all the time, a deadline of the same loop has to come; by then a loop
-  // that spins has used all of that time.
-  const auto wall = std::chrono::steady_clock::now();
-  const auto used = processor_time();
-  EXPECT_EQ(silent.read_to_end(), "");
-  EXPECT_LT((processor_time() - used) * 2, std::chrono::steady_clock::now() - wall);
-
   more.set_value();
   EXPECT_EQ(streaming.read_until("0\r\n\r\n"), stream_end);
 
+  // While accepting fails all the time, a deadline of the same loop has to come; by then a loop
+  // that spins has used all of that time that it could get, be the machine as busy as it may.
+  const auto wall = std::chrono::steady_clock::now();
+  const auto used = processor_time();
+  EXPECT_EQ(silent.read_to_end(), "");
+  EXPECT_LT((processor_time() - used) * 20, std::chrono::steady_clock::now() - wall);
+
   dry.give_back();
-  // It was taken as soon as one was free, perhaps before there was a second for its upstream.
-  EXPECT_TRUE(late.read_message().starts_with("HTTP/1.1 "));
+  EXPECT_TRUE(late.read_message().starts_with("HTTP/1.1 200 "));
   kept.send(post_chat);
   EXPECT_TRUE(kept.read_message().starts_with("HTTP/1.1 200 "));
 }

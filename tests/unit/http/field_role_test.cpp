@@ -32,7 +32,7 @@ TEST(field_role, is_told_from_the_name_in_any_case) {
       {"Origin", role::asks_for_cors},
       {"Access-Control-Request-Method", role::asks_for_cors},
       {"Access-Control-Request-Private-Network", role::asks_for_cors},
-      {"Access-Control-Allow-Origin", role::access_control},
+      {"Access-Control-Allow-Origin", role::ordinary},
       {"Authorization", role::credential},
       {"X-Api-Key", role::credential},
       {"Accept-Encoding", role::accept_encoding},

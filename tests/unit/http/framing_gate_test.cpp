@@ -360,6 +360,21 @@ TEST(framing_gate, refuses_the_head_of_70_kb_and_that_of_1000_fields) {
             target_too_long);
 }
 
+// Whatever has come of it, the same part is too large.
+TEST(framing_gate, says_of_a_beginning_what_it_would_say_of_the_whole) {
+  const auto field = get("X: " + std::string(70000, 'x') + "\r\n");
+  const auto target = line("GET /" + std::string(70000, 'x') + " HTTP/1.1");
+  const auto both =
+      "GET /" + std::string(20000, 'x') + " HTTP/1.1\r\nX: " + std::string(60000, 'y');
+  const auto method = std::string(70000, 'G');
+  EXPECT_EQ(oversize_of(std::string_view(field).substr(0, 65537), {}), head_too_large);
+  EXPECT_EQ(oversize_of(std::string_view(target).substr(0, 65537), {}), target_too_long);
+  EXPECT_EQ(oversize_of(std::string_view(both).substr(0, 65537), {}), target_too_long);
+  EXPECT_EQ(oversize_of(method, {}), head_too_large);
+  EXPECT_EQ(oversize_of("GET /" + std::string(70000, 'x'), {.target_bytes = SIZE_MAX}),
+            head_too_large);
+}
+
 // Where the head ends, whichever way the bytes arrive.
 TEST(find_head_end, gives_the_same_end_at_every_cut) {
   const std::string body = "body\r\n\r\n";

@@ -117,7 +117,10 @@ TEST(tls_filter, neither_reads_nor_writes_before_the_handshake) {
   EXPECT_EQ(pair.server.read(into).status, io_status::would_block);
   EXPECT_EQ(pair.server.write("a").status, io_status::would_block);
   EXPECT_EQ(pair.server.write("a").bytes, 0U);
+  pair.client.handshake();
+  pair.server.feed(pair.client.outgoing());
   EXPECT_FALSE(pair.server.readable());
+  EXPECT_EQ(pair.server.outgoing(), "") << "looking is no step of the handshake";
 }
 
 TEST(tls_filter, an_end_that_was_said_is_an_end) {

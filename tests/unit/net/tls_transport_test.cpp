@@ -118,6 +118,17 @@ TEST_F(tls_transport_test, reads_nothing_that_nobody_asks_for) {
   EXPECT_GE(server_wire->inbox.size(), 100000U);
 }
 
+TEST_F(tls_transport_test, takes_no_more_than_one_read_at_a_time_from_below) {
+  connect();
+  shake_hands();
+  server->wait_readable();
+  client->try_write(std::string(1000000, 'x'));
+  const auto sent = server_wire->inbox.size();
+  settle();
+  ASSERT_EQ(at_server.readables, 1);
+  EXPECT_GE(server_wire->inbox.size(), sent - 65536) << "what was not asked for stays below";
+}
+
 TEST_F(tls_transport_test, keeps_a_writer_waiting_until_all_has_left) {
   connect(1000);
   shake_hands();
@@ -229,6 +240,8 @@ TEST_F(tls_transport_test, ends_as_the_peer_did) {
   EXPECT_EQ(outcome([&] { server->close(); }), io_status::eof);
   EXPECT_FALSE(server_wire->aborted);
   EXPECT_EQ(outcome([&] { server->shut_down(); }), io_status::eof);
+  std::array<char, 1> nothing;
+  EXPECT_EQ(client_wire->read_some(nothing).status, io_status::eof) << "and the end below too";
   EXPECT_EQ(outcome([&] { server_wire->close(false); }), io_status::error) << "a FIN alone";
   EXPECT_EQ(outcome([&] { server->close(true); }), io_status::error);
   EXPECT_TRUE(server_wire->aborted);

@@ -105,9 +105,6 @@ std::string misfit_of(const expected_answer& expected, const strict_response& an
 }
 
 std::string misfit_of_upstream(const outcome& expected, const read& both) {
-  if (!both.no_requests.empty()) {
-    return "the upstream got bytes that are no request: " + both.no_requests.front();
-  }
   for (std::size_t index = 0; index < both.requests.size(); ++index) {
     if (index == expected.forwarded.size()) {
       return "forwarded " + both.requests[index].method + " " + both.requests[index].target;
@@ -151,8 +148,11 @@ std::string misfit(const outcome& expected, const seen& what) {
   std::vector<std::string> methods;
   for (const auto& answer : expected.answers) methods.push_back(answer.to);
   const read both = read_both(what, methods);
-  if (auto found = misfit_of_upstream(expected, both); !found.empty()) return found;
+  if (!both.no_requests.empty()) {
+    return "the upstream got bytes that are no request: " + both.no_requests.front();
+  }
   if (auto found = misfit_of_client(expected, both); !found.empty()) return found;
+  if (auto found = misfit_of_upstream(expected, both); !found.empty()) return found;
   if (what.end == seen::ending::open && !expected.may_wait)
     return "the client's connection stays open";
   if (expected.reused && *expected.reused != what.reused) {
