@@ -1,5 +1,6 @@
 #include "shim/heartbeat.hpp"
 
+#include "fetch/ascii.hpp"
 #include "ollama/stream_error.hpp"
 #include "ollama/stream_scanner.hpp"
 #include "shim/answer.hpp"
@@ -42,8 +43,9 @@ std::string_view heartbeat::payload() const noexcept {
 bool heartbeat::suits(const http::response_head& late) const {
   const auto type = media_type_of(late);
   if (!is_identity_coded(late)) return false;
-  return type == media_type() ||
-         (is_stream() && streams_as_ == ollama::dialect::ndjson && type == json);
+  return fetch::equal_to_lower(type, media_type()) ||
+         (is_stream() && streams_as_ == ollama::dialect::ndjson &&
+          fetch::equal_to_lower(type, json));
 }
 
 void heartbeat::begin_late(unsigned status, std::string_view phrase) {

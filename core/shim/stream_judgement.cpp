@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "fetch/ascii.hpp"
-#include "fetch/header_name.hpp"
 #include "ollama/stream_error.hpp"
 
 namespace ollama_cors::shim {
@@ -28,14 +27,11 @@ std::string_view terminators_of(ollama::dialect streams_as) noexcept {
 
 }  // namespace
 
-std::string media_type_of(const http::response_head& response) {
+std::string_view media_type_of(const http::response_head& response) noexcept {
   std::string_view value = response.find("content-type");
   value = value.substr(0, value.find(';'));
   while (!value.empty() && (value.back() == ' ' || value.back() == '\t')) value.remove_suffix(1);
-  std::string type(value);
-  std::transform(type.begin(), type.end(), type.begin(),
-                 [](char octet) { return fetch::to_lower(octet); });
-  return type;
+  return value;
 }
 
 bool is_identity_coded(const http::response_head& response) noexcept {
@@ -45,9 +41,9 @@ bool is_identity_coded(const http::response_head& response) noexcept {
   });
 }
 
-bool is_judged(ollama::dialect streams_as, const http::response_head& response) {
+bool is_judged(ollama::dialect streams_as, const http::response_head& response) noexcept {
   return streams_as != ollama::dialect::plain && response.status == 200 &&
-         media_type_of(response) == ollama::stream_media_type(streams_as) &&
+         fetch::equal_to_lower(media_type_of(response), ollama::stream_media_type(streams_as)) &&
          is_identity_coded(response);
 }
 

@@ -11,13 +11,13 @@
 
 namespace ollama_cors::shim {
 
-// The media type, without parameters, in lower case.
-std::string media_type_of(const http::response_head& response);
+// The media type as it is written, without parameters.
+std::string_view media_type_of(const http::response_head& response) noexcept;
 bool is_identity_coded(const http::response_head& response) noexcept;
 
 // `streams_as` is the dialect that the endpoint streams in. Only an answer in that dialect's media
 // type is judged: of any other nothing is known about how it ends.
-bool is_judged(ollama::dialect streams_as, const http::response_head& response);
+bool is_judged(ollama::dialect streams_as, const http::response_head& response) noexcept;
 
 enum class stream_fault : std::uint8_t { ended, cut, stood_still };
 
