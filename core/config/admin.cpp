@@ -21,8 +21,8 @@ std::optional<listen_address> read_admin(const node& document, report& findings)
   const auto listen = admin->find("listen");
   if (!listen) {
     add_error(findings, *admin, "missing-key",
-              "\"admin\" needs \"listen\", an address such as \"127.0.0.1:11436\".",
-              R"({"listen":"127.0.0.1:11436"})");
+              "\"admin\" needs \"listen\", an address such as \"127.0.0.1:11437\".",
+              R"({"listen":"127.0.0.1:11437"})");
     return std::nullopt;
   }
   std::string only;

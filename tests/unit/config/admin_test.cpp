@@ -30,7 +30,7 @@ TEST(admin, reports_what_is_no_address) {
             lines{"error /admin/port unknown-key"});
   EXPECT_EQ(only(R"({"admin":{}})"),
             "error|missing-key|\"admin\" needs \"listen\", an address such as "
-            "\"127.0.0.1:11436\".|{\"listen\":\"127.0.0.1:11436\"}");
+            "\"127.0.0.1:11437\".|{\"listen\":\"127.0.0.1:11437\"}");
   EXPECT_EQ(only(R"({"admin":"127.0.0.1:1"})"),
             "error|wrong-type|\"admin\" must be an object, but it is a text.|"
             "{\"listen\":\"127.0.0.1:1\"}");
