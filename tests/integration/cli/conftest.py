@@ -1,11 +1,16 @@
 """Fixtures of the command line's tests; what they hand out is in cli_support.py."""
 
 import json
+import signal
 import subprocess
 
 import pytest
 
 from cli_support import PATIENCE, PROGRAM, Serving, Upstream, environment
+
+# A program that is started with SIGHUP ignored leaves it so, as nohup means it: the tests may run by
+# that, but what they start shall not.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture
