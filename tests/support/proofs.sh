@@ -7,6 +7,7 @@ proofs=(
   "policy-fuzz: the fuzzers of the policy and of what stands before it, 10 CPU minutes each"
   "policy-model: decide() against the slow model, 5,000,000 requests over 4,000 policies"
   "policy-peers: what differs from rs/cors and tower-http, and why, 300,000 cases"
+  "shim-bench: what the shim costs beside nginx, HAProxy and Caddy, 9 runs"
   "shim-cancel: how soon the upstream is closed when its client goes, in four states, 1,000 each"
   "shim-fuzz: the fuzzers of the shim's wire and of the whole exchange, 30 CPU minutes each"
   "shim-memory: 4 GiB uploaded in chunks, 4 GiB downloaded at 10 MB/s, and the shim's memory"
@@ -16,6 +17,9 @@ proofs=(
 
 prove_framing_peers() { tests/vectors/framing/compare "$@"; }
 figures_framing_peers() { sed -n '/^nginx\//,$p' "$1"; }
+
+prove_shim_bench() { tests/bench/run "$@"; }
+figures_shim_bench() { sed -n '/cores;/p; /^|/p; /^$/p' "$1"; }
 
 prove_policy_bench() { tests/bench/policy "$@"; }
 figures_policy_bench() { sed -n '/cores;/p; /^|/p; /^$/p' "$1"; }
