@@ -157,8 +157,12 @@ struct upstream::impl {
     while (const std::size_t length = request_length(unread)) {
       if (unread.starts_with("POST /api/generate ")) {
         write_all(which, stream_head);
-        const bool once = unread.substr(0, length).ends_with(R"("once"})");
-        due.push({clock::now(), which, once ? 1 : shape.tokens});
+        if (unread.substr(0, length).ends_with(R"("once"})")) {
+          write_all(which, last_token_chunk);
+          write_all(which, "0\r\n\r\n");
+        } else {
+          due.push({clock::now(), which, shape.tokens});
+        }
       } else if (unread.starts_with("POST /api/embed ")) {
         write_all(which, stream_head);
         write_all(which, token_chunk);

@@ -12,8 +12,8 @@ struct stream_shape {
 };
 
 // Serves on a thread of its own until it is destroyed. POST /api/generate streams NDJSON, a chunk a
-// token; one token if the prompt is `once`. POST /api/embed streams one token and then nothing. Any
-// other request gets a small JSON answer.
+// token; one token, and its end at once, if the prompt is `once`. POST /api/embed streams one token
+// and then nothing. Any other request gets a small JSON answer.
 class upstream {
 public:
   upstream(std::uint16_t port, stream_shape shape);
