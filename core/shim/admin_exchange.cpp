@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "fetch/ascii.hpp"
+#include "fetch/answer_lines.hpp"
 #include "policy/host.hpp"
 #include "policy/target.hpp"
 #include "shim/answer.hpp"
@@ -111,13 +111,8 @@ admin_exchange::result admin_exchange::answer(std::string_view head) {
 
 // A program sends neither; a page that navigates here is not a page that reads.
 bool admin_exchange::may_ask() const {
-  const auto is_named = [this](std::string_view name) {
-    return std::any_of(head_.fields.begin(), head_.fields.end(), [name](const fetch::field& line) {
-      return fetch::equal_to_lower(line.name, name);
-    });
-  };
-  if (is_named("origin")) return false;
-  if (!is_named("sec-fetch-site")) return true;
+  if (fetch::is_named(head_.fields, "origin")) return false;
+  if (!fetch::is_named(head_.fields, "sec-fetch-site")) return true;
   const std::string_view site = head_.find("sec-fetch-site");
   return site == "none" || site == "same-origin";
 }

@@ -28,10 +28,8 @@ std::string_view terminators_of(ollama::dialect streams_as) noexcept {
 }  // namespace
 
 std::string_view media_type_of(const http::response_head& response) noexcept {
-  std::string_view value = response.find("content-type");
-  value = value.substr(0, value.find(';'));
-  while (!value.empty() && (value.back() == ' ' || value.back() == '\t')) value.remove_suffix(1);
-  return value;
+  const std::string_view value = response.find("content-type");
+  return fetch::trim_ows(value.substr(0, value.find(';')));
 }
 
 bool is_identity_coded(const http::response_head& response) noexcept {

@@ -7,9 +7,9 @@
 #include <string_view>
 #include <type_traits>
 
-#include "ollama/stream_error.hpp"
 #include "ollama/stream_scanner.hpp"
 #include "require.hpp"
+#include "shim/stream_judgement.hpp"
 
 using ollama_cors::ollama::dialect;
 using ollama_cors::ollama::stream_scanner;
@@ -40,16 +40,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (whole.seen() != stream_scanner::end::none) return 0;
 
   const std::string message = "lost: " + std::string(bytes);
-  std::string ending;
-  if (!whole.between_frames()) ending = ollama_cors::ollama::frame_break(speaks);
-  ending += ollama_cors::ollama::error_frame(speaks,
-                                             {.status = 502,
-                                              .message = message,
-                                              .reason = "stream-incomplete",
-                                              .origin = {},
-                                              .pointer = {},
-                                              .fix = {}},
-                                             whole.next_sequence_number());
+  const std::string ending = ollama_cors::shim::ending_of(speaks, whole, message);
   stream_scanner ended(speaks);
   ended.feed(bytes);
   ended.feed(ending);

@@ -131,3 +131,15 @@ run_node_tests() {
   rm -f "$tap"
   return "$result"
 }
+
+# A port that is free now, in the range that the system does not hand out by itself.
+free_port() {
+  local port
+  for port in $(shuf -i 20000-29999 -n 50); do
+    if ! (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+      echo "$port"
+      return 0
+    fi
+  done
+  die "no free port found"
+}

@@ -38,15 +38,6 @@ std::string listening_on(const std::string& what, std::uint16_t upstream,
          std::to_string(upstream) + "\"" + more + "}";
 }
 
-shim::start_error failure_of(const std::string& json) {
-  config::report findings;
-  auto loaded = config::load(json, config::profile::shim, findings);
-  EXPECT_TRUE(loaded) << findings.to_text();
-  shim::start_error error;
-  EXPECT_EQ(shim::server::start(loaded->settings, loaded->access, findings, error), nullptr);
-  return error;
-}
-
 TEST(given_socket, is_served_and_stays_the_callers) {
   upstream ollama([](connection& peer) {
     while (!peer.read_message().empty() && peer.send(short_answer)) {

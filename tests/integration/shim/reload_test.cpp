@@ -11,12 +11,6 @@
 namespace ollama_cors::test {
 namespace {
 
-void answer_each(connection& peer) {
-  while (!peer.read_message().empty()) {
-    if (!peer.send(short_answer)) return;
-  }
-}
-
 std::string codes(const config::report& findings) {
   std::string text;
   for (const auto& item : findings.problems()) text += item.pointer + " " + item.code + "\n";

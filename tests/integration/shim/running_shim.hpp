@@ -27,6 +27,16 @@ inline std::unique_ptr<shim::server> start_shim(const std::string& json) {
   return started;
 }
 
+// Of a document that is right, but that no server can be started with.
+inline shim::start_error failure_of(const std::string& json) {
+  config::report findings;
+  auto loaded = config::load(json, config::profile::shim, findings);
+  EXPECT_TRUE(loaded) << findings.to_text();
+  shim::start_error error;
+  EXPECT_EQ(shim::server::start(loaded->settings, loaded->access, findings, error), nullptr);
+  return error;
+}
+
 inline std::shared_ptr<const config::access> access_of(const std::string& json) {
   config::report findings;
   auto loaded = config::load(json, config::profile::shim, findings);
@@ -43,5 +53,11 @@ inline const std::string stream_head =
 // Its last line, without which no stream is over, and the last-chunk.
 inline const std::string stream_end = "e\r\n{\"done\":true}\n\r\n0\r\n\r\n";
 inline const std::string short_answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}";
+
+inline void answer_each(connection& peer) {
+  while (!peer.read_message().empty()) {
+    if (!peer.send(short_answer)) return;
+  }
+}
 
 }  // namespace ollama_cors::test

@@ -13,21 +13,6 @@
 namespace ollama_cors::test {
 namespace {
 
-void answer_each(connection& peer) {
-  while (!peer.read_message().empty()) {
-    if (!peer.send(short_answer)) return;
-  }
-}
-
-shim::start_error failure_of(const std::string& json) {
-  config::report findings;
-  auto loaded = config::load(json, config::profile::shim, findings);
-  EXPECT_TRUE(loaded) << findings.to_text();
-  shim::start_error error;
-  EXPECT_EQ(shim::server::start(loaded->settings, loaded->access, findings, error), nullptr);
-  return error;
-}
-
 TEST(server, names_the_address_that_is_in_use) {
   upstream taken([](connection&) {});
   const auto error =

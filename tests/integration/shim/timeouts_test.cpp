@@ -14,12 +14,6 @@
 namespace ollama_cors::test {
 namespace {
 
-void answer_each(connection& peer) {
-  while (!peer.read_message().empty()) {
-    if (!peer.send(short_answer)) return;
-  }
-}
-
 constexpr std::string_view readable_by_the_page =
     "\r\nAccess-Control-Allow-Origin: http://localhost:5174\r\n";
 

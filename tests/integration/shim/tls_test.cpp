@@ -186,15 +186,6 @@ TEST(tls, cannot_be_switched_on_while_running) {
   EXPECT_TRUE(client.read_message().starts_with("HTTP/1.1 200 "));
 }
 
-shim::start_error failure_of(const std::string& json) {
-  config::report findings;
-  auto loaded = config::load(json, config::profile::shim, findings);
-  EXPECT_TRUE(loaded) << findings.to_text();
-  shim::start_error error;
-  EXPECT_EQ(shim::server::start(loaded->settings, loaded->access, findings, error), nullptr);
-  return error;
-}
-
 TEST(tls, files_that_cannot_be_used_stop_the_start) {
   const auto& files = trusted::once().files;
   const auto missing = failure_of(configuration(1, tls_of({"/no/such.pem", files.key})));

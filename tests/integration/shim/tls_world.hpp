@@ -38,12 +38,6 @@ inline std::string secure(std::uint16_t upstream_port, const std::string& more =
          (more.empty() ? "" : "," + more) + "}";
 }
 
-inline void answer_each(connection& peer) {
-  while (!peer.read_message().empty()) {
-    if (!peer.send(short_answer)) return;
-  }
-}
-
 // An upstream that speaks TLS; a peer that does not is a connection without requests.
 inline upstream::handler by_tls(std::function<void(tls_connection&)> serve,
                                 const certificate_files& files = trusted::once().files) {

@@ -5,18 +5,6 @@ vectors=$root/tests/vectors/framing
 subjects_work=$(mktemp -d)
 declare -A subject_port subject_upstream subject_pid
 
-# Ports that are free now, in the range that the system does not hand out by itself.
-free_port() {
-  local port
-  for port in $(shuf -i 20000-29999 -n 50); do
-    if ! (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
-      echo "$port"
-      return 0
-    fi
-  done
-  die "no free port found"
-}
-
 # filled TEMPLATE NAME: the peer's configuration, with its two ports.
 filled() {
   sed "s/@PORT@/${subject_port[$2]}/g; s/@UPSTREAM@/${subject_upstream[$2]}/g" \
