@@ -47,8 +47,7 @@ bool may_be_same_origin(std::string_view origin, std::string_view host) noexcept
 
 // Origin = http(s):// + Host, and no Sec-Fetch-Site that says otherwise.
 bool is_same_origin(facts& known, fetch::fields fields) noexcept {
-  fetch_metadata sent;
-  read_metadata(fields, sent);
+  const fetch_metadata sent = read_metadata(fields);
   if (sent.site.present() && (sent.site.conflicting() || sent.site.value() != "same-origin")) {
     return false;
   }
@@ -169,8 +168,7 @@ std::optional<reason> judge_origin(const policy::compiled& index, facts& known,
 // and left the Origin out because it was not asked for one (`no-cors`). Links may still be
 // followed.
 bool is_cross_site(const request& input) noexcept {
-  fetch_metadata sent;
-  read_metadata(input.headers, sent);
+  const fetch_metadata sent = read_metadata(input.headers);
   const std::string_view value = sent.site.value();
   const std::string_view site = fetch::trim_ows(value.substr(0, value.find(';')));
   if (!sent.site.conflicting() && site != "cross-site" && site != "same-site") return false;

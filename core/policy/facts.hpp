@@ -15,9 +15,8 @@ namespace ollama_cors::policy {
 
 class facts {
 public:
-  explicit facts(const request& input) noexcept {
-    read_fields(input.headers, fields);
-    host_text = fields.host.value();
+  explicit facts(const request& input) noexcept
+      : fields(read_fields(input.headers)), host_text(fields.host.value()) {
     if (input.target.starts_with('/')) [[likely]]
       return;  // origin-form, as nearly every target is
     const target_parts parts = split_target(input.target);

@@ -46,7 +46,8 @@ bool is_asked_headers(const fetch::field& field) noexcept {
          is(field.name, asked_headers_field);
 }
 
-void read_fields(fetch::fields fields, request_fields& found) noexcept {
+request_fields read_fields(fetch::fields fields) noexcept {
+  request_fields found;
   constexpr std::uint64_t sizes =
       size_bit(host_field) | size_bit(origin_field) | size_bit(asked_method_field);
   for (const fetch::field& field : fields) {
@@ -68,9 +69,11 @@ void read_fields(fetch::fields fields, request_fields& found) noexcept {
         break;
     }
   }
+  return found;
 }
 
-void read_metadata(fetch::fields fields, fetch_metadata& found) noexcept {
+fetch_metadata read_metadata(fetch::fields fields) noexcept {
+  fetch_metadata found;
   static_assert(site_field.lower.size() == mode_field.lower.size());
   static_assert(mode_field.lower.size() == dest_field.lower.size());
   for (const fetch::field& field : fields) {
@@ -79,6 +82,7 @@ void read_metadata(fetch::fields fields, fetch_metadata& found) noexcept {
     if (is(field.name, mode_field)) found.mode.note(field);
     if (is(field.name, dest_field)) found.dest.note(field);
   }
+  return found;
 }
 
 asked_headers read_asked_headers(fetch::fields fields) noexcept {

@@ -41,7 +41,7 @@ struct request_fields {
   single_field host;
   single_field asked_method;
 };
-void read_fields(fetch::fields fields, request_fields& found) noexcept;
+request_fields read_fields(fetch::fields fields) noexcept;
 
 // Sec-Fetch-*: what tells the requests of one site from those of another, and a link that is
 // followed from a request that a page makes (https://w3c.github.io/webappsec-fetch-metadata/).
@@ -50,7 +50,7 @@ struct fetch_metadata {
   single_field mode;
   single_field dest;
 };
-void read_metadata(fetch::fields fields, fetch_metadata& found) noexcept;
+fetch_metadata read_metadata(fetch::fields fields) noexcept;
 
 // All Access-Control-Request-Headers lines.
 struct asked_headers {
