@@ -99,6 +99,10 @@ action fetching::state::failed(failure why, instant now) {
     return retry();
   }
   const stage at = wire_.preflight ? stage::preflight : stage::response;
+  // Nothing was sent where there was no connection.
+  if (why == failure::refused || why == failure::unresolved || why == failure::tls) {
+    report_.requests.pop_back();
+  }
   switch (why) {
     case failure::refused:
       return fail({reason::connection_refused, {}, {}, false}, at);

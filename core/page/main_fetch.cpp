@@ -7,7 +7,9 @@
 #include "page/fetching_state.hpp"
 #include "page/origin.hpp"
 #include "page/referrer.hpp"
+#include "page/request_values.hpp"
 #include "page/safelist.hpp"
+#include "page/webkit_names.hpp"
 
 namespace ollama_cors::page {
 
@@ -88,7 +90,7 @@ bool fetching::state::needs_preflight() const {
 std::vector<std::string> fetching::state::names_to_ask() const {
   if (whose_ == browser::webkit) {
     // redirect-auth-0008, redirect-method-0009: those of script's own headers, whatever is sent.
-    return first_names_;
+    return webkit_order(first_names_);
   }
   if (whose_ == browser::firefox) {
     std::vector<std::string> names;
@@ -194,7 +196,10 @@ action fetching::state::send_actual() {
   if (admitted_.has_body && admitted_.substitute) body.size = admitted_.substitute->size();
   wire_ = {};
   wire_.method = admitted_.method;
-  wire_.headers = request_lines(about, admitted_.method, combine(admitted_.headers), body);
+  wire_.headers = request_lines(about, admitted_.method,
+                                values_to_send(admitted_.headers, admitted_.method,
+                                               admitted_.has_body, admitted_.cache, whose_),
+                                body);
   wire_.with_body = admitted_.has_body;
   if (admitted_.has_body) wire_.substitute = admitted_.substitute;
   wire_.with_credentials =

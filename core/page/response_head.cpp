@@ -3,10 +3,10 @@
 #include "page/response_head.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 
 #include "fetch/utf8.hpp"
+#include "page/firefox_values.hpp"
 
 namespace ollama_cors::page {
 namespace {
@@ -123,26 +123,9 @@ void read_lines(std::string_view rest, browser whose, response_head& output) {
   close();
 }
 
-// Names of which Firefox keeps the first line alone.
-bool is_firefox_singleton(std::string_view name) {
-  constexpr std::array<std::string_view, 12> names{"content-disposition",
-                                                   "content-length",
-                                                   "user-agent",
-                                                   "referer",
-                                                   "host",
-                                                   "authorization",
-                                                   "proxy-authorization",
-                                                   "if-modified-since",
-                                                   "if-unmodified-since",
-                                                   "from",
-                                                   "location",
-                                                   "max-forwards"};
-  return std::any_of(names.begin(), names.end(),
-                     [name](std::string_view known) { return equal_to_lower(name, known); });
-}
-
-// Firefox's way: empty members vanish (resp-header-0004), Content-Type lines are joined without a
-// space (resp-header-0031), equal Content-Length lines are one (resp-header-0049).
+// Firefox's way: a name that it keeps single has its first value, empty members vanish
+// (resp-header-0004), Content-Type lines are joined without a space (resp-header-0031), equal
+// Content-Length lines are one (resp-header-0049).
 header_list combine_as_firefox(const header_list& lines) {
   header_list combined;
   for (const header& line : lines) {
@@ -153,7 +136,7 @@ header_list combine_as_firefox(const header_list& lines) {
       combined.push_back(line);
     } else if (!is_firefox_singleton(line.name) && !line.value.empty()) {
       if (!same->value.empty()) {
-        same->value.append(equal_to_lower(line.name, "content-type") ? "," : ", ");
+        same->value.append(firefox_joint(line.name));
       }
       same->value.append(line.value);
     }
