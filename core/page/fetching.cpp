@@ -75,6 +75,7 @@ action fetching::state::fail(fault wrong, stage at, unsigned status, std::string
   what.page_origin = where_.origin;
   what.sent_origin = tainted_ ? "null" : where_.origin;
   what.page_url = where_.base_url;
+  what.host = admitted_.url.host.value_or("");
   what.port = admitted_.url.effective_port();
   what.has_crossed = asks_cors() && crossed_;
   report_.outcome = is_cors(what.wrong.why) ? outcome::blocked : outcome::network_error;

@@ -32,8 +32,6 @@ std::optional<fault> fetching::state::refuse_unsent() const {
     return fault{reason::redirect_mode_not_allowed, {}, {}, false};
   }
   if (!url.is_http()) return fault{reason::unsupported_scheme, url.scheme, {}, false};
-  if (is_blocked_port(url.effective_port())) return fault{reason::blocked_port, {}, {}, false};
-  if (is_mixed_content()) return fault{reason::mixed_content, {}, {}, false};
   // Nothing is ever cached here. WebKit goes to the network all the same: cache-mode-0022.
   if (what_.cache == cache_mode::only_if_cached && whose_ != browser::webkit) {
     return fault{reason::not_cached, {}, {}, false};
@@ -53,6 +51,11 @@ bool fetching::state::is_mixed_content() const {
 }
 
 action fetching::state::hop() {
+  // https://fetch.spec.whatwg.org/#concept-main-fetch asks these of every hop.
+  if (is_blocked_port(admitted_.url.effective_port())) {
+    return fail({reason::blocked_port, {}, {}, false}, stage::unsent);
+  }
+  if (is_mixed_content()) return fail({reason::mixed_content, {}, {}, false}, stage::unsent);
   return asks_first() ? send_preflight() : send_actual();
 }
 

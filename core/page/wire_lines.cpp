@@ -194,7 +194,7 @@ header_list request_lines(const wire_facts& facts, std::string_view method,
   head.set_if("Origin", facts.origin);
   head.set_if("Referer", facts.referrer);
   set_fetch_metadata(facts, head);
-  if (facts.whose == browser::firefox) head.set("Priority", "u=4");
+  if (facts.whose == browser::firefox && !head.holds("priority")) head.set("Priority", "u=4");
   set_cache_lines(facts, head);
   return ordered(head, facts.whose);
 }
