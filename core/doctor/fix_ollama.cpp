@@ -84,13 +84,14 @@ std::vector<fix> on_each_system(const variable& set, const std::string& why) {
 }  // namespace
 
 bool ollama_takes(std::string_view origins_variable) {
-  while (!origins_variable.empty()) {
+  // Split at commas and nothing else: white space and empty entries are entries too.
+  if (origins_variable.empty()) return true;
+  for (;;) {
     const std::size_t comma = origins_variable.find(',');
     if (!takes_entry(origins_variable.substr(0, comma))) return false;
-    origins_variable.remove_prefix(comma == std::string_view::npos ? origins_variable.size()
-                                                                   : comma + 1);
+    if (comma == std::string_view::npos) return true;
+    origins_variable.remove_prefix(comma + 1);
   }
-  return true;
 }
 
 bool ollama_admits(std::string_view origins_variable, std::string_view origin) {

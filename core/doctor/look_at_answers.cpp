@@ -50,7 +50,8 @@ void look_at_redirects(const examination& of, std::vector<finding>& found) {
 
 void look_at_errors(const examination& of, std::vector<finding>& found) {
   const std::string origin = page_of(of);
-  if (origin.empty()) return;
+  const answer* read = origin.empty() ? nullptr : find(of.seen, reading(origin));
+  if (read == nullptr || (read->status < 400 && !admits(*read, origin))) return;  // told already
   finding one{.code = code::error_unreadable, .message = {}};
   for (const probe& asked : {reading(origin), reading_unknown(origin)}) {
     const answer* said = find(of.seen, asked);

@@ -40,16 +40,14 @@ void look_at_mixed_content(const examination& of, std::vector<finding>& found) {
     one.blocked = {where != space::local, true, true};
   }
   for (std::size_t i = 0; i < one.blocked.size(); ++i) {
+    if (!one.blocked[i]) continue;
     const trial seen = play(of.about, of.seen,
                             {.origin = one.origins.front(),
                              .method = "GET",
                              .path = "/api/tags",
                              .headers = {},
                              .browser = browsers[i]});
-    if (seen.known && seen.reason == page::reason::mixed_content) {
-      one.blocked[i] = true;
-      one.console[i] = seen.console;
-    }
+    if (seen.known && seen.reason == page::reason::mixed_content) one.console[i] = seen.console;
   }
   found.push_back(std::move(one));
 }
