@@ -38,8 +38,4 @@ std::string origin_of(const url& from);
 // Path and query: a request's target.
 std::string target_of(const url& from);
 
-// Whether a name with other than ASCII characters can be had: libidn2 was there at build time. A
-// host that needs it fails to parse otherwise.
-bool have_idn() noexcept;
-
 }  // namespace ollama_cors::fetch

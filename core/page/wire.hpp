@@ -26,6 +26,8 @@ struct wire_request {
   // coding is the business of whoever reads the body; who can may add it. No Cookie is made here.
   std::vector<header> headers;
   bool with_body = false;
+  // In the body's place: what a browser without streams makes of one.
+  std::optional<std::string> substitute;
   bool with_credentials = false;  // whether cookies of whoever keeps some may go along
 };
 
@@ -33,8 +35,8 @@ struct wire_request {
 enum class failure : std::uint8_t {
   refused,     // nobody listens
   unresolved,  // the name has no address
-  closed,      // the connection ended before the first byte of an answer
-  reset,       // … or within its head, or was reset
+  closed,      // the connection ended, or was reset, before the first byte of an answer
+  reset,       // it was reset within an answer's head; one that ended there is fed to head()
   timeout,
   tls,
   other
