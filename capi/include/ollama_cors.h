@@ -278,10 +278,11 @@ typedef struct ocors_client ocors_client;
  *   neither Authorization, Cookie, Proxy-Authorization nor X-Api-Key.
  * - "queue_bytes": 65536; what an exchange holds before it stops reading. A message may be longer.
  * - "message_bytes": 16777216; the longest line or event.
- * - "page": the exchanges are fetch() calls of a page in a browser: {"origin":
- * "https://app.example" or "null", "browser": "chromium" (default), "firefox" or "webkit", "mode":
- * "cors", "credentials": "same-origin", "cache": "default", "redirect": "follow"}. One preflight
- * cache serves all of them.
+ * - "page": the exchanges are fetch() calls of a page in a browser. "origin" (required):
+ *   "https://app.example", or "null" for an opaque one. "browser": "chromium" (default), "firefox",
+ *   "webkit" or "standard". "base_url" of its document. "mode", "credentials", "cache", "redirect",
+ *   "referrer_policy": what its fetch() calls say where they say nothing. One preflight cache
+ * serves all of them.
  *
  * OCORS_E_CONFIG: the error carries the report. OCORS_E_UNSUPPORTED: https without OpenSSL. The
  * caller frees the client. */
@@ -315,16 +316,21 @@ typedef struct ocors_exchange ocors_exchange;
  *   stand for bytes. Host, Connection and the framing of the body are the client's to write.
  * - "framing": how the answer's body becomes messages. "raw": pieces, as they come. "lines": what
  *   stands between line feeds, blank lines left out. "events": the events of an event stream.
- *   "whole": one message at the end. "auto" (default, with `page` "raw"): by its Content-Type lines
- *   for NDJSON, events for an event stream, whole for JSON, else raw.
+ *   "whole": one message at the end. "auto" (default): by its Content-Type lines for NDJSON, events
+ *   for an event stream, whole for JSON, else raw.
  * - "dialect": how a stream of status 200 says its end and its errors: "ndjson", "openai",
  *   "responses", "anthropic", "none", or "auto" (default): by path and Content-Type.
  * - "status_errors": true: a status of 400 or more ends in OCORS_E_HTTP_STATUS, with its body as
- * the error's. false (always with `page`): it is an answer like any other.
+ * the error's. false: it is an answer like any other.
  * - "body": "streamed": ocors_exchange_write brings it. "body_length": how long it will be;
  * without, it goes in chunks.
- * - "timeouts", "redirect", "max_redirects": in place of the client's; with `page` also "mode",
- *   "credentials", "cache" and "referrer_policy".
+ * - "timeouts", "redirect", "max_redirects": in place of the client's.
+ *
+ * With `page` it is what script hands to fetch(), and what a browser would refuse is the answer's
+ * to say: "target" or "url", "method" (default GET), "headers", "mode", "credentials", "cache",
+ * "redirect", "referrer_policy", "timeouts", "framing" (default "raw"). "body": what `body` was to
+ * script, "text" (default, unless `body` is NULL), "bytes", "blob", "form-data",
+ * "url-search-params", "stream" or "none"; "content_type" of a blob or form data.
  *
  * `body` is copied. `tag` names the exchange to ocors_client_ready; 0 = it is never told there.
  * Never blocks: what comes of it comes by ocors_exchange_next. OCORS_E_CLOSED: the client has been

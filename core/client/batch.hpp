@@ -42,42 +42,44 @@ struct ending {
   std::string report;       // of a page, JSON
 };
 
-// Written on one side and read on the other. Keeps its memory when it is cleared.
+// Written on one side and read on the other. Keeps its memory, within reason, when it is cleared.
 class batch {
 public:
   void clear() noexcept;
-  bool empty() const noexcept;
+  bool empty() const noexcept { return !head_ && spans_.empty() && ending_.how == ended::no; }
 
-  // Writing. A message is appended in any number of pieces, then closed.
+  // Writing.
   void set_head(answer_head head) { head_ = std::move(head); }
-  void append(std::string_view bytes) { text_.append(bytes); }
-  void close_message(std::string_view event = {});
-  // What was appended since the last message is part of none.
-  void drop_open() noexcept { text_.resize(closed_); }
-  std::string_view open() const noexcept { return std::string_view(text_).substr(closed_); }
-  // In raw framing: what was appended belongs to the one message that there is.
-  void extend_message();
+  void add_message(std::string_view data, std::string_view event = {});
+  // In raw framing there is one message at most, and it grows.
+  void add_bytes(std::string_view data);
   void set_ending(ending how) { ending_ = std::move(how); }
   // Appends all of `later`, which is behind this in the stream, and clears it.
   void take(batch& later);
+  // Of messages that are written: their number, one of them, and none from there on.
+  std::size_t count() const noexcept { return spans_.size(); }
+  std::string_view data_at(std::size_t index) const noexcept;
+  std::string_view event_at(std::size_t index) const noexcept;
+  void truncate(std::size_t count) noexcept;
+  // How much it holds: text, and what its messages cost.
+  std::size_t weight() const noexcept { return text_.size() + spans_.size() * sizeof(span_of); }
 
-  // Reading. Valid until the batch is written again.
+  // Reading. Views are valid until the batch is written again; call seal() before messages().
   const answer_head* head() const noexcept { return head_ ? &*head_ : nullptr; }
   std::span<const message> messages() const noexcept { return messages_; }
   const ending* end() const noexcept { return ending_.how == ended::no ? nullptr : &ending_; }
-  std::size_t bytes() const noexcept { return text_.size(); }
-  // Makes messages() out of what was written.
   void seal();
 
 private:
+  // Offsets, as the text may move while it is written.
   struct span_of {
     std::size_t data, size, event, event_size;
   };
   std::optional<answer_head> head_;
   std::string text_;
-  std::size_t closed_ = 0;  // how much of it is part of messages
   std::vector<span_of> spans_;
   std::vector<message> messages_;
+  bool raw_ = false;  // its message is pieces of a body
   ending ending_;
 };
 

@@ -35,16 +35,19 @@ using optional_duration = std::optional<std::chrono::milliseconds>;  // nothing 
 
 struct timeouts {
   optional_duration connect{std::chrono::milliseconds(5000)};  // name, connection, TLS
-  optional_duration first_byte;                                // from the request sent to a head
+  optional_duration first_byte{};                              // from the request sent to a head
   optional_duration idle{std::chrono::milliseconds(600000)};   // from byte to byte of a body
-  optional_duration total;
+  optional_duration total{};
 };
 
 struct request {
   endpoint to;
-  std::string target = "/";  // path and query
+  std::string target = "/";   // path and query
+  std::size_t base_size = 0;  // how much of it is the base path of the host
   std::string method = "GET";
   std::vector<header_line> headers;  // without Host, framing and Connection
+  // Sent to the origin of `to` alone, where `headers` has no line of that name: credentials, say.
+  std::vector<header_line> origin_headers;
   std::string body;
   bool streamed = false;                     // the body comes by exchange::write
   std::optional<std::uint64_t> body_length;  // of a streamed one; nothing = chunked
