@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "doctor/servers.hpp"
+#include "unit/doctor/servers.hpp"
 
 namespace {
 

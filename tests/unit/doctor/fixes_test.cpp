@@ -3,7 +3,7 @@
 
 #include "doctor/fix_ollama.hpp"
 #include "doctor/fix_ours.hpp"
-#include "doctor/servers.hpp"
+#include "unit/doctor/servers.hpp"
 
 namespace {
 

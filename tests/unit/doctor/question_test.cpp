@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "doctor/servers.hpp"
+#include "unit/doctor/servers.hpp"
 
 namespace {
 

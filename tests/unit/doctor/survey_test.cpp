@@ -7,7 +7,7 @@
 #include <set>
 
 #include "doctor/reading.hpp"
-#include "doctor/servers.hpp"
+#include "unit/doctor/servers.hpp"
 
 namespace {
 
