@@ -39,6 +39,17 @@ std::string joined(const words& list, std::size_t at_most) {
   return out;
 }
 
+// "openai 4.0.0, 4.20.0, 4.56.0" as "openai 4.0.0…4.56.0".
+words shortened(words packages) {
+  for (std::string& package : packages) {
+    const std::size_t space = package.rfind(' ', package.find(','));
+    const std::size_t first = package.find(", "), last = package.rfind(", ");
+    if (first == last || space == package.npos) continue;
+    package = package.substr(0, first) + "…" + package.substr(last + 2);
+  }
+  return packages;
+}
+
 // Where a fix goes, as a title.
 std::string title_of(const std::string& where) {
   static constexpr const char* titles[][2] = {
@@ -83,7 +94,7 @@ private:
     out_ += paint_.severity(severity) + "  " + code + "\n";
     paragraph(text_of(one.at("message")));
     part("pages", joined(words_of(one.at("origins")), 6));
-    part("packages", joined(words_of(one.at("packages")), 12));
+    part("packages", joined(shortened(words_of(one.at("packages"))), 16));
     part("headers", joined(words_of(one.at("headers")), 40));
     part("methods", joined(words_of(one.at("methods")), 10));
     part("paths", joined(words_of(one.at("paths")), 8));

@@ -169,6 +169,10 @@ std::vector<fix> header_lines(const examination& of, const finding& what) {
   const std::string for_pages = "to " + pages + " and to no other origin";
   fix out{.where = "server", .how = {}};
   const std::string origin = "Access-Control-Allow-Origin: {Origin}";
+  const std::vector<std::string> whole{
+      origin, "Access-Control-Allow-Methods: " + std::string(methods),
+      "Access-Control-Allow-Headers: {Access-Control-Request-Headers}",
+      "Access-Control-Max-Age: 600", "Vary: " + std::string(vary)};
   switch (what.code) {
     case code::host_unchecked:
       out.how = "Answer 403 where Host is not a name by which the server is called.";
@@ -194,9 +198,7 @@ std::vector<fix> header_lines(const examination& of, const finding& what) {
           "Answer OPTIONS with 204 before anything else is looked at, keys included, with "
           "these lines " +
           for_pages + ".";
-      out.lines = {origin, "Access-Control-Allow-Methods: " + std::string(methods),
-                   "Access-Control-Allow-Headers: {Access-Control-Request-Headers}",
-                   "Access-Control-Max-Age: 600", "Vary: " + std::string(vary)};
+      out.lines = whole;
       return {out};
     case code::header_not_allowed:
     case code::optional_header_not_allowed:
@@ -222,6 +224,12 @@ std::vector<fix> header_lines(const examination& of, const finding& what) {
       break;
   }
   if (what.severity() == severity::note) return {};
+  if (what.code == code::cors_missing || what.code == code::origin_not_allowed) {
+    out.how = "On every answer, errors, redirects and preflights included, " + for_pages +
+              "; and answer OPTIONS with 204.";
+    out.lines = whole;
+    return {out};
+  }
   out.how = "One line on every answer, errors, redirects and preflights included, " + for_pages +
             ", and no Access-Control-Allow-Credentials.";
   out.lines = {origin, "Vary: " + std::string(vary)};

@@ -14,7 +14,9 @@ std::string page_of(const examination& of) {
   return of.about.origins.empty() ? "" : of.answers_for(of.about.origins.front());
 }
 
-void show(const examination& of, finding& into, const std::string& origin, const probe& actual) {
+// Told of the page that was asked about, also where another's answers stand for its own.
+void show(const examination& of, finding& into, const std::string& source, const probe& actual) {
+  const std::string& origin = of.about.origins.front();
   for (std::size_t i = 0; i < into.blocked.size(); ++i) {
     if (into.blocked[i]) continue;
     const trial seen = play(of.about, of.seen,
@@ -23,6 +25,7 @@ void show(const examination& of, finding& into, const std::string& origin, const
                              .path = actual.target,
                              .headers = {},
                              .browser = browsers[i],
+                             .answers_of = source == origin ? "" : source,
                              .actual = actual});
     if (!seen.blocked() || seen.reason == page::reason::mixed_content) continue;
     into.blocked[i] = true;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 
+#include "doctor/describe.hpp"
 #include "doctor/examination.hpp"
 #include "doctor/reading.hpp"
 #include "doctor/survey.hpp"
@@ -33,13 +34,13 @@ void look_at_vary(const examination& of, std::vector<finding>& found) {
   }
   if (values.size() < 2 || silent.empty()) return;
   finding one{.code = code::vary_missing, .message = {}};
-  std::string whom;
+  std::vector<std::string> whom;
   for (const probe* asked : silent) {
     if (!asked->origin.empty()) one.origins.push_back(asked->origin);
-    whom += (whom.empty() ? "" : ", ") + words_for(*asked);
+    whom.push_back(words_for(*asked));
   }
   one.message =
-      "Who may read depends on the origin, but the answers to " + whom +
+      "Who may read depends on the origin, but the answers to " + told(whom, 6) +
       " do not say `Vary: Origin`. A cache on the way may keep one and give it to another page, "
       "which is then blocked, or let in, by what was meant for someone else.";
   one.paths = {"GET /api/tags"};

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "doctor/examination.hpp"
+#include "doctor/packages.hpp"
 #include "doctor/reading.hpp"
 #include "doctor/survey.hpp"
 
@@ -161,9 +162,7 @@ private:
     add_once(into.origins, origin);
     for (const std::string_view name : one.headers) add_once(into.headers, name);
     if (call != nullptr) {
-      add_once(into.packages, call->versions.empty()
-                                  ? std::string(call->package)
-                                  : std::string(call->package) + " " + std::string(call->versions));
+      add_package(into.packages, *call);
       if (one.code == code::method_not_allowed) add_once(into.methods, call->method);
       add_once(into.paths, std::string(call->method) + " " + std::string(call->path));
     }

@@ -162,13 +162,17 @@ std::vector<std::string> lookalikes(std::string_view origin) {
   const std::string scheme = std::string(parsed->scheme) + "://";
   const std::string port = parsed->port == 0 ? "" : ":" + std::to_string(parsed->port);
   const std::string host(parsed->host);
-  const bool address = host.find_first_not_of("0123456789.") == std::string::npos;
   std::vector<std::string> out{scheme + host + ".evil.example" + port};
-  if (!address && host.find('.') != std::string::npos) {
-    out.push_back(scheme + "evil" + host + port);
+  const bool address = host.find_first_not_of("0123456789.") == std::string::npos;
+  const std::size_t last_dot = host.rfind('.');
+  if (address || last_dot == std::string::npos || host.ends_with(".localhost")) return out;
+  // What can be registered: the last two labels.
+  const std::size_t dot = last_dot == 0 ? host.npos : host.rfind('.', last_dot - 1);
+  out.push_back(scheme + "evil" + host.substr(dot == host.npos ? 0 : dot + 1) + port);
+  if (dot != host.npos) {
     std::string other_dot = host;
-    other_dot[other_dot.find('.')] = 'x';
-    if (other_dot.find('.') != std::string::npos) out.push_back(scheme + other_dot + port);
+    other_dot[host.find('.')] = 'x';
+    out.push_back(scheme + other_dot + port);
   }
   return out;
 }

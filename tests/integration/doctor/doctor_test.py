@@ -15,6 +15,7 @@ from scripted import Scripted
 
 PAGE = "https://app.example"
 LOCAL = "http://localhost:5173"
+PLAIN = "http://app.example"  # what Safari says of it is not that it is mixed content
 
 
 def config_of(report):
@@ -91,7 +92,7 @@ def test_the_python_one_is_like_the_real_one(examine, shim, keep):
         return {tuple(probe[key] for key in ("method", "target", "origin", "host", "asked_method", "asked_headers")):
                 (probe["status"], sorted((name.lower(), value) for name, value in probe["headers"]
                                          if name.lower().startswith(kept)))
-                for probe in report["probes"]}
+                for probe in report["probes"] if probe["address"] is None}
 
     def without_ports(found):
         return {tuple(re.sub(r":\d+$", "", word) if word and word.startswith("rebound") else word for word in key): value
@@ -148,7 +149,10 @@ def test_a_good_shim_is_well(examine, keep, shim, document, origins):
     report = examine(shim({"upstream": f"http://127.0.0.1:{upstream.port}", **document}).port, *origins)
     assert report.codes() == []
     assert report["server"]["kind"] == "ollama-cors"
-    assert {page[browser] for page in report["pages"] for browser in ("chromium", "firefox", "webkit")} <= {"ok", None}
+    for page in report["pages"]:
+        # Safari blocks http to loopback from https pages, whoever answers there: a note says so.
+        mixed = {"network-error"} if page["origin"].startswith("https:") else set()
+        assert {page["chromium"], page["firefox"]} <= {"ok", None} and {page["webkit"]} <= {"ok", None} | mixed
 
 
 @pytest.mark.parametrize("code, document, origins", [
@@ -158,7 +162,7 @@ def test_a_good_shim_is_well(examine, keep, shim, document, origins):
     ("null-allowed", {"rules": [{"origins": ["null", PAGE]}]}, (PAGE,)),
     ("host-unchecked", {"hosts": ["any"]}, ()),
     ("preflight-uncached", {"rules": [{"origins": [PAGE], "max_age": 0}]}, (PAGE,)),
-    ("method-not-allowed", {"rules": [{"origins": [PAGE], "methods": ["GET", "POST"]}]}, (PAGE,)),
+    ("method-not-allowed", {"rules": [{"origins": [PAGE], "routes": ["any"], "methods": ["GET", "POST"]}]}, (PAGE,)),
 ])
 def test_a_shim_says_its_own_fix(examine, keep, shim, code, document, origins):
     upstream = keep(OllamaLike())
@@ -229,9 +233,9 @@ def everywhere(**lines):
     ("any-origin-manages", {"restricts": False, "preflight": {ORIGIN: "*"}, "actual": {ORIGIN: "*"}}),
     ("reflected-origin-with-credentials", {"restricts": False, "preflight": {CREDENTIALS: "true"}, "actual": {CREDENTIALS: "true"}}),
     ("cors-missing", {"base": False}),
-    ("allow-origin-mismatch", everywhere(**{ORIGIN.replace("-", "_"): PAGE + "/"})),
+    ("allow-origin-mismatch", everywhere(**{ORIGIN.replace("-", "_"): PLAIN + "/"})),
     ("duplicate-allow-origin", {"again": [(ORIGIN, "*")]}),
-    ("duplicate-allow-origin", everywhere(**{ORIGIN.replace("-", "_"): PAGE + ", https://other.example"})),
+    ("duplicate-allow-origin", everywhere(**{ORIGIN.replace("-", "_"): PLAIN + ", https://other.example"})),
     ("preflight-needs-key", {"preflight_status": 401}),
     ("preflight-redirected", {"preflight_status": 308}),
     ("preflight-status", {"preflight_status": 405}),
@@ -248,18 +252,18 @@ def everywhere(**lines):
     ("host-unchecked", {"checks_host": False}),
 ])
 def test_a_server_with_one_fault(examine, keep, shim, code, fault):
-    server = keep(Scripted(fault, [PAGE, LOCAL]))
-    report = examine(server.port, PAGE)
+    server = keep(Scripted(fault, [PLAIN, LOCAL]))
+    report = examine(server.port, PLAIN)
     assert code in report.codes(), report.codes()
     found = report.finding(code)
     assert found["evidence"] and found["message"]
     if found["severity"] == "error":
         assert found["blocked"] == ["chromium", "firefox", "webkit"]
         assert all(found["console"][browser] for browser in found["blocked"])
-    assert examine(shim(config_of(report)).port, PAGE).codes() == []
+    assert examine(shim(config_of(report)).port, PLAIN).codes() == []
     for fix in report.fixes("server"):
         server.mend(fix)
-    assert examine(server.port, PAGE).codes() == []
+    assert examine(server.port, PLAIN).codes() == []
 
 
 def test_a_server_without_a_fault(examine, keep):

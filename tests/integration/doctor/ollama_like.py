@@ -71,7 +71,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def answer(self):
-        path = urllib.parse.unquote(self.path.split("?")[0])
+        # Not self.path, in which Python drops a doubled slash.
+        path = urllib.parse.unquote(self.requestline.split(" ")[1].split("?")[0])
         if "//" in path:
             return self.send(307, [("Location", path.replace("//", "/"))])
         if path != "/" and path.endswith("/") and path[:-1] in GETS and self.command == "GET":

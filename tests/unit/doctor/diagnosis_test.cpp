@@ -15,7 +15,8 @@ using namespace ollama_cors::doctor::test;
 using testing::Test;
 
 const std::vector<std::string> local{"http://localhost:5173", "http://127.0.0.1:5173"};
-const std::string page = "https://app.example";
+const std::string page = "http://app.example";
+const std::string secure_page = "https://app.example";
 
 const page::header allow_all{"Access-Control-Allow-Origin", "*"};
 const page::header echo{"Access-Control-Allow-Origin", "{origin}"};
@@ -108,11 +109,11 @@ TEST(diagnosis, tells_what_waits_behind_a_refused_origin) {
   EXPECT_EQ(refused->origins, std::vector<std::string>{page});
   ASSERT_FALSE(refused->fixes.empty());
   EXPECT_EQ(refused->fixes[0].where, "systemd");
-  EXPECT_EQ(refused->fixes[0].lines[1], "Environment=\"OLLAMA_ORIGINS=https://app.example\"");
+  EXPECT_EQ(refused->fixes[0].lines[1], "Environment=\"OLLAMA_ORIGINS=http://app.example\"");
   EXPECT_EQ(refused->fixes.back().where, "ollama-cors");
   EXPECT_EQ(refused->fixes.back().lines,
             std::vector<std::string>{"ollama-cors serve --upstream http://127.0.0.1:11434 "
-                                     "--allow-origin https://app.example"});
+                                     "--allow-origin http://app.example"});
   for (int i = 0; i < 3; ++i) {
     EXPECT_TRUE(refused->blocked[static_cast<std::size_t>(i)]);
     EXPECT_FALSE(refused->console[static_cast<std::size_t>(i)].empty());
@@ -120,8 +121,7 @@ TEST(diagnosis, tells_what_waits_behind_a_refused_origin) {
   const finding* behind = find_code(found, code::header_not_allowed);
   ASSERT_NE(behind, nullptr);
   EXPECT_EQ(behind->origins, std::vector<std::string>{page});
-  EXPECT_NE(behind->console[0].front().find("from origin 'https://app.example'"),
-            std::string::npos);
+  EXPECT_NE(behind->console[0].front().find("from origin 'http://app.example'"), std::string::npos);
 }
 
 TEST(diagnosis, has_the_shim_say_its_own_fix) {
@@ -132,7 +132,7 @@ TEST(diagnosis, has_the_shim_say_its_own_fix) {
   ASSERT_NE(refused, nullptr);
   ASSERT_EQ(refused->fixes.size(), 1U);
   EXPECT_EQ(refused->fixes[0].lines,
-            std::vector<std::string>{"add \"https://app.example\" to /rules/0/origins"});
+            std::vector<std::string>{"add \"http://app.example\" to /rules/0/origins"});
   EXPECT_EQ(codes_of(found.findings), std::vector<std::string>{"origin-not-allowed"});
 }
 
@@ -216,8 +216,8 @@ TEST(diagnosis, sees_comparisons_without_ends) {
   };
   const auto found = visit(always_vary(loose), about({page})).found;
   ASSERT_EQ(codes_of(found.findings), std::vector<std::string>{"origin-lookalike"});
-  EXPECT_EQ(found.findings[0].origins, (std::vector<std::string>{"https://app.example.evil.example",
-                                                                 "https://evilapp.example"}));
+  EXPECT_EQ(found.findings[0].origins, (std::vector<std::string>{"http://app.example.evil.example",
+                                                                 "http://evilapp.example"}));
 }
 
 TEST(diagnosis, asks_a_server_that_answers_as_it_is_asked_for_each_set) {
@@ -240,13 +240,13 @@ TEST(diagnosis, asks_a_server_that_answers_as_it_is_asked_for_each_set) {
 
 TEST(diagnosis, tells_browsers_apart_where_pages_come_by_https) {
   const auto notes =
-      visit(shim(R"({"rules":[{"origins":["https://app.example"]}]})"), about({page})).found;
+      visit(shim(R"({"rules":[{"origins":["https://app.example"]}]})"), about({secure_page})).found;
   EXPECT_TRUE(notes.well());
   const finding* safari = find_code(notes, code::mixed_content_in_safari);
   ASSERT_NE(safari, nullptr);
   EXPECT_EQ(safari->blocked, (std::array<bool, 3>{false, false, true}));
   EXPECT_TRUE(has(notes, code::local_network_access));
-  const auto lan = visit(with(good()), about({page}, "192.168.1.7")).found;
+  const auto lan = visit(with(good()), about({secure_page}, "192.168.1.7")).found;
   const finding* mixed = find_code(lan, code::mixed_content);
   ASSERT_NE(mixed, nullptr);
   EXPECT_EQ(mixed->blocked, (std::array<bool, 3>{false, true, true}));
@@ -287,16 +287,19 @@ TEST(diagnosis, stops_where_nobody_answers) {
 TEST(diagnosis, explains_every_blocked_call) {
   const std::vector<serve> servers{ollama, shim(R"({"rules":[]})"), with({}), with(good())};
   for (const serve& server : servers) {
-    const auto found = visit(server, about({page, "http://localhost:5173", "null"})).found;
+    const auto found = visit(server, about({secure_page, "http://localhost:5173", "null"})).found;
     for (const crossing& row : found.of.matrix) {
       for (const trial& one : row.in) {
         if (!one.blocked()) continue;
-        const bool told =
-            std::any_of(found.findings.begin(), found.findings.end(), [&](const finding& each) {
-              return std::find(each.origins.begin(), each.origins.end(), row.origin) !=
-                     each.origins.end();
-            });
-        EXPECT_TRUE(told) << row.origin << ' ' << row.call->package;
+        const auto names_it = [&](const finding& each) {
+          return std::find(each.origins.begin(), each.origins.end(), row.origin) !=
+                 each.origins.end();
+        };
+        const bool mixed = one.reason == page::reason::mixed_content;
+        const auto& list = mixed ? found.notes : found.findings;
+        const bool told = std::any_of(list.begin(), list.end(), names_it);
+        EXPECT_TRUE(told) << row.origin << ' ' << row.call->package << ' '
+                          << page::code_of(one.reason);
       }
     }
   }

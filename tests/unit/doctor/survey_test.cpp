@@ -48,12 +48,16 @@ TEST(survey, settles_a_preflight_by_another_one) {
 }
 
 TEST(survey, knows_lookalikes) {
-  EXPECT_EQ(lookalikes("https://app.example.com:8443"),
-            (std::vector<std::string>{"https://app.example.com.evil.example:8443",
-                                      "https://evilapp.example.com:8443",
-                                      "https://appxexample.com:8443"}));
+  EXPECT_EQ(
+      lookalikes("https://app.example.com:8443"),
+      (std::vector<std::string>{"https://app.example.com.evil.example:8443",
+                                "https://evilexample.com:8443", "https://appxexample.com:8443"}));
   EXPECT_EQ(lookalikes("http://localhost:5173"),
             std::vector<std::string>{"http://localhost.evil.example:5173"});
+  EXPECT_EQ(lookalikes("http://127.0.0.1"),
+            std::vector<std::string>{"http://127.0.0.1.evil.example"});
+  EXPECT_EQ(lookalikes("http://app.localhost"),
+            std::vector<std::string>{"http://app.localhost.evil.example"});
   EXPECT_EQ(lookalikes("http://[::1]:5173"), std::vector<std::string>{});
   EXPECT_EQ(lookalikes("null"), std::vector<std::string>{});
 }
