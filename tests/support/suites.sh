@@ -1,8 +1,18 @@
 # The suites of tests/run: for each NAME a function suite_NAME whose output ends with
 # `N passed, N failed`, and, where it takes more than a compiler, need_NAME and targets_NAME.
 
-suites=(format unit vectors framing differential truth integration abi consume python node cli doctor
-  agreement readme browser story sdk_streams fuzz asan tsan storm)
+suites=(
+  format unit vectors
+  framing
+  differential truth page_policy
+  integration
+  abi consume
+  python node
+  cli doctor
+  agreement readme
+  browser story sdk_streams
+  fuzz asan tsan storm
+)
 
 export OLLAMA_CORS_VECTOR_RESULTS=$root/build/vector-results
 mkdir -p "$OLLAMA_CORS_VECTOR_RESULTS"
@@ -90,6 +100,10 @@ suite_truth() {
   rm -f "$output"
   return "$result"
 }
+
+# A slice with a random seed, which it prints: what the policy grants, a page reads.
+targets_page_policy() { echo page_policy; }
+suite_page_policy() { build/release/bin/page_policy 100000 200; }
 
 targets_integration() { echo integration_tests; }
 suite_integration() { gtest build/release/bin/integration_tests; }
