@@ -14,6 +14,8 @@ int main(void) {
   test_shim_requests();
   test_shim_events();
   test_shim_fork();
+  test_client();
+  test_client_fork();
   printf("%d passed, %d failed\n", checks_passed, checks_failed);
   return checks_failed == 0 ? 0 : 1;
 }
