@@ -86,6 +86,9 @@ std::string sentence(const examination& of, const finding& what) {
     case code::preflight_redirected:
       return "The preflight is answered by a redirect (" + of_preflight(what) +
              "), which no browser follows.";
+    case code::preflight_unanswered:
+      return "The preflight gets no answer: " + of_preflight(what) +
+             " Something on the way drops OPTIONS.";
     case code::preflight_status:
       return "The preflight admits the origin, but is answered " + of_preflight(what) +
              "; only 200 to 299 counts.";

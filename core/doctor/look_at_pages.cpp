@@ -75,6 +75,7 @@ fault fault_of_stranger(const examination& of, std::string_view origin) {
 std::vector<fault> faults_of_preflight(const answer& said, std::string_view origin,
                                        std::string_view method, const names& asked) {
   std::vector<fault> all;
+  if (said.failed) return {{code::preflight_unanswered}};
   if (said.status == 401) return {{code::preflight_needs_key, 401}};
   if (said.is_redirect()) return {{code::preflight_redirected, said.status}};
   if (const auto wrong = fault_of_origin(said, origin)) all.push_back({*wrong});
@@ -112,6 +113,7 @@ public:
   collector(const examination& of, std::vector<finding>& found) : of_(of), found_(found) {}
 
   void look_at(const std::string& origin) {
+    if (origin == of_.about.origin()) return;  // its own page crosses nothing
     const std::string source = of_.answers_for(origin);
     if (source != origin) add(fault_of_stranger(of_, origin), origin, origin, nullptr, {});
     if (source.empty()) return;
