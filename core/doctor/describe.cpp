@@ -46,7 +46,7 @@ std::string of_origin(const examination& of, const finding& what) {
 
 std::string of_headers(const examination& of, const finding& what, bool optional) {
   const std::string names = told(what.headers, most_headers);
-  std::string text = of.server.reaches_ollama
+  std::string text = of.server.lists_as_ollama
                          ? "Ollama answers every preflight with the same list of headers. It lacks "
                          : "The preflight's answer lacks ";
   text += names + ", which ";

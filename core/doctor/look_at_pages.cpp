@@ -24,6 +24,7 @@ struct fault {
   doctor::code code;
   unsigned status = 0;  // findings of different status are apart
   names headers{};
+  bool of_answer = false;  // not of the preflight before it
 };
 
 bool is_told_by(doctor::code which, page::reason why) {
@@ -101,10 +102,13 @@ std::vector<fault> faults_of_preflight(const answer& said, std::string_view orig
 std::vector<fault> faults_of_answer(const examination& of, std::string_view origin) {
   const answer* said = find(of.seen, reading(origin));
   if (said == nullptr || said->failed) return {};
-  if (const auto wrong = fault_of_origin(*said, origin)) return {{*wrong}};
+  if (const auto wrong = fault_of_origin(*said, origin))
+    return {{.code = *wrong, .of_answer = true}};
   // An error that cannot be read is told by itself; its success may well be readable.
   const bool missing = admission_of(*said, origin) == admission::missing && said->status < 400;
-  if (missing && !said->is_redirect()) return {{code::answer_without_cors}};
+  if (missing && !said->is_redirect()) {
+    return {{.code = code::answer_without_cors, .of_answer = true}};
+  }
   return {};
 }
 
@@ -191,8 +195,7 @@ private:
       into.console[i] = seen.console;
     }
     if (!into.evidence.empty()) return;
-    const bool of_answer = one.code == code::answer_without_cors;
-    const probe asked = of_answer || call == nullptr
+    const probe asked = one.of_answer || call == nullptr
                             ? reading(source)
                             : preflight(source, call->method, call->path, headers);
     into.evidence = evidence_at(of_, asked);
