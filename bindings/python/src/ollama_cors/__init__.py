@@ -1,10 +1,12 @@
 """A browser-correct front door for a local Ollama server: who may cross, decided and served.
 
-``Shim`` is the server in front of Ollama, ``Policy`` its judgement for a server of your own."""
+``Shim`` is the server in front of Ollama, ``Policy`` its judgement for a server of your own,
+``doctor`` says what browsers make of any server."""
 
 from __future__ import annotations
 
 from ._config import Config
+from ._doctor import doctor, doctor_async, doctor_codes
 from ._errors import ConfigError, OllamaCorsError, Problem, StartError
 from ._events import Event, Events
 from ._library import __version__, catalogue, features, schema
@@ -29,6 +31,9 @@ __all__ = [
     "__version__",
     "catalogue",
     "check",
+    "doctor",
+    "doctor_async",
+    "doctor_codes",
     "features",
     "schema",
 ]
