@@ -1,0 +1,137 @@
+// The server of the cases: every byte of an answer is the case's, every request is kept. It also serves
+// the page and takes what the page tells; all of that lies below /page/.
+import { createServer, Server } from "node:net";
+import { requestReader, valueOf } from "./request_reader.mjs";
+import { roles } from "./hosts.mjs";
+
+const reasons = new Map(
+  Object.entries({
+    200: "OK", 201: "Created", 202: "Accepted", 203: "Non-Authoritative Information",
+    204: "No Content", 205: "Reset Content", 206: "Partial Content", 300: "Multiple Choices",
+    301: "Moved Permanently", 302: "Found", 303: "See Other", 304: "Not Modified",
+    307: "Temporary Redirect", 308: "Permanent Redirect", 400: "Bad Request", 401: "Unauthorized",
+    402: "Payment Required", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed",
+    407: "Proxy Authentication Required", 408: "Request Timeout", 409: "Conflict", 410: "Gone",
+    418: "I'm a Teapot", 421: "Misdirected Request", 422: "Unprocessable Entity", 429: "Too Many Requests",
+    500: "Internal Server Error", 501: "Not Implemented", 502: "Bad Gateway",
+    503: "Service Unavailable", 504: "Gateway Timeout",
+  }),
+);
+const bodiless = (status) => status < 200 || status === 204 || status === 304;
+const notFound = { status: 404, headers: [], body: "" };
+
+// `atPage(method, target, body)` answers what is asked below /page/: a promise of {type?, body}.
+export async function startScriptedServer(atPage) {
+  const scripts = new Map(); // id → {server, counts, requests, step}
+  const listeners = [];
+  const connections = new Set();
+  const ports = {};
+
+  function caseOf(target) {
+    const [, folder, id, last = ""] = target.split(/[?#]/)[0].split("/");
+    return folder === "c" && scripts.has(id) ? [scripts.get(id), last] : [];
+  }
+
+  function answerFor(request) {
+    const [script, last] = caseOf(request.target);
+    if (!script) return notFound;
+    const acrm = valueOf(request.headers, "access-control-request-method");
+    const kind = request.method === "OPTIONS" && acrm !== undefined ? "preflight" : "actual";
+    script.requests.push({ ...request, kind, step: script.step });
+    const answers = script.server[last]?.[kind] ?? [];
+    const key = `${last} ${kind}`;
+    const nth = script.counts.get(key) ?? 0;
+    script.counts.set(key, nth + 1);
+    return answers[Math.min(nth, answers.length - 1)] ?? notFound;
+  }
+
+  function serve(socket, once) {
+    let queue = Promise.resolve();
+    connections.add(socket);
+    socket.on("close", () => connections.delete(socket));
+    socket.on("error", () => {});
+    const feed = requestReader((request) => {
+      queue = queue.then(() => answer(socket, request, once));
+    });
+    socket.on("data", feed);
+  }
+
+  async function answer(socket, request, once) {
+    if (request.target.startsWith("/page/")) {
+      const { type = "application/json", body } = await atPage(request.method, request.target, request.body);
+      const headers = [["Content-Type", type], ["Cache-Control", "no-store"]];
+      const bytes = Buffer.from(body).toString("latin1");
+      socket.write(textOf({ status: 200, headers, body: bytes }, request.method), "latin1");
+      return;
+    }
+    const script = answerFor(request);
+    if (script.close) {
+      socket.destroy();
+      return;
+    }
+    socket.write(textOf(script, request.method), "latin1");
+    if (once || script.raw !== undefined) socket.end();
+  }
+
+  async function listen(role) {
+    for (let attempt = 0; ; ++attempt) {
+      const onFour = await listenAt("127.0.0.1", 0, role);
+      const { port } = onFour.address();
+      const onSix = await listenAt("::1", port, role).catch((error) => error);
+      // Too short a port would change lengths; one that the other family lacks is no use.
+      const noSixAtAll = onSix.code === "EADDRNOTAVAIL" || onSix.code === "EAFNOSUPPORT";
+      if (port >= 10000 && (onSix instanceof Server || noSixAtAll)) {
+        listeners.push(onFour, ...(onSix instanceof Server ? [onSix] : []));
+        return port;
+      }
+      onFour.close();
+      if (onSix instanceof Server) onSix.close();
+      if (attempt === 20) throw new Error("no port is free on both 127.0.0.1 and ::1");
+    }
+  }
+
+  function listenAt(host, port, role) {
+    const server = createServer({ noDelay: true }, (socket) => serve(socket, role === "once"));
+    return new Promise((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(port, host, () => resolve(server));
+    });
+  }
+
+  for (const role of Object.keys(roles)) ports[role] = await listen(role);
+  // Its port was free a moment ago, and nobody listens on it from now on.
+  for (const listener of listeners.filter((one) => one.address().port === ports.refusing)) {
+    await new Promise((resolve) => listener.close(resolve));
+  }
+
+  return {
+    ports,
+    // What the server has to say to the case, from its first answers on.
+    begin(id, server) {
+      scripts.set(id, { server, counts: new Map(), requests: [], step: 0 });
+    },
+    step(id, index) {
+      scripts.get(id).step = index;
+    },
+    // The requests that came, a list a step.
+    requests(id, steps) {
+      const { requests } = scripts.get(id);
+      return Array.from({ length: steps }, (_, index) => requests.filter(({ step }) => step === index));
+    },
+    stop() {
+      for (const listener of listeners) listener.close();
+      for (const socket of connections) socket.destroy();
+    },
+  };
+}
+
+function textOf({ status, reason, headers = [], body = "", interim = "", raw }, method) {
+  if (raw !== undefined) return raw;
+  const lines = headers.map(([name, value]) => `${name}: ${value}`);
+  const given = headers.some(([name]) => name.toLowerCase() === "content-length");
+  const framed = headers.some(([name]) => name.toLowerCase() === "transfer-encoding");
+  if (!given && !framed && !bodiless(status)) lines.push(`Content-Length: ${body.length}`);
+  const head = [`HTTP/1.1 ${status} ${reason ?? reasons.get(`${status}`) ?? "Unknown"}`, ...lines];
+  const content = bodiless(status) || method === "HEAD" ? "" : body;
+  return `${interim}${head.join("\r\n")}\r\n\r\n${content}`;
+}
