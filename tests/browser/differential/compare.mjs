@@ -18,12 +18,14 @@ const requestsOf = ({ requests }) =>
 const responseOf = ({ type, status, url, redirected, headers }) => ({ type, status, url, redirected, headers });
 
 // Of several headers that are missing, any may be named (Chromium: as its hash table has them).
-const anyName = (text) =>
+const comparable = (text) =>
   text
     .replace(/Request header field \S+ is not allowed by/, "Request header field … is not allowed by")
-    .replace(/\(Reason: header ‘[^’]*’ is not allowed/, "(Reason: header ‘…’ is not allowed");
+    .replace(/\(Reason: header ‘[^’]*’ is not allowed/, "(Reason: header ‘…’ is not allowed")
+    // An opaque origin's own number.
+    .replace(/moz-nullprincipal:\{[^}]*\}(\?\S+)?/, "moz-nullprincipal:{…}");
 
-const consoleOf = (steps) => steps.flatMap(({ console: lines = [] }) => lines).map(anyName);
+const consoleOf = (steps) => steps.flatMap(({ console: lines = [] }) => lines).map(comparable);
 
 export function differences(seen, said, { console: withConsole = true } = {}) {
   const found = [];

@@ -1,5 +1,5 @@
 // The server of the cases: every byte of an answer is the case's, every request is kept. It also serves
-// the page and takes what the page tells; all of that lies below /page/.
+// the page, as /__page (as the recording called it), and takes what the page tells, below /page/.
 import { createServer, Server } from "node:net";
 import { requestReader, valueOf } from "./request_reader.mjs";
 import { roles } from "./hosts.mjs";
@@ -57,7 +57,7 @@ export async function startScriptedServer(atPage) {
   }
 
   async function answer(socket, request, once) {
-    if (request.target.startsWith("/page/")) {
+    if (request.target === "/__page" || request.target.startsWith("/page/")) {
       const { type = "application/json", body } = await atPage(request.method, request.target, request.body);
       const headers = [["Content-Type", type], ["Cache-Control", "no-store"]];
       const bytes = Buffer.from(body).toString("latin1");

@@ -1,6 +1,6 @@
-// WebKitGTK's MiniBrowser with the page open, on a screen of its own; it prints its console to standard
-// output.
-import { spawn } from "node:child_process";
+// WebKitGTK's MiniBrowser with the page open, on a screen of its own. What the option calls standard
+// output is standard error.
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createInterface } from "node:readline";
@@ -42,29 +42,35 @@ async function startScreen() {
   return { display, stop: () => (child.kill("SIGTERM"), ended) };
 }
 
+function versionOf(program, display) {
+  const env = { PATH: process.env.PATH, DISPLAY: display };
+  return execFileSync(program, ["--version"], { encoding: "utf-8", env }).trim();
+}
+
 // As `CONSOLE <source> <level> text` behind the place that printed it.
 const consoleLine = /^(?:\S+:\d+:\d+: )?CONSOLE (?:[A-Z]+ )*?(?:LOG|DEBUG|INFO|WARN|WARNING|ERROR) (.*)$/;
 
 export async function openWebKit(url, print) {
   const screen = await startScreen();
   const home = await mkdtemp(join(tmpdir(), "ollama-cors-webkit-"));
+  const program = findMiniBrowser();
   const { child, ended } = start(
-    findMiniBrowser(),
+    program,
     ["--enable-write-console-messages-to-stdout=true", url],
     {
-      stdio: ["ignore", "pipe", "ignore"],
+      stdio: ["ignore", "ignore", "pipe"],
       env: {
         PATH: process.env.PATH, HOME: home, XDG_RUNTIME_DIR: home, DISPLAY: screen.display, LANG: "C.UTF-8",
         NO_AT_BRIDGE: "1", GTK_A11Y: "none", LIBGL_ALWAYS_SOFTWARE: "1", WEBKIT_DISABLE_COMPOSITING_MODE: "1",
       },
     },
   );
-  createInterface({ input: child.stdout }).on("line", (line) => {
+  createInterface({ input: child.stderr }).on("line", (line) => {
     const text = consoleLine.exec(line)?.[1];
     if (text !== undefined) print(text);
   });
   return {
-    version: "WebKitGTK",
+    version: versionOf(program, screen.display),
     async close() {
       child.kill("SIGTERM");
       await ended;
