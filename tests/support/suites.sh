@@ -2,7 +2,7 @@
 # `N passed, N failed`, and, where it takes more than a compiler, need_NAME and targets_NAME.
 
 suites=(format unit vectors framing differential integration abi consume python node cli agreement
-  readme browser story sdk_streams fuzz asan tsan storm)
+  readme browser differential_browser story sdk_streams fuzz asan tsan storm)
 
 export OLLAMA_CORS_VECTOR_RESULTS=$root/build/vector-results
 mkdir -p "$OLLAMA_CORS_VECTOR_RESULTS"
@@ -134,6 +134,15 @@ need_browser() {
 }
 targets_browser() { echo ollama-cors; }
 suite_browser() { tests/browser/run; }
+
+# A slice with a random seed, which it prints: tests/prove live-differential has the long one.
+need_differential_browser() {
+  need chromium firefox-esr xvfb libwebkit2gtk-4.1-0
+  need_node
+  need_page_packages
+}
+targets_differential_browser() { echo ollama-cors page_steps; }
+suite_differential_browser() { tests/browser/differential/run --cases "${1:-120}"; }
 
 need_story() {
   need chromium

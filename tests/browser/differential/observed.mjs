@@ -13,6 +13,8 @@ export function namesOf({ steps }) {
   return new Set([...always, ...set]);
 }
 
+const shownByItself = /^(origin|access-control-request-(method|headers))$/i;
+
 // What the server kept of one request.
 export function requestSeen({ kind, method, target, headers, body }, names) {
   const seen = { kind, method, url: `http://${valueOf(headers, "host")}${target}` };
@@ -24,7 +26,7 @@ export function requestSeen({ kind, method, target, headers, body }, names) {
   put("acrm", "access-control-request-method");
   put("acrh", "access-control-request-headers");
   const shown = headers.filter(
-    ([name]) => names.has(name.toLowerCase()) && !/^(origin|host|access-control-request-)/i.test(name),
+    ([name]) => names.has(name.toLowerCase()) && !shownByItself.test(name),
   );
   if (shown.length > 0) seen.headers = shown;
   if (body) seen.body = body;

@@ -1,22 +1,10 @@
 // The server of the cases: every byte of an answer is the case's, every request is kept. It also serves
 // the page, as /__page (as the recording called it), and takes what the page tells, below /page/.
+import { STATUS_CODES } from "node:http";
 import { createServer, Server } from "node:net";
 import { requestReader, valueOf } from "./request_reader.mjs";
 import { roles } from "./hosts.mjs";
 
-const reasons = new Map(
-  Object.entries({
-    200: "OK", 201: "Created", 202: "Accepted", 203: "Non-Authoritative Information",
-    204: "No Content", 205: "Reset Content", 206: "Partial Content", 300: "Multiple Choices",
-    301: "Moved Permanently", 302: "Found", 303: "See Other", 304: "Not Modified",
-    307: "Temporary Redirect", 308: "Permanent Redirect", 400: "Bad Request", 401: "Unauthorized",
-    402: "Payment Required", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed",
-    407: "Proxy Authentication Required", 408: "Request Timeout", 409: "Conflict", 410: "Gone",
-    418: "I'm a Teapot", 421: "Misdirected Request", 422: "Unprocessable Entity", 429: "Too Many Requests",
-    500: "Internal Server Error", 501: "Not Implemented", 502: "Bad Gateway",
-    503: "Service Unavailable", 504: "Gateway Timeout",
-  }),
-);
 const bodiless = (status) => status < 200 || status === 204 || status === 304;
 const notFound = { status: 404, headers: [], body: "" };
 
@@ -26,10 +14,12 @@ export async function startScriptedServer(atPage) {
   const listeners = [];
   const connections = new Set();
   const ports = {};
+  let running; // the case that is being run
 
+  // A case's URLs are /c/ID/LAST. Where a redirect led astray, it is the running case's, without answer.
   function caseOf(target) {
     const [, folder, id, last = ""] = target.split(/[?#]/)[0].split("/");
-    return folder === "c" && scripts.has(id) ? [scripts.get(id), last] : [];
+    return folder === "c" && scripts.has(id) ? [scripts.get(id), last] : [running, undefined];
   }
 
   function answerFor(request) {
@@ -108,10 +98,12 @@ export async function startScriptedServer(atPage) {
     ports,
     // What the server has to say to the case, from its first answers on.
     begin(id, server) {
-      scripts.set(id, { server, counts: new Map(), requests: [], step: 0 });
+      running = { server, counts: new Map(), requests: [], step: 0 };
+      scripts.set(id, running);
     },
     step(id, index) {
-      scripts.get(id).step = index;
+      running = scripts.get(id);
+      running.step = index;
     },
     // The requests that came, a list a step.
     requests(id, steps) {
@@ -131,7 +123,7 @@ function textOf({ status, reason, headers = [], body = "", interim = "", raw }, 
   const given = headers.some(([name]) => name.toLowerCase() === "content-length");
   const framed = headers.some(([name]) => name.toLowerCase() === "transfer-encoding");
   if (!given && !framed && !bodiless(status)) lines.push(`Content-Length: ${body.length}`);
-  const head = [`HTTP/1.1 ${status} ${reason ?? reasons.get(`${status}`) ?? "Unknown"}`, ...lines];
+  const head = [`HTTP/1.1 ${status} ${reason ?? STATUS_CODES[status] ?? "Unknown"}`, ...lines];
   const content = bodiless(status) || method === "HEAD" ? "" : body;
   return `${interim}${head.join("\r\n")}\r\n\r\n${content}`;
 }

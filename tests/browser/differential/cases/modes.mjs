@@ -22,7 +22,7 @@ export function sameOrigin(random) {
 
 export function mode(random) {
   const page = anyPage(random);
-  const given = random.pick(["no-cors", "no-cors", "same-origin", "same-origin", "navigate", "websocket"]);
+  const given = random.pick(["no-cors", "no-cors", "same-origin", "same-origin", "navigate"]);
   const init = initOf({
     mode: given,
     method: random.pick([undefined, "GET", "POST", "HEAD", "PUT", "DELETE", "patch"]),
