@@ -58,6 +58,7 @@ export async function openBrowser(name, desk) {
     const first = tab === batch[0].page.top ? [] : pages.flatMap((page) => warmUp(number, page));
     tab = batch[0].page.top;
     const last = pages.map((page) => closing(number, page));
+    for (const { id } of batch) printed.forget(id);
     const told = await desk.run([...first, ...batch, ...last].map(desk.toRun), patience);
     for (const { id } of last) await printed.have(id, closingLines, 10_000);
     for (const one of batch) seen.set(one.id, stepsSeen(one, told.get(one.id), desk, printed));

@@ -9,7 +9,7 @@ const script = await readFile(new URL("page_script.js", import.meta.url), "utf-8
 const head = `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,">`;
 const html = (call) => `${head}<body><script>${script.replaceAll("</", "<\\/")}\n${call}</script>`;
 const pages = {
-  "/__page": html('if (location.hostname === "localhost") document.cookie = "page=1; path=/"; runCases();'),
+  "/": html('if (location.hostname === "localhost") document.cookie = "page=1; path=/"; runCases();'),
   "/page/frame": html("answerParent();"),
 };
 
@@ -40,7 +40,7 @@ export async function openDesk() {
     waiting = undefined;
     if (batch.top !== places.now) {
       places.now = batch.top;
-      answer({ goto: `${batch.top}/__page` });
+      answer({ goto: `${batch.top}/` });
       return;
     }
     batch.out = true;
@@ -64,7 +64,7 @@ export async function openDesk() {
     home() {
       places.now = home;
       waiting = undefined;
-      return `${home}/__page`;
+      return `${home}/`;
     },
     // Has the page run cases (with the ports of the run) that share one page.top: id → what it told.
     run(cases, patience) {

@@ -1,5 +1,5 @@
 // Random pages and servers in real browsers, beside what ollama-cors says of them.
-//   node differential.mjs [--cases N] [--seed S] [--from N] [--browser B]… [--keep FILE]
+//   node differential.mjs [--cases N] [--seed S] [--from N] [--browser B]… [--abi] [--keep FILE]
 // Every difference must have its explanation (explained.mjs); each other one is made small and printed.
 import { randomInt } from "node:crypto";
 import { appendFile } from "node:fs/promises";
@@ -19,6 +19,7 @@ const { values: options } = parseArgs({
     seed: { type: "string", default: `${randomInt(1, 1_000_000)}` },
     from: { type: "string", default: "0" },
     browser: { type: "string", multiple: true, default: Object.keys(opening) },
+    abi: { type: "boolean", default: false },
     keep: { type: "string" },
   },
 });
@@ -45,7 +46,7 @@ async function runBrowser(name, desk, caseAt) {
 
   async function unexplainedAmong(cases) {
     const seen = await browser.run(cases);
-    const said = await say(name, desk, cases);
+    const said = await say(name, desk, cases, { abiAlone: options.abi });
     return cases
       .map((one) => ({ one, found: unexplainedOf(one, seen.get(one.id), said.get(one.id)) }))
       .filter(({ found }) => found.length > 0);
@@ -56,13 +57,11 @@ async function runBrowser(name, desk, caseAt) {
     if (options.keep) await appendFile(options.keep, `${JSON.stringify({ browser: name, one, found })}\n`);
     if (tally.unexplained > shown) return;
     const kinds = new Set(found.map(({ what }) => what));
-    const smallest = await minimised(one, async (candidates) =>
-      (await unexplainedAmong(candidates))
-        .filter((candidate) => candidate.found.some(({ what }) => kinds.has(what)))
-        .map((candidate) => candidate.one));
-    const [{ found: left } = { found }] = await unexplainedAmong([smallest]);
-    console.log(`\n${name}: ${one.id} (${one.group}) differs; smallest: ${JSON.stringify(smallest)}`);
-    for (const { step, what, browser: did, other } of left) {
+    const smallest = await minimised({ one, found }, async (candidates) =>
+      (await unexplainedAmong(candidates)).filter((candidate) =>
+        candidate.found.some(({ what }) => kinds.has(what))));
+    console.log(`\n${name}: ${one.id} (${one.group}) differs; smallest: ${JSON.stringify(smallest.one)}`);
+    for (const { step, what, browser: did, other } of smallest.found) {
       console.log(`  step ${step}, ${what}\n    browser ${JSON.stringify(did)}\n    ours    ${JSON.stringify(other)}`);
     }
   }
@@ -71,7 +70,7 @@ async function runBrowser(name, desk, caseAt) {
     for (let at = first; at < end; at += blockSize) {
       const block = Array.from({ length: Math.min(blockSize, end - at) }, (_, index) => caseAt(at + index));
       const seen = await browser.run(block);
-      const said = await say(name, desk, block);
+      const said = await say(name, desk, block, { abiAlone: options.abi });
       for (const one of block) {
         ++tally.cases;
         tally.fetches += one.steps.length;

@@ -35,18 +35,20 @@ export function* simpler({ id, ...one }) {
   }
 }
 
-// `differs(cases)`: which of them differ as the first one did; all are run at once. Gives the smallest
-// case found.
-export async function minimised(one, differs) {
-  let smallest = one;
+// `first`: {one, found}, a case with its differences. `differs(cases)` runs them all at once and gives
+// such pairs for those that differ as the first one does. Gives the pair with the smallest case. No case
+// is run twice: what a browser has cached would change it.
+export async function minimised(first, differs) {
+  let smallest = first;
   for (let round = 0; ; ++round) {
-    const candidates = [...simpler(smallest)].map((candidate, index) => {
-      const id = `${one.id}-m${round}-${index}`;
-      return JSON.parse(JSON.stringify({ id, ...candidate }).replaceAll(`/c/${smallest.id}/`, `/c/${id}/`));
+    const candidates = [...simpler(smallest.one)].map((candidate, index) => {
+      const id = `${first.one.id}-m${round}-${index}`;
+      const text = JSON.stringify({ id, ...candidate });
+      return JSON.parse(text.replaceAll(`/c/${smallest.one.id}/`, `/c/${id}/`));
     });
     const differing = await differs(candidates);
     if (differing.length === 0) return smallest;
-    smallest = differing.reduce((left, right) =>
-      JSON.stringify(left).length <= JSON.stringify(right).length ? left : right);
+    const size = ({ one }) => JSON.stringify(one).length;
+    smallest = differing.reduce((left, right) => (size(left) <= size(right) ? left : right));
   }
 }

@@ -16,11 +16,11 @@ const sayable = (text) => typeof text === "string" && !/[\0\r\n]/.test(text);
 // Whether `fetch` can say the case: one init, of which it has an option for each member, for all URLs.
 function hasCommandLine({ steps: [{ init = {} }, ...others] }) {
   if (others.some((step) => step.wait_ms || JSON.stringify(step.init) !== JSON.stringify(init))) return false;
-  const { headers = [], body = "", method = "GET" } = init;
+  const { headers = [], body = "", method = "GET", mode } = init;
   return (
     Object.keys(init).every((member) => shared.includes(member)) &&
-    headers.every(([name, value]) => /^[^:\0\r\n]+$/.test(name) && sayable(value) && value === value.trim()) &&
-    sayable(body) && sayable(method) && method !== ""
+    headers.every(([name, value]) => /^[^:\0\r\n]+$/.test(name) && sayable(value)) &&
+    sayable(body) && sayable(method) && method !== "" && mode !== "navigate"
   );
 }
 
@@ -30,7 +30,7 @@ function argumentsOf({ page, steps: list }, browser) {
   return [
     "fetch", "--json", "--browser", browser, "--page-origin", page.origin, "-X", method,
     ...option("--credentials", credentials), ...option("--mode", mode), ...option("--redirect", redirect),
-    ...headers.flatMap(([name, value]) => ["-H", value === "" ? `${name};` : `${name}: ${value}`]),
+    ...headers.flatMap(([name, value]) => ["-H", `${name}: ${value}`]),
     ...option("-d", body),
     "--", ...list.map(({ url }) => url),
   ];
@@ -109,15 +109,19 @@ function startAbi() {
   };
 }
 
-// `cases` as written; id → what is said of each step. `browser`: whose page it is.
-export async function say(browser, desk, cases) {
+// `cases` as written; id → what is said of each step. `browser`: whose page it is. `abiAlone`: nothing by
+// the command line.
+export async function say(browser, desk, cases, { abiAlone = false } = {}) {
   const said = new Map();
   const abi = startAbi();
   try {
     for (const written of cases) {
       const one = desk.toRun(written);
       desk.server.begin(one.id, one.server);
-      const reports = hasCommandLine(one) ? await byCommandLine(one, browser) : await byAbi(one, browser, abi, desk);
+      const reports =
+        hasCommandLine(one) && !abiAlone
+          ? await byCommandLine(one, browser)
+          : await byAbi(one, browser, abi, desk);
       said.set(one.id, stepsSaid(written, reports, desk));
     }
   } finally {
@@ -130,7 +134,7 @@ async function byAbi(one, browser, abi, desk) {
   const reports = [];
   const { origin, frame, top } = one.page;
   // A data: document has no base that a relative URL could be resolved by.
-  abi.page({ origin, browser, ...(frame === "data" ? {} : { base_url: `${top}/__page` }) });
+  abi.page({ origin, browser, ...(frame === "data" ? {} : { base_url: `${top}/` }) });
   for (const [index, { url, init, wait_ms: pause }] of one.steps.entries()) {
     if (pause) await new Promise((resolve) => setTimeout(resolve, pause));
     desk.server.step(one.id, index);

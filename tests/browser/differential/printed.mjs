@@ -23,6 +23,12 @@ export function printedLines() {
       lines.set(key, [...(lines.get(key) ?? []), text]);
       changed();
     },
+    // Before the case is run (again).
+    forget(id) {
+      for (const key of lines.keys()) {
+        if (key.startsWith(`${id} `)) lines.delete(key);
+      }
+    },
     of: (id, step) => lines.get(`${id} ${step}`) ?? [],
     // Until as many lines have come for the case.
     async have(id, count, patience) {

@@ -6,7 +6,9 @@ import { openBrowser, opening } from "./browsers.mjs";
 import { differences, recordedStep } from "./compare.mjs";
 
 const [file, ...chosen] = process.argv.slice(2);
-const cases = (await readFile(file, "utf-8")).trim().split("\n").map((line) => JSON.parse(line));
+// The page has another path here.
+const text = (await readFile(file, "utf-8")).replaceAll("/__page", "/");
+const cases = text.trim().split("\n").map((line) => JSON.parse(line));
 
 const desk = await openDesk();
 let differing = 0;

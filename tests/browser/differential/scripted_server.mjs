@@ -1,5 +1,5 @@
 // The server of the cases: every byte of an answer is the case's, every request is kept. It also serves
-// the page, as /__page (as the recording called it), and takes what the page tells, below /page/.
+// the page, as /, and takes what the page tells, below /page/.
 import { STATUS_CODES } from "node:http";
 import { createServer, Server } from "node:net";
 import { requestReader, valueOf } from "./request_reader.mjs";
@@ -35,19 +35,19 @@ export async function startScriptedServer(atPage) {
     return answers[Math.min(nth, answers.length - 1)] ?? notFound;
   }
 
-  function serve(socket, once) {
+  function serve(socket, role) {
     let queue = Promise.resolve();
     connections.add(socket);
     socket.on("close", () => connections.delete(socket));
     socket.on("error", () => {});
     const feed = requestReader((request) => {
-      queue = queue.then(() => answer(socket, request, once));
+      queue = queue.then(() => answer(socket, request, role));
     });
     socket.on("data", feed);
   }
 
-  async function answer(socket, request, once) {
-    if (request.target === "/__page" || request.target.startsWith("/page/")) {
+  async function answer(socket, request, role) {
+    if (role === "page" && (request.target === "/" || request.target.startsWith("/page/"))) {
       const { type = "application/json", body } = await atPage(request.method, request.target, request.body);
       const headers = [["Content-Type", type], ["Cache-Control", "no-store"]];
       const bytes = Buffer.from(body).toString("latin1");
@@ -60,7 +60,7 @@ export async function startScriptedServer(atPage) {
       return;
     }
     socket.write(textOf(script, request.method), "latin1");
-    if (once || script.raw !== undefined) socket.end();
+    if (role === "once" || script.raw !== undefined) socket.end();
   }
 
   async function listen(role) {
@@ -81,7 +81,7 @@ export async function startScriptedServer(atPage) {
   }
 
   function listenAt(host, port, role) {
-    const server = createServer({ noDelay: true }, (socket) => serve(socket, role === "once"));
+    const server = createServer({ noDelay: true }, (socket) => serve(socket, role));
     return new Promise((resolve, reject) => {
       server.once("error", reject);
       server.listen(port, host, () => resolve(server));

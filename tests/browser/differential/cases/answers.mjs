@@ -131,7 +131,8 @@ export function preflightStatus(random) {
   if (random.chance(0.3)) {
     server.preflight[0].headers = server.preflight[0].headers.filter(() => random.chance(0.6));
   }
-  return single("pf-status", page, crossOrigin(random), init, server, { r2: openServer(page, init) });
+  const origin = status === 408 ? origins.once : crossOrigin(random);
+  return single("pf-status", page, origin, init, server, { r2: openServer(page, init) });
 }
 
 export function status(random) {
