@@ -83,6 +83,7 @@ suite_truth() {
   local result=0 output
   output=$(mktemp)
   build/release/bin/page_truth tests/browser/truth/truth.jsonl | tee -a "$output" || result=1
+  build/release/bin/page_truth tests/browser/truth/found.jsonl | tee -a "$output" || result=1
   python3 -B tests/browser/truth/cli_truth.py build/release/bin/ollama-cors \
     tests/browser/truth/truth.jsonl | tee -a "$output" || result=1
   awk '/^[0-9]+ passed, [0-9]+ failed$/ { pass += $1; fail += $3 }

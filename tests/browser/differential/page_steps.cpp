@@ -1,7 +1,8 @@
 // A page's fetch() calls through the C ABI, for cases that say more than the command line can.
-// Items on standard input, `<tag> <length>\n<bytes>\n`: `client` (the JSON of ocors_client_new) opens a
-// page; `fetch` (the JSON of ocors_exchange_start) and `body` or `no-body` are one call of its script,
-// which is answered with a line: its report, or {"refused": …} where the ABI did not take it.
+// Items on standard input, `<tag> <length>\n<bytes>\n`: `client` (the JSON of ocors_client_new)
+// opens a page; `fetch` (the JSON of ocors_exchange_start) and `body` or `no-body` are one call of
+// its script, which is answered with a line: its report, or {"refused": …} where the ABI did not
+// take it.
 #include <cstdio>
 #include <iostream>
 #include <memory>
