@@ -4,6 +4,7 @@
 proofs=(
   "framing-peers: the framing vectors through ours, nginx, HAProxy and Caddy, and who fails which"
   "live-differential: what fetch says beside Chromium, Firefox and WebKitGTK, 2,500 random cases each"
+  "page-policy: what the policy grants a page reads, what it refuses none, 2,000,000 pairs"
   "policy-bench: a decision's cost beside rs/cors and tower-http, with the goals, 9 runs"
   "policy-fuzz: the fuzzers of the policy and of what stands before it, 10 CPU minutes each"
   "policy-model: decide() against the slow model, 5,000,000 requests over 4,000 policies"
@@ -29,6 +30,12 @@ figures_live_differential() { grep -vE '^    (browser|ours) ' "$1"; }
 
 prove_shim_bench() { tests/bench/run "$@"; }
 figures_shim_bench() { sed -n '/cores;/p; /^|/p; /^$/p' "$1"; }
+
+prove_page_policy() {
+  need_compiler
+  build release page_policy
+  build/release/bin/page_policy "${1:-2000000}" "${2:-4000}" ${3:+"$3"}
+}
 
 prove_policy_bench() { tests/bench/policy "$@"; }
 figures_policy_bench() { sed -n '/cores;/p; /^|/p; /^$/p' "$1"; }
