@@ -3,6 +3,7 @@
 #include "exchange.hpp"
 
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <string>
 #include <utility>
@@ -110,11 +111,18 @@ void set_lines(Napi::Env env, exchange_handle& handle, const ocors_message* mess
   object.Set("count", Napi::Number::New(env, static_cast<double>(count)));
 }
 
+// Memory of JavaScript's own, as Electron allows no other; not of Node's pool, as a stream of bytes
+// hands its memory on.
+Napi::Value copy(Napi::Env env, const char* data, std::size_t length) {
+  auto memory = Napi::ArrayBuffer::New(env, length);
+  if (length != 0) std::memcpy(memory.Data(), data, length);
+  return Napi::Uint8Array::New(env, length, memory, 0);
+}
+
 void set_bytes(Napi::Env env, exchange_handle& handle, const ocors_message* messages,
                std::size_t count, Napi::Object& object) {
   if (count == 1) {
-    object.Set("bytes",
-               Napi::Buffer<char>::Copy(env, messages[0].data, messages[0].data_length));
+    object.Set("bytes", copy(env, messages[0].data, messages[0].data_length));
     return;
   }
   auto& text = handle.scratch;
@@ -123,7 +131,7 @@ void set_bytes(Napi::Env env, exchange_handle& handle, const ocors_message* mess
     text.append(messages[i].data, messages[i].data_length);
     text += '\n';  // a refusal that came where lines were asked for
   }
-  object.Set("bytes", Napi::Buffer<char>::Copy(env, text.data(), text.size()));
+  object.Set("bytes", copy(env, text.data(), text.size()));
 }
 
 void set_end(Napi::Env env, const ocors_batch* batch, Napi::Object& object) {

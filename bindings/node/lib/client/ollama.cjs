@@ -54,52 +54,52 @@ class Ollama {
   }
 
   async delete({ model }, options) {
-    await this.call('DELETE', '/api/delete', { name: model }, options);
+    await this.call('DELETE', '/api/delete', { name: model }, options, false);
     return { status: 'success' };
   }
 
   async copy(request, options) {
-    await this.call('POST', '/api/copy', { ...request }, options);
+    await this.call('POST', '/api/copy', { ...request }, options, false);
     return { status: 'success' };
   }
 
   async list(options) {
-    return (await this.call('GET', '/api/tags', undefined, options)).json();
+    return this.call('GET', '/api/tags', undefined, options);
   }
 
   async show(request, options) {
-    return (await this.call('POST', '/api/show', { ...request }, options)).json();
+    return this.call('POST', '/api/show', { ...request }, options);
   }
 
   async embed(request, options) {
-    return (await this.call('POST', '/api/embed', { ...request }, options)).json();
+    return this.call('POST', '/api/embed', { ...request }, options);
   }
 
   async embeddings(request, options) {
-    return (await this.call('POST', '/api/embeddings', { ...request }, options)).json();
+    return this.call('POST', '/api/embeddings', { ...request }, options);
   }
 
   async systemone(request, options) {
-    return (await this.call('POST', '/v1/systemone', { ...request }, options)).json();
+    return this.call('POST', '/v1/systemone', { ...request }, options);
   }
 
   async ps(options) {
-    return (await this.call('GET', '/api/ps', undefined, options)).json();
+    return this.call('GET', '/api/ps', undefined, options);
   }
 
   async version(options) {
-    return (await this.call('GET', '/api/version', undefined, options)).json();
+    return this.call('GET', '/api/version', undefined, options);
   }
 
   // What the server says of itself and of its cloud; the package `ollama` has no such method.
   async status(options) {
-    return (await this.call('GET', '/api/status', undefined, options)).json();
+    return this.call('GET', '/api/status', undefined, options);
   }
 
   // Whether the server holds that blob, 'sha256:…'.
   async blobExists(digest, options) {
     try {
-      await this.call('HEAD', `/api/blobs/${digest}`, undefined, options);
+      await this.call('HEAD', `/api/blobs/${digest}`, undefined, options, false);
       return true;
     } catch (error) {
       if (error instanceof ResponseError && error.status_code === 404) return false;
@@ -109,7 +109,7 @@ class Ollama {
 
   // Uploads a blob, as create()'s `files` and `adapters` name them. The server checks it against `digest`.
   async createBlob(digest, data, options) {
-    await this.call('POST', `/api/blobs/${digest}`, data, options);
+    await this.call('POST', `/api/blobs/${digest}`, data, options, false);
     return { digest };
   }
 
@@ -117,12 +117,12 @@ class Ollama {
     required(request.query, 'Query is required');
     const { maxResults, ...body } = request;
     if (maxResults !== undefined) body.max_results ??= maxResults; // the server knows it by this name alone
-    return (await this.call('POST', `${cloud}/api/web_search`, body, options)).json();
+    return this.call('POST', `${cloud}/api/web_search`, body, options);
   }
 
   async webFetch(request, options) {
     required(request.url, 'URL is required');
-    return (await this.call('POST', `${cloud}/api/web_fetch`, { ...request }, options)).json();
+    return this.call('POST', `${cloud}/api/web_fetch`, { ...request }, options);
   }
 
   async encodeImage(image) {
@@ -136,7 +136,7 @@ class Ollama {
   async processStreamableRequest(endpoint, request, options) {
     const body = { ...request, stream: request.stream ?? false };
     const path = `/api/${endpoint}`;
-    return body.stream ? this.#openStream(path, body, options) : (await this.call('POST', path, body, options)).json();
+    return body.stream ? this.#openStream(path, body, options) : this.call('POST', path, body, options);
   }
 
   // Subclasses call by other means: these three are all that touches the network.
@@ -145,15 +145,14 @@ class Ollama {
     return fetch;
   }
 
-  // An answer whose json() gives what the server said; rejects unless its status is a good one.
-  async call(method, target, data, options) {
+  // What the server answered, parsed, if the answer `matters`. Rejects unless its status is a good one.
+  async call(method, target, data, options, matters = true) {
     const url = this.urlOf(target);
     const { controller, release } = linked(options?.signal, this.timeoutOf(options));
     const init = { headers: this.config.headers, signal: controller.signal };
     try {
       const response = await this.#request(method, url, data, init);
-      const text = method === 'HEAD' ? '' : await response.text();
-      return { json: () => JSON.parse(text) };
+      return matters ? await response.json() : void response.body?.cancel();
     } catch (error) {
       throw controller.signal.aborted ? abortedBy(controller.signal) : error;
     } finally {
