@@ -128,8 +128,8 @@ void set_bytes(Napi::Env env, exchange_handle& handle, const ocors_message* mess
   auto& text = handle.scratch;
   text.clear();
   for (std::size_t i = 0; i < count; ++i) {
+    if (i != 0) text += '\n';  // a refusal that came where lines were asked for
     text.append(messages[i].data, messages[i].data_length);
-    text += '\n';  // a refusal that came where lines were asked for
   }
   object.Set("bytes", copy(env, text.data(), text.size()));
 }

@@ -85,10 +85,10 @@ class Ollama extends FetchOllama {
   async #readAll(exchange, first) {
     const parts = [];
     for (let batch = first; batch !== undefined; batch = exchange.ended ? undefined : await exchange.next()) {
-      if (batch.bytes) parts.push(batch.bytes);
+      if (batch.bytes) parts.push(Buffer.from(batch.bytes.buffer).toString()); // whole messages
       if (batch.failure) throw batch.failure;
     }
-    const body = Buffer.concat(parts).toString();
+    const body = parts.join('\n');
     if (first.status < 300) return body;
     const headers = new Headers(first.headers);
     const message = messageOf(first.status, first.reason, headers.get('content-type'), body);

@@ -139,6 +139,11 @@ class Ollama {
     return body.stream ? this.#openStream(path, body, options) : this.call('POST', path, body, options);
   }
 
+  // `await using`: what still streams ends with the scope.
+  async [Symbol.asyncDispose ?? Symbol.for('Symbol.asyncDispose')]() {
+    this.abort();
+  }
+
   // Subclasses call by other means: these three are all that touches the network.
 
   defaultFetch() {
