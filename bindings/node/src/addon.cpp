@@ -28,7 +28,8 @@ Napi::Value check(const Napi::CallbackInfo& info) {
   return Napi::String::New(info.Env(), ocors_report_json(report.get()));
 }
 
-// (function): runs when a shim has events, when a stop has ended, when an exchange has got something
+// (function): runs when a shim has events, when a stop has ended, when an exchange has got
+// something
 void on_wake(const Napi::CallbackInfo& info) {
   environment::of(info.Env())->on_wake(info[0].As<Napi::Function>());
 }

@@ -1,11 +1,12 @@
-// Exchanges. What crosses the border is a batch: all lines that have come as the text of one JSON
-// array, or all bytes as one buffer.
+// Exchanges. What crosses the border is a batch: all lines that have come as one text, or all bytes
+// as one buffer.
 #include "exchange.hpp"
 
 #include <cstdint>
 #include <cstring>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "client.hpp"
@@ -31,7 +32,7 @@ struct exchange_handle {
   exchange_ptr exchange;  // until its end was given: a garbage collector is in no hurry
   batch_ptr batch;
   std::string scratch;
-  bool lines = false;  // the answer is a stream of lines, and no refusal
+  bool lines = false;  // the answer is a stream of lines, and no refusal, which is for people
 };
 
 exchange_handle& self(const Napi::CallbackInfo& info) {
@@ -96,19 +97,15 @@ void set_head(Napi::Env env, const ocors_batch* batch, Napi::Object& object) {
   object.Set("headers", headers);
 }
 
-// Lines become `[line,line,…]`: parsed at once, which costs less than a call a line. Where they can
-// not be parsed so, `bytes` says which one is to blame.
-void set_lines(Napi::Env env, exchange_handle& handle, const ocors_message* messages,
-               std::size_t count, Napi::Object& object) {
-  auto& text = handle.scratch;
-  text = '[';
+// No line has an LF in it, so they can be told apart.
+std::string_view joined(const ocors_message* messages, std::size_t count, std::string& scratch) {
+  if (count == 1) return {messages[0].data, messages[0].data_length};
+  scratch.clear();
   for (std::size_t i = 0; i < count; ++i) {
-    if (i != 0) text += ",\n";
-    text.append(messages[i].data, messages[i].data_length);
+    if (i != 0) scratch += '\n';
+    scratch.append(messages[i].data, messages[i].data_length);
   }
-  text += ']';
-  object.Set("lines", Napi::String::New(env, text));
-  object.Set("count", Napi::Number::New(env, static_cast<double>(count)));
+  return scratch;
 }
 
 // Memory of JavaScript's own, as Electron allows no other; not of Node's pool, as a stream of bytes
@@ -117,21 +114,6 @@ Napi::Value copy(Napi::Env env, const char* data, std::size_t length) {
   auto memory = Napi::ArrayBuffer::New(env, length);
   if (length != 0) std::memcpy(memory.Data(), data, length);
   return Napi::Uint8Array::New(env, length, memory, 0);
-}
-
-void set_bytes(Napi::Env env, exchange_handle& handle, const ocors_message* messages,
-               std::size_t count, Napi::Object& object) {
-  if (count == 1) {
-    object.Set("bytes", copy(env, messages[0].data, messages[0].data_length));
-    return;
-  }
-  auto& text = handle.scratch;
-  text.clear();
-  for (std::size_t i = 0; i < count; ++i) {
-    if (i != 0) text += '\n';  // a refusal that came where lines were asked for
-    text.append(messages[i].data, messages[i].data_length);
-  }
-  object.Set("bytes", copy(env, text.data(), text.size()));
 }
 
 void set_end(Napi::Env env, const ocors_batch* batch, Napi::Object& object) {
@@ -173,7 +155,12 @@ Napi::Value next(const Napi::CallbackInfo& info) {
   std::size_t count = 0;
   const auto* messages = ocors_batch_messages(batch, &count);
   if (count != 0) {
-    (handle.lines ? set_lines : set_bytes)(env, handle, messages, count, object);
+    const auto bytes = joined(messages, count, handle.scratch);
+    if (handle.lines) {
+      object.Set("lines", Napi::String::New(env, bytes.data(), bytes.size()));
+    } else {
+      object.Set("bytes", copy(env, bytes.data(), bytes.size()));
+    }
   }
   set_end(env, batch, object);
   if (ocors_batch_ended(batch) != OCORS_NOT_ENDED) handle = exchange_handle();
@@ -206,7 +193,8 @@ void finish_body(const Napi::CallbackInfo& info) {
 // (handle)
 void cancel(const Napi::CallbackInfo& info) {
   auto& handle = self(info);
-  if (handle.exchange != nullptr) require_ok(info.Env(), ocors_exchange_cancel(handle.exchange.get()));
+  if (handle.exchange != nullptr)
+    require_ok(info.Env(), ocors_exchange_cancel(handle.exchange.get()));
 }
 
 }  // namespace

@@ -1,33 +1,12 @@
-// The messages of a streamed answer, a batch at a time.
+// The messages of a streamed answer. They come in batches, and are parsed one by one, when they are asked for.
 'use strict';
 
 const { ProtocolError } = require('./errors.cjs');
 
-// `text` is the lines of a batch as one JSON array, joined by ",\n": no line has an LF in it. Broken lines
-// may fit together by chance, so their number counts, too.
-function parse(text, count) {
-  try {
-    const messages = JSON.parse(text);
-    if (messages.length === count) return { messages, failure: null };
-  } catch {
-    // Found below.
-  }
-  const messages = [];
-  for (const line of text.slice(1, -1).split(',\n')) {
-    try {
-      messages.push(JSON.parse(line));
-    } catch {
-      const failure = new ProtocolError(`a line of the stream is no JSON: ${line.slice(0, 200)}`, { code: 'bad-json' });
-      return { messages, failure };
-    }
-  }
-  return { messages, failure: null };
-}
-
 // A source for AbortableAsyncIterator.
 class Messages {
   #exchange;
-  #messages = [];
+  #lines = [];
   #at = 0;
   #failure = null;
 
@@ -37,13 +16,13 @@ class Messages {
   }
 
   take() {
-    while (this.#at === this.#messages.length) {
+    while (this.#at === this.#lines.length) {
       if (this.#failure !== null) return undefined;
       const batch = this.#exchange.take();
       if (batch === undefined) return undefined;
       this.#accept(batch);
     }
-    return this.#messages[this.#at++];
+    return this.#parse(this.#lines[this.#at++]);
   }
 
   async next() {
@@ -64,16 +43,22 @@ class Messages {
     this.#exchange.finish();
   }
 
-  #accept({ lines, count, failure }) {
-    this.#messages = [];
+  #accept({ lines, failure }) {
+    this.#lines = lines === undefined ? [] : lines.split('\n');
     this.#at = 0;
-    if (lines !== undefined) {
-      const parsed = parse(lines, count);
-      this.#messages = parsed.messages;
-      this.#failure = parsed.failure;
-      if (parsed.failure !== null) this.#exchange.cancel();
+    this.#failure = failure ?? null;
+  }
+
+  #parse(line) {
+    try {
+      return JSON.parse(line);
+    } catch {
+      this.#lines = [];
+      this.#at = 0;
+      this.#failure = new ProtocolError(`a line of the stream is no JSON: ${line.slice(0, 200)}`, { code: 'bad-json' });
+      this.#exchange.cancel();
+      return undefined;
     }
-    this.#failure ??= failure ?? null;
   }
 }
 
