@@ -3,6 +3,8 @@
 'use strict';
 
 const { bytesOf, collect } = require('./body.cjs');
+const { ConfigError } = require('../errors.cjs');
+const { ConnectError } = require('./errors.cjs');
 const { Client, sharedClient } = require('./exchange.cjs');
 const { readRequest } = require('./fetch_request.cjs');
 const { opaqueResponse, responseOf } = require('./fetch_response.cjs');
@@ -20,8 +22,8 @@ const networkErrors = {
 
 const withCause = (message, cause) => new TypeError(message, { cause });
 
-// The error of a plain fetch(), as Node's own has it: the system's reason is its `cause`, where there is one.
-const plainError = (failure) => withCause('fetch failed', failure.cause ?? failure);
+// The error of a plain fetch(), as Node's own has it: its `cause` is the system's reason where there is one.
+const plainError = (failure) => withCause('fetch failed', failure instanceof ConnectError ? (failure.cause ?? failure) : failure);
 const cutError = (failure) => withCause('terminated', failure);
 
 // What the page's fetch() rejects with, or the reading of a body that was `cut`: the browser's words. Why
@@ -67,14 +69,16 @@ function pageRequest({ url, method, headers, body, words }, timeouts) {
   return { url, method, headers, timeouts, body: body.kind, framing: 'raw', ...page };
 }
 
+// What it throws is the caller's stream's. A body that broke off is not to arrive as a whole one.
 async function upload(exchange, stream) {
   try {
     for await (const piece of stream) {
       if (!(await exchange.write(bytesOf(piece)))) return;
     }
     exchange.finishBody();
-  } catch {
-    exchange.cancel(); // a body that broke off is not to arrive as a whole one
+  } catch (error) {
+    exchange.cancel();
+    throw error;
   }
 }
 
@@ -90,6 +94,14 @@ function createFetch(options = {}) {
   const page = pageOrigin === undefined ? undefined : { origin: String(pageOrigin), browser, base_url };
   const own = page === undefined && tls === undefined ? undefined : new Client({ page, tls });
 
+  function start(request, content) {
+    try {
+      return (own ?? sharedClient()).start(request, content);
+    } catch (error) {
+      throw error instanceof ConfigError ? withCause(error.message, error) : error;
+    }
+  }
+
   async function fetch(input, init) {
     const given = await readRequest(input, init);
     const { signal } = given;
@@ -97,14 +109,15 @@ function createFetch(options = {}) {
     const streams = given.body.kind === 'stream' && page === undefined;
     const request = page === undefined ? plainRequest(given, limits) : pageRequest(given, limits);
     const content = given.body.kind === 'stream' ? (streams ? null : await collect(given.body.content)) : given.body.content;
-    const exchange = (own ?? sharedClient()).start(request, content);
+    const exchange = start(request, content);
     cancelWith(signal, exchange);
-    if (streams) upload(exchange, given.body.content);
+    let broken;
+    if (streams) upload(exchange, given.body.content).catch((error) => (broken = error));
 
     const rejection = (failure, cut = false) => {
       if (signal?.aborted) return signal.reason;
       if (page !== undefined) return pageError(browser, failure, cut);
-      return cut ? cutError(failure) : plainError(failure);
+      return cut ? cutError(broken ?? failure) : plainError(broken ?? failure);
     };
     const batch = await exchange.next();
     if (batch.failure && batch.status === undefined) throw rejection(batch.failure);

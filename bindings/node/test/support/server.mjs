@@ -14,8 +14,7 @@ export async function serve(t, answer) {
     try {
       for await (const piece of request) pieces.push(piece);
     } catch {
-      noted.broken = true;
-      return;
+      return; // it broke off
     }
     request.text = noted.body = Buffer.concat(pieces).toString();
     answer(request, response);
