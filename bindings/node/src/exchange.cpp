@@ -28,11 +28,38 @@ struct free_batch {
 };
 using batch_ptr = std::unique_ptr<ocors_batch, free_batch>;
 
-struct exchange_handle {
-  exchange_ptr exchange;  // until its end was given: a garbage collector is in no hurry
+// What an exchange holds at most that nobody reads ("queue_bytes"): told to the garbage collector,
+// so that it knows what a dropped response is worth.
+constexpr std::int64_t weight = 64 * 1024;
+
+class exchange_handle {
+public:
+  exchange_handle(napi_env env, exchange_ptr started, batch_ptr scrap)
+      : exchange(std::move(started)), batch(std::move(scrap)), env_(env) {
+    std::int64_t total = 0;
+    napi_adjust_external_memory(env_, weight, &total);
+  }
+  ~exchange_handle() { release(); }
+  exchange_handle(const exchange_handle&) = delete;
+  exchange_handle& operator=(const exchange_handle&) = delete;
+
+  // Its end was given: a garbage collector is in no hurry.
+  void release() noexcept {
+    if (exchange == nullptr) return;
+    exchange.reset();
+    batch.reset();
+    scratch = std::string();
+    std::int64_t total = 0;
+    napi_adjust_external_memory(env_, -weight, &total);
+  }
+
+  exchange_ptr exchange;
   batch_ptr batch;
   std::string scratch;
   bool lines = false;  // the answer is a stream of lines, and no refusal, which is for people
+
+private:
+  napi_env env_;
 };
 
 exchange_handle& self(const Napi::CallbackInfo& info) {
@@ -65,18 +92,18 @@ Napi::Value start(const Napi::CallbackInfo& info) {
   }
   const auto tag = static_cast<std::uint64_t>(info[3].As<Napi::Number>().Int64Value());
 
-  auto made = std::make_shared<exchange_handle>();
-  ocors_batch* batch = nullptr;
-  require_ok(env, ocors_batch_new(&batch));
-  made->batch.reset(batch);
+  ocors_batch* raw_batch = nullptr;
+  require_ok(env, ocors_batch_new(&raw_batch));
+  batch_ptr batch(raw_batch);
   ocors_exchange* raw_exchange = nullptr;
   ocors_error* raw_error = nullptr;
   const auto status = ocors_exchange_start(client_of(info[0]).get(), json.data(), json.size(), body,
                                            body_length, tag, &raw_exchange, &raw_error);
-  made->exchange.reset(raw_exchange);
+  exchange_ptr exchange(raw_exchange);
   const error_ptr error(raw_error);
   require_ok(env, status, error);
-  return wrap(env, exchange_tag, std::move(made));
+  return wrap(env, exchange_tag,
+              std::make_shared<exchange_handle>(env, std::move(exchange), std::move(batch)));
 }
 
 void set_head(Napi::Env env, const ocors_batch* batch, Napi::Object& object) {
@@ -163,7 +190,7 @@ Napi::Value next(const Napi::CallbackInfo& info) {
     }
   }
   set_end(env, batch, object);
-  if (ocors_batch_ended(batch) != OCORS_NOT_ENDED) handle = exchange_handle();
+  if (ocors_batch_ended(batch) != OCORS_NOT_ENDED) handle.release();
   return object;
 }
 

@@ -94,13 +94,17 @@ class Exchange {
   #handle;
   #waiters = []; // resolve functions
   #fresh = true; // there may be something to take
-  #drains = false;
-  ended = false;
+  #drains = false; // nobody reads it any more
+  #end; // the last batch's { ended, failure }
 
   constructor(client, tag, handle) {
     this.#client = client;
     this.#handle = handle;
     this.tag = tag;
+  }
+
+  get ended() {
+    return this.#end !== undefined;
   }
 
   // What has come since the last call: see exchange.cpp's next(); undefined = nothing. The batch that has
@@ -110,18 +114,18 @@ class Exchange {
     this.#fresh = false;
     const batch = native.exchange.next(this.#handle);
     if (batch?.ended !== undefined) {
-      this.ended = true;
-      this.#client.ended(this);
       batch.failure = failureOf(batch);
+      this.#end = { ended: batch.ended, failure: batch.failure };
+      this.#client.ended(this);
     }
     return batch;
   }
 
-  // The next batch; waits for it. undefined behind the end.
+  // The next batch; waits for it. Behind the end, the end again.
   async next() {
     for (;;) {
-      const batch = this.take();
-      if (batch !== undefined || this.ended) return batch;
+      const batch = this.take() ?? this.#end;
+      if (batch !== undefined) return batch;
       await this.arrival();
     }
   }
@@ -140,11 +144,11 @@ class Exchange {
     if (this.#waiters.length > 0) {
       const waiters = this.#waiters;
       this.#waiters = [];
-      this.#client.letGo(this);
+      if (!this.#drains) this.#client.letGo(this);
       this.#client.waits(-1);
       for (const resolve of waiters) resolve();
     }
-    if (this.#drains) this.#drain();
+    if (this.#drains) queueMicrotask(() => this.#drain()); // behind those who waited
   }
 
   // Writes all of it, or gives up when no more is wanted: false.
@@ -163,22 +167,23 @@ class Exchange {
     translate(() => native.exchange.finishBody(this.#handle));
   }
 
-  // Closes the connection; the end comes as a batch.
+  // Closes the connection. Whoever waits gets the end; what else has come is dropped.
   cancel() {
-    if (!this.ended) native.exchange.cancel(this.#handle);
+    if (this.ended) return;
+    native.exchange.cancel(this.#handle);
+    this.finish();
   }
 
-  // Nobody reads it any more, and it is about to end well: its connection can serve again.
+  // Nobody reads on: to its end, by itself, so that its connection can serve again, and its memory go.
   finish() {
-    if (this.ended) return;
+    if (this.ended || this.#drains) return;
     this.#drains = true;
     this.#client.keep(this);
-    this.#drain();
+    if (this.#waiters.length === 0) this.#drain();
   }
 
   #drain() {
     while (this.take() !== undefined);
-    if (!this.ended) this.#client.keep(this);
   }
 }
 
