@@ -103,9 +103,9 @@ test('abort() of one stream, of all streams, break, and `await using` tell the s
   assert.equal(client.ongoingStreamedRequests.length, 4);
 
   one.abort();
+  assert.equal(client.ongoingStreamedRequests.length, 3);
   await oneClosed;
   await assert.rejects(one.next(), { name: 'AbortError' });
-  assert.equal(client.ongoingStreamedRequests.length, 3);
 
   for await (const message of await client.chat(streamed)) {
     assert.equal(message.n, 1);

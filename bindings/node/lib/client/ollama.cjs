@@ -6,7 +6,7 @@ const { formatHost } = require('./host.cjs');
 const { get, head, post, del } = require('./http.cjs');
 const { AbortableAsyncIterator, strictJSON } = require('./iterator.cjs');
 const { ResponseError } = require('./errors.cjs');
-const { abortedBy, linked } = require('./signals.cjs');
+const { abortedBy, linked, onAbort } = require('./signals.cjs');
 
 const cloud = 'https://ollama.com';
 
@@ -197,6 +197,7 @@ class Ollama {
       };
       const stream = new AbortableAsyncIterator(controller, source, () => {}, leave);
       this.ongoingStreamedRequests.push(stream);
+      onAbort(controller.signal, leave);
       return stream;
     } catch (error) {
       release();
