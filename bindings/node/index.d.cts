@@ -1,21 +1,37 @@
 // ollama-cors for Node. What each thing means is described in the project's reference; here is its shape.
 /// <reference lib="esnext.disposable" />
+import { Ollama, OllamaCorsError, type Fetch, type Problem, type Timeouts } from './types/client.cjs';
+
+export * from './types/client.cjs';
+
+declare const ollama: Ollama;
+/** A client of the Ollama on this machine. */
+export default ollama;
+
+export interface FetchOptions {
+  /**
+   * The fetch is that of a page at this origin, `'https://app.example'`, or `'null'` for an opaque one: it
+   * rejects what that browser blocks, in its words, with the reason as `cause` (a BlockedError), and hides the
+   * headers that script does not see. One preflight cache serves all calls of it.
+   */
+  pageOrigin?: string | undefined;
+  browser?: 'chromium' | 'firefox' | 'webkit' | 'standard' | undefined;
+  /** The URL of the page's document, for relative ones; default: its origin. */
+  baseUrl?: string | undefined;
+  timeouts?: Timeouts | undefined;
+  tls?: { verify?: boolean; ca?: string } | undefined;
+}
+
+/**
+ * A standard fetch() on the native client, for `new OpenAI({ fetch })` and whatever else takes one.
+ * @throws {ConfigError}
+ */
+export function createFetch(options?: FetchOptions): Fetch;
 
 /** The configuration document, as an object or as JSON text. Its shape is {@link schema}. */
 export type Config = string | ConfigObject;
 export interface ConfigObject {
   readonly [key: string]: unknown;
-}
-
-export interface Problem {
-  readonly severity: 'error' | 'warning';
-  /** Stable: `unknown-key`, `bad-origin`, … */
-  readonly code: string;
-  /** JSON pointer to the value; `''` = the whole document. */
-  readonly pointer: string;
-  readonly message: string;
-  /** The corrected value; null = there is none. */
-  readonly suggestion: unknown;
 }
 
 export interface Report {
@@ -243,14 +259,6 @@ export class Shim {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-export class OllamaCorsError extends Error {
-  /** Stable: `bad-origin`, `address-in-use`, `no-prebuild`, … */
-  readonly code: string;
-  /** JSON pointer into the configuration; `''` = it is not about a value. */
-  readonly pointer: string;
-  /** Every problem of the configuration; empty if it is not about one. */
-  readonly problems: readonly Problem[];
-}
 export class ConfigError extends OllamaCorsError {}
 export class StartError extends OllamaCorsError {
   /** The system's name for it: `'EADDRINUSE'`; null = the system had no part in it. */
