@@ -19,14 +19,15 @@ enum class stage : unsigned char {
 struct failed_fetch {
   fault wrong;
   stage at = stage::response;
-  unsigned status = 0;       // of the answer at fault
-  std::string url;           // that was being fetched
-  std::string first_url;     // that script asked for
-  std::string next_url;      // where the answer led
-  std::string page_origin;   // as the page has it
-  std::string sent_origin;   // as the request had it: `null` behind a tainting redirect
-  std::string page_url;      // of the document
-  std::uint16_t port = 0;    // of `url`
+  unsigned status = 0;      // of the answer at fault
+  std::string url;          // that was being fetched
+  std::string first_url;    // that script asked for
+  std::string next_url;     // where the answer led
+  std::string page_origin;  // as the page has it
+  std::string sent_origin;  // as the request had it: `null` behind a tainting redirect
+  std::string page_url;     // of the document
+  std::string host;         // of `url`
+  std::uint16_t port = 0;
   bool has_crossed = false;  // another origin than the page's was met on the way
 };
 

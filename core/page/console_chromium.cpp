@@ -180,7 +180,7 @@ bool tell_refused_by_page(const failed_fetch& what, report& output) {
       if (what.at == stage::redirect) {
         output.console.push_back("Unsafe attempt to load URL " + what.next_url +
                                  " from frame with URL " + what.page_url +
-                                 ". Domains, protocols and ports must match.");
+                                 ". Domains, protocols and ports must match.\n");
         output.net_error = "net::ERR_ABORTED";
       } else {
         output.console.push_back(cannot +

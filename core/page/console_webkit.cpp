@@ -70,9 +70,9 @@ std::string network_text(const failed_fetch& what) {
     case reason::invalid_response:
       return what.wrong.detail.empty() ? "Could not parse HTTP response" : what.wrong.detail;
     case reason::connection_refused:
-      return "Could not connect: Connection refused";
+      return "Could not connect to " + what.host + ": Connection refused";
     case reason::name_not_resolved:
-      return "Error resolving name";
+      return "Error resolving “" + what.host + "”: Name or service not known";
     default:
       return "Load failed";
   }

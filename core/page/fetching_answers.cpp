@@ -25,8 +25,9 @@ std::string net_error_of(head_fault wrong) {
   return {};
 }
 
-bool is_interim(unsigned status) noexcept {
-  return status >= 100 && status < 200;
+// Another answer follows. Only Chromium waits for one behind a 101 that it did not ask for.
+bool is_interim(unsigned status, browser whose) noexcept {
+  return status >= 100 && status < 200 && (status != 101 || whose == browser::chromium);
 }
 
 }  // namespace
@@ -43,7 +44,7 @@ action fetching::state::head(std::string_view raw, instant now) {
     const std::string detail = whose_ == browser::chromium ? net_error_of(wrong) : std::string();
     return fail({reason::invalid_response, detail, {}, false}, at);
   }
-  if (is_interim(answer.status)) return action::read_head;
+  if (is_interim(answer.status, whose_)) return action::read_head;
   // https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch, on 421: once more, and all
   // browsers over HTTP/1.1 as well (status-0103).
   if (answer.status == 421 && !misdirected_) {

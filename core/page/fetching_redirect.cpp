@@ -107,7 +107,8 @@ std::optional<fault> fetching::state::check_redirect_target(const fetch::url& ne
   }
   if (what_.mode == request_mode::same_origin && leads_across) return of(reason::not_same_origin);
   if (!next.is_http()) {
-    return of(asks_cors() ? reason::redirect_scheme : reason::redirect_invalid, next.scheme);
+    if (asks_cors()) return of(reason::redirect_scheme, next.scheme);
+    return of(reason::redirect_invalid, "net::ERR_UNKNOWN_URL_SCHEME");
   }
   if (redirects_ == most_redirects) return of(reason::too_many_redirects);
   if (next.has_credentials()) {
@@ -123,7 +124,6 @@ std::optional<fault> fetching::state::check_redirect_target(const fetch::url& ne
   if (admitted_.has_body && what_.body.kind == body_kind::stream && !admitted_.substitute) {
     return of(reason::redirect_body);
   }
-  if (is_blocked_port(next.effective_port())) return of(reason::blocked_port);
   return std::nullopt;
 }
 

@@ -7,7 +7,9 @@
 #include "page/fetching_state.hpp"
 #include "page/origin.hpp"
 #include "page/referrer.hpp"
+#include "page/request_values.hpp"
 #include "page/safelist.hpp"
+#include "page/webkit_names.hpp"
 
 namespace ollama_cors::page {
 
@@ -30,8 +32,6 @@ std::optional<fault> fetching::state::refuse_unsent() const {
     return fault{reason::redirect_mode_not_allowed, {}, {}, false};
   }
   if (!url.is_http()) return fault{reason::unsupported_scheme, url.scheme, {}, false};
-  if (is_blocked_port(url.effective_port())) return fault{reason::blocked_port, {}, {}, false};
-  if (is_mixed_content()) return fault{reason::mixed_content, {}, {}, false};
   // Nothing is ever cached here. WebKit goes to the network all the same: cache-mode-0022.
   if (what_.cache == cache_mode::only_if_cached && whose_ != browser::webkit) {
     return fault{reason::not_cached, {}, {}, false};
@@ -51,6 +51,11 @@ bool fetching::state::is_mixed_content() const {
 }
 
 action fetching::state::hop() {
+  // https://fetch.spec.whatwg.org/#concept-main-fetch asks these of every hop.
+  if (is_blocked_port(admitted_.url.effective_port())) {
+    return fail({reason::blocked_port, {}, {}, false}, stage::unsent);
+  }
+  if (is_mixed_content()) return fail({reason::mixed_content, {}, {}, false}, stage::unsent);
   return asks_first() ? send_preflight() : send_actual();
 }
 
@@ -88,7 +93,7 @@ bool fetching::state::needs_preflight() const {
 std::vector<std::string> fetching::state::names_to_ask() const {
   if (whose_ == browser::webkit) {
     // redirect-auth-0008, redirect-method-0009: those of script's own headers, whatever is sent.
-    return first_names_;
+    return webkit_order(first_names_);
   }
   if (whose_ == browser::firefox) {
     std::vector<std::string> names;
@@ -194,7 +199,10 @@ action fetching::state::send_actual() {
   if (admitted_.has_body && admitted_.substitute) body.size = admitted_.substitute->size();
   wire_ = {};
   wire_.method = admitted_.method;
-  wire_.headers = request_lines(about, admitted_.method, combine(admitted_.headers), body);
+  wire_.headers = request_lines(about, admitted_.method,
+                                values_to_send(admitted_.headers, admitted_.method,
+                                               admitted_.has_body, admitted_.cache, whose_),
+                                body);
   wire_.with_body = admitted_.has_body;
   if (admitted_.has_body) wire_.substitute = admitted_.substitute;
   wire_.with_credentials =

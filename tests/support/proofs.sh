@@ -3,6 +3,7 @@
 
 proofs=(
   "framing-peers: the framing vectors through ours, nginx, HAProxy and Caddy, and who fails which"
+  "page-policy: what the policy grants a page reads, what it refuses none, 2,000,000 pairs"
   "policy-bench: a decision's cost beside rs/cors and tower-http, with the goals, 9 runs"
   "policy-fuzz: the fuzzers of the policy and of what stands before it, 10 CPU minutes each"
   "policy-model: decide() against the slow model, 5,000,000 requests over 4,000 policies"
@@ -20,6 +21,12 @@ figures_framing_peers() { sed -n '/^nginx\//,$p' "$1"; }
 
 prove_shim_bench() { tests/bench/run "$@"; }
 figures_shim_bench() { sed -n '/cores;/p; /^|/p; /^$/p' "$1"; }
+
+prove_page_policy() {
+  need_compiler
+  build release page_policy
+  build/release/bin/page_policy "${1:-2000000}" "${2:-4000}" ${3:+"$3"}
+}
 
 prove_policy_bench() { tests/bench/policy "$@"; }
 figures_policy_bench() { sed -n '/cores;/p; /^|/p; /^$/p' "$1"; }

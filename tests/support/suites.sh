@@ -1,8 +1,18 @@
 # The suites of tests/run: for each NAME a function suite_NAME whose output ends with
 # `N passed, N failed`, and, where it takes more than a compiler, need_NAME and targets_NAME.
 
-suites=(format unit vectors framing differential integration abi consume python node cli agreement
-  readme browser story sdk_streams fuzz asan tsan storm)
+suites=(
+  format unit vectors
+  framing
+  differential truth page_policy
+  integration
+  abi consume
+  python node
+  cli doctor
+  agreement readme
+  browser story sdk_streams
+  fuzz asan tsan storm
+)
 
 export OLLAMA_CORS_VECTOR_RESULTS=$root/build/vector-results
 mkdir -p "$OLLAMA_CORS_VECTOR_RESULTS"
@@ -76,6 +86,25 @@ need_differential() { need python3; }
 targets_differential() { echo policy_differential; }
 suite_differential() { build/release/bin/policy_differential 1000000 1000; }
 
+# The page model, and `fetch`, beside what three browsers were recorded to do.
+need_truth() { need python3; }
+targets_truth() { echo page_truth ollama-cors; }
+suite_truth() {
+  local result=0 output
+  output=$(mktemp)
+  build/release/bin/page_truth tests/browser/truth/truth.jsonl | tee -a "$output" || result=1
+  python3 -B tests/browser/truth/cli_truth.py build/release/bin/ollama-cors \
+    tests/browser/truth/truth.jsonl | tee -a "$output" || result=1
+  awk '/^[0-9]+ passed, [0-9]+ failed$/ { pass += $1; fail += $3 }
+    END { printf "%d passed, %d failed\n", pass, fail }' "$output"
+  rm -f "$output"
+  return "$result"
+}
+
+# A slice with a random seed, which it prints: what the policy grants, a page reads.
+targets_page_policy() { echo page_policy; }
+suite_page_policy() { build/release/bin/page_policy 100000 200; }
+
 targets_integration() { echo integration_tests; }
 suite_integration() { gtest build/release/bin/integration_tests; }
 
@@ -110,6 +139,19 @@ test_venv() {
   python3 -m venv build/venv
   quietly pip build/venv/bin/pip install --disable-pip-version-check pytest==9.1.1 jsonschema==4.26.0 \
     prometheus_client==0.26.0
+}
+
+# The doctor on servers with known faults; nginx and Caddy are unpacked as for framing-peers.
+need_doctor() {
+  need python3 python3-venv
+  source "$root/tests/vectors/framing/peers/peers.sh"
+  unpacked nginx nginx >/dev/null
+  unpacked caddy caddy >/dev/null
+}
+targets_doctor() { echo ollama-cors; }
+suite_doctor() {
+  test_venv
+  pytest_in tests/integration/doctor
 }
 
 need_agreement() { need python3; }
