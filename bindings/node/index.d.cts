@@ -28,8 +28,34 @@ export interface FetchOptions {
  */
 export function createFetch(options?: FetchOptions): Fetch;
 
+export interface DoctorOptions {
+  /** Of the pages that are to reach it; default: a development server's on this machine. */
+  origins?: readonly string[] | undefined;
+  tls?: { verify?: boolean; ca?: string } | undefined;
+  /** For each answer, in ms: 10000. */
+  timeout?: number | undefined;
+  /** Whether to ask at this machine's other addresses, too: true. */
+  ownAddresses?: boolean | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** As `ollama-cors doctor --json` prints it. */
+export interface Diagnosis {
+  readonly url: string;
+  readonly reached: boolean;
+  /** Whether there is nothing to mend; only of a server that was reached, like all below. */
+  readonly well?: boolean;
+  readonly findings?: ReadonlyArray<{ readonly code: string; readonly [key: string]: unknown }>;
+  /** Why nobody was reached. */
+  readonly error?: unknown;
+  readonly [key: string]: unknown;
+}
+
+/** Asks a server what pages will ask of it: what each browser does with it, why, and the smallest fix. */
+export function doctor(host?: string, options?: DoctorOptions): Promise<Diagnosis>;
+
 /** The configuration document, as an object or as JSON text. Its shape is {@link schema}. */
-export type Config = string | ConfigObject;
+export type Configuration = string | ConfigObject;
 export interface ConfigObject {
   readonly [key: string]: unknown;
 }
@@ -40,7 +66,7 @@ export interface Report {
 }
 
 /** Finds every problem of a configuration at once. */
-export function check(config: Config): Report;
+export function check(config: Configuration): Report;
 
 /**
  * Header lines: an object, pairs, `Headers`, or a flat list as Node's `message.rawHeaders` is. Strings are
@@ -140,7 +166,7 @@ export interface Audit {
 /** Who may cross: immutable, compiled once. */
 export class Policy {
   /** @throws {ConfigError} */
-  constructor(config: Config, options?: PolicyOptions);
+  constructor(config: Configuration, options?: PolicyOptions);
   /** The document as it was understood, every default written out. */
   readonly normalised: { readonly [key: string]: unknown };
   /** What it admits, in plain words, with origins that were tried on it. */
@@ -226,7 +252,7 @@ export class Shim {
    * @throws {ConfigError} the configuration has errors
    * @throws {StartError} an address could not be bound; nothing is left open
    */
-  static start(config: Config): Promise<Shim>;
+  static start(config: Configuration): Promise<Shim>;
   /** The first of `urls`. */
   readonly url: string;
   readonly urls: readonly string[];
@@ -239,13 +265,13 @@ export class Shim {
   readonly warnings: readonly Problem[];
   stats(): Stats;
   /** The next request sees it; running ones keep theirs. */
-  setPolicy(policy: Policy | Config): void;
+  setPolicy(policy: Policy | Configuration): void;
   /**
    * Reads a whole configuration: rules, keys, limits and timeouts count from the next request on, running ones
    * keep theirs. What else changed needs a restart, and is told.
    * @throws {ConfigError} nothing has changed
    */
-  reload(config: Config): Reloaded;
+  reload(config: Configuration): Reloaded;
   /**
    * What happened, from the oldest event kept (1024; what is not read is dropped and counted). Ends when the
    * shim has stopped. It is one stream: of several iterators, each event reaches one.

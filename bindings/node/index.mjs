@@ -7,6 +7,7 @@ export const {
   AbortableAsyncIterator,
   formatHost,
   createFetch,
+  doctor,
   Policy,
   Shim,
   check,

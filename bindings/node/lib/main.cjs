@@ -9,6 +9,7 @@ const { createFetch } = require('./client/fetch.cjs');
 const { formatHost } = require('./client/host.cjs');
 const { AbortableAsyncIterator } = require('./client/iterator.cjs');
 const { Ollama } = require('./client/native_ollama.cjs');
+const { doctor } = require('./doctor.cjs');
 const { Policy } = require('./policy.cjs');
 const { Shim } = require('./shim.cjs');
 const { version } = require('../package.json');
@@ -19,6 +20,7 @@ module.exports = {
   AbortableAsyncIterator,
   formatHost,
   createFetch,
+  doctor,
   Policy,
   Shim,
   check,

@@ -4,6 +4,8 @@
 #include <string>
 
 #include "client.hpp"
+#include "command_line.hpp"
+#include "doctor.hpp"
 #include "environment.hpp"
 #include "error.hpp"
 #include "exchange.hpp"
@@ -54,6 +56,8 @@ Napi::Object start(Napi::Env env, Napi::Object exports) {
   export_shim(env, exports);
   export_client(env, exports);
   export_exchange(env, exports);
+  export_doctor(env, exports);
+  export_command_line(env, exports);
   return exports;
 }
 
