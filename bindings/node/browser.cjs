@@ -1,4 +1,8 @@
 // What `require('ollama-cors/browser')` gives.
 'use strict';
 
-module.exports = Object.defineProperty({ ...require('./lib/browser.cjs') }, '__esModule', { value: true });
+const main = require('./lib/browser.cjs');
+
+Object.defineProperty(exports, '__esModule', { value: true });
+Object.assign(exports, main);
+exports.default = main.default;

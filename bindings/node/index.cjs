@@ -2,4 +2,8 @@
 // `import ollama from 'ollama-cors'` means the same where TypeScript made a require of it.
 'use strict';
 
-module.exports = Object.defineProperty({ ...require('./lib/main.cjs') }, '__esModule', { value: true });
+const main = require('./lib/main.cjs');
+
+Object.defineProperty(exports, '__esModule', { value: true });
+Object.assign(exports, main);
+exports.default = main.default;

@@ -3,4 +3,6 @@
 
 const { ollamaCors } = require('./lib/vite.cjs');
 
-module.exports = Object.defineProperty({ default: ollamaCors, ollamaCors }, '__esModule', { value: true });
+Object.defineProperty(exports, '__esModule', { value: true });
+exports.ollamaCors = ollamaCors;
+exports.default = ollamaCors;

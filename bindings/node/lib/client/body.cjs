@@ -21,8 +21,8 @@ async function extractBody(body) {
   }
   if (body instanceof FormData) {
     const encoded = new Response(body);
-    const content = new Uint8Array(await encoded.arrayBuffer());
-    return { kind: 'form-data', content, type: encoded.headers.get('content-type') };
+    const type = encoded.headers.get('content-type'); // Bun forgets it when the body is read
+    return { kind: 'form-data', content: new Uint8Array(await encoded.arrayBuffer()), type };
   }
   if (isStream(body)) return { kind: 'stream', content: body, type: null };
   return extractBody(String(body));
