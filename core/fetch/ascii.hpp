@@ -24,6 +24,16 @@ constexpr bool is_lower_alphanum(char byte) noexcept {
   return is_lower_alpha(byte) || is_digit(byte);
 }
 
+constexpr bool is_alpha(char byte) noexcept {
+  return is_lower_alpha(to_lower(byte));
+}
+// -1 for what is no hexadecimal digit.
+constexpr int hex_value(char byte) noexcept {
+  const char lower = to_lower(byte);
+  if (is_digit(lower)) return lower - '0';
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
 constexpr bool equal_ignoring_case(std::string_view left, std::string_view right) noexcept {
   if (left.size() != right.size()) return false;
   for (std::size_t i = 0; i < left.size(); ++i) {
