@@ -107,7 +107,8 @@ class Client(BaseClient, Inference, Models):
         if not isinstance(self._client, Wire):
             from ._over_httpx import request
 
-            return request(self._client, method, url, **how)
+            answer: Response = request(self._client, method, url, **how)
+            return answer
         return self.exchange(method, url, framing="raw", **how).read()
 
     def create_blob(self, path: Union[str, os.PathLike[str]], *, timeout: Timeout = ...) -> str:
@@ -227,7 +228,8 @@ class AsyncClient(BaseClient, AsyncInference, AsyncModels):
         if not isinstance(self._client, Wire):
             from ._over_httpx import async_request
 
-            return await async_request(self._client, method, url, **how)
+            answer: Response = await async_request(self._client, method, url, **how)
+            return answer
         return await self.exchange(method, url, framing="raw", **how).read()
 
     async def create_blob(

@@ -53,7 +53,8 @@ class ASGIMiddleware(Middleware):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            return await self.app(scope, receive, send)
+            await self.app(scope, receive, send)
+            return
         decision = self.policy.decide(
             scope["method"],
             _target(scope),
@@ -61,7 +62,8 @@ class ASGIMiddleware(Middleware):
             http_1_0=scope.get("http_version") == "1.0",
         )
         if decision.status is not None:
-            return await _refuse(decision, decision.status, send)
+            await _refuse(decision, decision.status, send)
+            return
 
         async def answer(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":

@@ -23,6 +23,7 @@ else:
 
 
 _T = TypeVar("_T", bound="Model")
+_new = object.__new__
 
 
 def listed(cls: type[_T]) -> Callable[[Any], list[_T]]:
@@ -66,39 +67,42 @@ class Model:
     @classmethod
     def _take(cls, data: dict[str, Any]) -> Self:
         """The object that ``data`` becomes: it is the object's from now on."""
-        self = cls.__new__(cls)
+        self = _new(cls)
         self._fill(data)
         return self
 
     @classmethod
     def _of(cls, value: Any) -> Self:
+        if type(value) is dict:
+            self = _new(cls)
+            self._fill(value)
+            return self
         if isinstance(value, cls):
             return value
-        if type(value) is dict:
-            return cls._take(value)
         if isinstance(value, (Mapping, Model)):
             return cls._take(dict(value))
         raise ValidationError(f"{cls.__qualname__}: an object is needed, not {value!r:.80}")
 
+    # Runs for every token of a stream, twice.
     def _fill(self, data: dict[str, Any]) -> None:
-        for wire, name in self._aliases.items():
-            if wire in data:
-                data[name] = data.pop(wire)
+        if self._aliases:
+            for wire, name in self._aliases.items():
+                if wire in data:
+                    data[name] = data.pop(wire)
         for name in self._required:
             if name not in data:
                 raise ValidationError(f"{type(self).__qualname__}: {name!r} is missing")
-        for name, convert in self._conversions:
-            value = data.get(name)
-            if value is not None:
-                try:
-                    data[name] = convert(value)
-                except (TypeError, AttributeError, ValueError) as error:
-                    if isinstance(error, ValidationError):
-                        raise
-                    raise ValidationError(
-                        f"{type(self).__qualname__}.{name}: {value!r:.80} is no such value"
-                    ) from error
         self.__dict__ = data
+        for name, convert in self._conversions:
+            if name in data and data[name] is not None:
+                try:
+                    data[name] = convert(data[name])
+                except ValidationError:
+                    raise
+                except (TypeError, AttributeError, ValueError) as error:
+                    raise ValidationError(
+                        f"{type(self).__qualname__}.{name}: {data[name]!r:.80} is no such value"
+                    ) from error
 
     # Reading, as of a mapping and as of an object.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Generator
+from importlib import import_module
 from typing import Any
 
 from ._errors import CONNECTION_ERROR_MESSAGE, ConnectError, RequestTimeout, ResponseError
@@ -21,12 +22,11 @@ def async_client(**arguments: Any) -> Any:
 
 def _httpx() -> Any:
     try:
-        import httpx
+        return import_module("httpx")
     except ImportError:
         raise ImportError(
             "these arguments of the client are httpx's: `pip install httpx`, or leave them out"
         ) from None
-    return httpx
 
 
 class _Received:

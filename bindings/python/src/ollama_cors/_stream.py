@@ -12,7 +12,8 @@ from ._exchange import AsyncExchange, Exchange
 from ._headers import Headers
 
 T = TypeVar("T")
-_scan = json.JSONDecoder().scan_once
+# The scanner in C, without the words that json.loads has around it.
+_scan: Callable[[str, int], tuple[Any, int]] = vars(json.JSONDecoder())["scan_once"]
 
 
 def part_of(line: str, take: Callable[[dict[str, Any]], T], told: Any) -> T:

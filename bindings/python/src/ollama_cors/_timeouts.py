@@ -55,6 +55,6 @@ def _chosen(value: Timeout) -> Timeouts:
     raise TypeError(f"a timeout is a number of seconds, None or Timeouts, not {value!r:.80}")
 
 
-def given(value: Timeout) -> dict[str, Timeout]:
+def given(value: Timeout) -> dict[str, Any]:
     """As an argument to pass on; ``...`` is none: the client's own holds."""
     return {} if value is ... else {"timeout": value}
