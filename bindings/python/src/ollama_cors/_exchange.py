@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Optional
 
+from . import _lifetime
 from ._errors import BlockedError, CancelledError, OllamaCorsError, of_exchange
 from ._headers import Headers
 
@@ -81,6 +82,8 @@ class _Answer:
             if report:
                 self.report = json.loads(report)
             if ended != _DONE:
+                if error[1] == "client-stopped":
+                    _lifetime.leave_if_ending()
                 self.error = of_exchange(error, self._came)
                 if isinstance(self.error, BlockedError):
                     self.error.report = self.report or {}

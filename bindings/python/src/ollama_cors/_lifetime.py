@@ -22,6 +22,7 @@ class Open(Protocol):
 
 
 _open: WeakSet[Open] = WeakSet()
+_ending = False
 
 
 def opened(one: Open) -> None:
@@ -45,7 +46,16 @@ def main_thread_ended() -> bool:
     return not threading.main_thread().is_alive()
 
 
+def leave_if_ending() -> None:
+    """At exit, what a thread waits for is cut off from under it. Nobody is left to hear of it: it
+    ends as quietly as the interpreter would end it."""
+    if _ending:
+        raise SystemExit
+
+
 def _at_exit() -> None:
+    global _ending
+    _ending = True
     for one in list(_open):
         one.end_at_exit()
 

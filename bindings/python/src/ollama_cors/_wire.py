@@ -42,6 +42,7 @@ class Wire:
     def native(self) -> _core.Client:
         with self._lock:
             if self.is_closed:
+                _lifetime.leave_if_ending()
                 raise OllamaCorsError("the client has been closed: make a new one", "closed")
             if self._native is None:
                 self._native = _core.Client(json.dumps(self._options).encode())
