@@ -26,6 +26,10 @@ void test_shim_fork(void);
 /* surface_client.c */
 void test_client(void);
 void test_client_fork(void);
+/* surface_doctor.c */
+void test_doctor(void);
+void test_doctor_cancel(void);
+void test_doctor_fork(void);
 
 /* A shim in front of the replay, on a free port, for pages of https://app.example. */
 #define TEST_SHIM                                           \
