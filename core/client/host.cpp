@@ -6,6 +6,7 @@
 
 #include "fetch/ascii.hpp"
 #include "fetch/url.hpp"
+#include "http/authority.hpp"
 
 namespace ollama_cors::client {
 namespace {
@@ -92,6 +93,8 @@ std::optional<host_address> parse_host(std::string_view text) {
   std::string name = *url->host;
   if (name.starts_with('[')) name = name.substr(1, name.size() - 2);
   address.at = {scheme == "https", reachable(std::move(name)), port};
+  // The URL standard lets a few bytes into a host that no Host field may hold (RFC 9110 7.2).
+  if (!http::is_authority(authority_of(address.at))) return std::nullopt;
   address.base_path = url->path;
   while (address.base_path.ends_with('/')) address.base_path.pop_back();
   return address;

@@ -1,5 +1,6 @@
 // Lines and events against slow readers of the whole body that share nothing with ours, and a quick
 // look at a message against a close one. The first byte picks, the second seeds the cuts.
+#include <boost/json.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -88,7 +89,11 @@ texts slow_events(std::string bytes) {
   return all;
 }
 
+// Of what is no JSON at all, a look may find what it likes.
 void compare_looks(std::string_view text) {
+  boost::system::error_code failed;
+  const auto valid = boost::json::parse({text.data(), text.size()}, failed);
+  if (failed || !valid.is_object()) return;
   for (const auto speaks : {ollama::dialect::ndjson, ollama::dialect::openai,
                             ollama::dialect::anthropic, ollama::dialect::responses}) {
     if (client::may_matter(speaks, text)) continue;
