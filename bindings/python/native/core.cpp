@@ -12,37 +12,14 @@
 #include <utility>
 #include <vector>
 
+#include "client.hpp"
+#include "common.hpp"
 #include "ollama_cors.h"
 
 namespace py = pybind11;
+using namespace native;
 
 namespace {
-
-// How long a wait keeps Ctrl-C waiting.
-constexpr std::int64_t slice_ms = 100;
-
-// Becomes the exception that ollama_cors._errors.from_native() makes of it.
-struct failure {
-  std::string status, code, message, pointer, report;
-  std::int32_t system = 0;
-};
-
-[[noreturn]] void fail(ocors_status status, ocors_error* error) {
-  failure told{ocors_status_name(status), "", "", "", "", 0};
-  if (error != nullptr) {
-    told.code = ocors_error_code(error);
-    told.message = ocors_error_message(error);
-    told.pointer = ocors_error_pointer(error);
-    told.report = ocors_error_report(error);
-    told.system = ocors_error_system(error);
-    ocors_error_free(error);
-  }
-  throw told;
-}
-
-void require(ocors_status status, ocors_error* error = nullptr) {
-  if (status != OCORS_OK) fail(status, error);
-}
 
 void raise_failure(std::exception_ptr thrown) {
   try {
@@ -53,42 +30,6 @@ void raise_failure(std::exception_ptr thrown) {
                                                           told.pointer, told.system, told.report);
     PyErr_SetObject(py::type::handle_of(exception).ptr(), exception.ptr());
   }
-}
-
-// Not gil_scoped_release: before 3.14 an interpreter that is ending unwinds a thread that asks for
-// the GIL, and what its destructor would do then is std::terminate. `body` must not throw.
-template <class Body>
-auto without_gil(Body body) {
-  PyThreadState* const state = PyEval_SaveThread();
-  auto result = body();
-  PyEval_RestoreThread(state);
-  return result;
-}
-
-void let_signals_run() {
-  if (PyErr_CheckSignals() != 0) throw py::error_already_set();
-}
-
-// Takes over an ocors_text.
-py::str take(ocors_text* text) {
-  const py::str copy(ocors_text_data(text), ocors_text_length(text));
-  ocors_text_free(text);
-  return copy;
-}
-
-std::pair<const char*, std::size_t> view(py::handle bytes) {
-  char* data = nullptr;
-  Py_ssize_t length = 0;
-  if (PyBytes_AsStringAndSize(bytes.ptr(), &data, &length) != 0) throw py::error_already_set();
-  return {data, static_cast<std::size_t>(length)};
-}
-
-// Header values are bytes; Python's HTTP libraries show them as latin-1, where each byte has a
-// character.
-py::str latin_1(const char* data, std::size_t length) {
-  PyObject* const text = PyUnicode_DecodeLatin1(data, static_cast<Py_ssize_t>(length), nullptr);
-  if (text == nullptr) throw py::error_already_set();
-  return py::reinterpret_steal<py::str>(text);
 }
 
 // A decision is about 100 KiB of scratch space: one a thread, kept.
@@ -388,4 +329,6 @@ PYBIND11_MODULE(_core, module, py::mod_gil_not_used()) {
       .def("next_event", &shim::next_event, py::arg("timeout_ms"))
       .def("waiting", &shim::waiting)
       .def("stop", &shim::stop, py::arg("drain_ms"));
+
+  bind_client(module);
 }
