@@ -355,7 +355,8 @@ def test_nobody_there():
 
 
 @pytest.mark.parametrize("arguments, said", [
-    (("--origin", "app.example", "http://127.0.0.1:1"), "--origin"),
+    (("--origin", "app.test", "http://127.0.0.1:1"), '--origin bad-origin: "app.test" is no origin'),
+    (("--origin", "app.test", "http://127.0.0.1:1"), 'Try "https://app.test".'),
     (("ftp://127.0.0.1",), "URL"),
     (("--no-such-option",), "--no-such-option"),
 ])
