@@ -25,10 +25,12 @@ void read_origins(const node& document, doctor::question& into, config::report& 
   for (const node& entry : *entries) {
     const auto origin = doctor::page_origin(entry.string());
     if (!origin) {
+      const auto guess = doctor::page_origin("https://" + std::string(entry.string()));
       config::add_error(findings, entry, "bad-origin",
                         config::json_word(entry.string()) +
                             " is no origin of a page: write a scheme, a host and, where it is not "
-                            "the scheme's own, a port, as in \"https://app.example\".");
+                            "the scheme's own, a port, as in \"https://app.example\".",
+                        guess ? config::json_string(*guess) : "");
       continue;
     }
     const auto known = std::find(into.origins.begin(), into.origins.end(), *origin);
