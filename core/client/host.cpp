@@ -85,9 +85,11 @@ std::optional<host_address> parse_host(std::string_view text) {
 
   const auto url = fetch::parse_url(scheme + "://" + host + std::string(text.substr(slash)));
   if (!url || !url->host || url->host->empty() || url->has_credentials()) return std::nullopt;
-  if (url->query || url->fragment || host.find('@') != host.npos) return std::nullopt;
-  // What the URL parser drops or decodes, nobody has meant.
-  if (text.find_first_of(" \t\r\n\\%?#") != text.npos) return std::nullopt;
+  if (url->query || url->fragment) return std::nullopt;
+  // What the URL parser drops or decodes, nobody has meant; nor half a pair of quotes.
+  constexpr std::string_view meant_by_nobody = " \t\r\n\\?#\"'";
+  if (host.find_first_of("@%") != host.npos) return std::nullopt;
+  if (text.find_first_of(meant_by_nobody) != text.npos) return std::nullopt;
 
   host_address address;
   std::string name = *url->host;
