@@ -69,7 +69,12 @@ answer::state answer::end(bool clean, batch& out) {
   if (state_ != state::more) return state_;
   if (reader_.completed_by_end(clean)) return state_ = finish(out);
   // What failed in the dialect's words has said more than its end does.
-  if (judge_ && judge_->saw_error()) return state_ = finish(out);
+  if (judge_) {
+    const std::string open(framer_->open());
+    if (judge_->saw_error() || judge_->look_at(open, {}) == stream_judge::end::error) {
+      return state_ = fail_by_stream(open);
+    }
+  }
   if (!reader_.begun()) {
     return state_ = fail(failure_kind::truncated,
                          "The server closed the connection without an answer. Look into its log.");
@@ -113,31 +118,45 @@ answer::state answer::take_payload(std::string_view payload, batch& out) {
                 framer_->open());
   }
   if (!judge_) return state::more;
+  if (as_ != framing::raw) return judge(first, out);
   judge_->feed(payload);
-  return judge_->saw_error() ? look_for_error(first, payload, out) : state::more;
+  return judge_->saw_error() ? find_error(payload) : state::more;
 }
 
-// The message that says so is the last one for the caller, and not for it: it is the failure.
-answer::state answer::look_for_error(std::size_t first, std::string_view payload, batch& out) {
-  batch spare;
-  batch* in = &out;
-  if (as_ == framing::raw) {
-    // Its bytes are the caller's. What they say is read where they came in one piece.
-    body_framer reading(judge_->frames(), longest_);
-    reading.feed(payload, spare);
-    reading.end(spare);
-    in = &spare;
-    first = 0;
-  }
-  for (std::size_t i = first; i < in->count(); ++i) {
-    if (!judge_->is_error(in->data_at(i), in->event_at(i))) continue;
-    const std::string frame(in->data_at(i));
-    in->truncate(i);
-    std::string message = error_text_of(frame);
-    if (message.empty()) message = "The server reported an error inside its stream: " + frame;
-    return fail(failure_kind::stream_error, std::move(message), frame);
+// A message that says so is the last one for the caller, and not for it: it is the failure.
+answer::state answer::judge(std::size_t first, batch& out) {
+  for (std::size_t i = first; i < out.count(); ++i) {
+    if (judge_->look_at(out.data_at(i), out.event_at(i)) != stream_judge::end::error) continue;
+    const std::string frame(out.data_at(i));
+    out.truncate(i);
+    return fail_by_stream(frame);
   }
   return state::more;
+}
+
+// In bytes that are the caller's as they are. What the error says is read where it came in one
+// piece.
+answer::state answer::find_error(std::string_view payload) {
+  batch messages;
+  body_framer reading(judge_->frames(), longest_);
+  reading.feed(payload, messages);
+  reading.end(messages);
+  for (std::size_t i = 0; i < messages.count(); ++i) {
+    const std::string_view data = messages.data_at(i);
+    if (judge_->look_at(data, messages.event_at(i)) == stream_judge::end::error) {
+      return fail_by_stream(data);
+    }
+  }
+  return state::more;
+}
+
+answer::state answer::fail_by_stream(std::string_view frame) {
+  std::string message = error_text_of(frame);
+  if (message.empty()) {
+    message = "The server reported an error inside its stream";
+    message += frame.empty() ? std::string(".") : ": " + std::string(frame.substr(0, 512));
+  }
+  return fail(failure_kind::stream_error, std::move(message), frame);
 }
 
 answer::state answer::finish(batch& out) {
@@ -146,11 +165,14 @@ answer::state answer::finish(batch& out) {
   const std::size_t first = out.count();
   framer_->end(out);
   if (!judge_) return state::done;
-  if (judge_->saw_error()) {
-    const auto found = look_for_error(first, {}, out);
-    if (found != state::more) return found;
-    return fail(failure_kind::stream_error, "The server reported an error inside its stream.",
-                framer_->open());
+  if (as_ != framing::raw) {
+    if (const auto found = judge(first, out); found != state::more) return found;
+  }
+  if (judge_->saw_error()) return fail_by_stream({});
+  // A terminator counts when it is there, whether its line or event is whole or not.
+  const std::string open(framer_->open());
+  if (!judge_->saw_end() && judge_->look_at(open, {}) == stream_judge::end::error) {
+    return fail_by_stream(open);
   }
   if (judge_->saw_end()) return state::done;
   return fail(failure_kind::no_terminator, judge_->no_terminator());

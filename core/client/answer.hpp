@@ -49,7 +49,9 @@ private:
   state finish(batch& out);
   state fail(failure_kind kind, std::string message, std::string_view detail = {});
   state fail_by_status();
-  state look_for_error(std::size_t first, std::string_view payload, batch& out);
+  state fail_by_stream(std::string_view frame);
+  state judge(std::size_t first, batch& out);
+  state find_error(std::string_view payload);
 
   const request& asked_;
   std::size_t longest_;

@@ -22,7 +22,8 @@ void batch::clear() noexcept {
 
 void batch::add_message(std::string_view data, std::string_view event) {
   const std::size_t at = text_.size();
-  text_.append(data).append(event);
+  text_.append(data);
+  if (!event.empty()) text_.append(event);
   spans_.push_back({at, data.size(), at + data.size(), event.size()});
 }
 

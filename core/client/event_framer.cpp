@@ -75,6 +75,10 @@ bool event_framer::feed_lines(std::string_view payload, batch& out) {
 
 void event_framer::take_line(std::string_view line, batch& out) {
   if (line.empty()) return dispatch(out);
+  if (line.starts_with("data:")) {
+    line.remove_prefix(line.size() > 5 && line[5] == ' ' ? 6 : 5);
+    return take_data(line);
+  }
   const std::size_t colon = std::min(line.find(':'), line.size());
   const std::string_view name = line.substr(0, colon);
   std::string_view value = line.substr(std::min(colon + 1, line.size()));

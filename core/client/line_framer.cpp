@@ -3,9 +3,15 @@
 namespace ollama_cors::client {
 namespace {
 
+bool is_blank(std::string_view line) noexcept {
+  if (line.empty()) return true;
+  if (line.front() > ' ') return false;  // nearly always
+  return line.find_first_not_of(" \t\r") == line.npos;
+}
+
 void add_line(std::string_view line, batch& out) {
   if (line.ends_with('\r')) line.remove_suffix(1);
-  if (line.find_first_not_of(" \t\r") != line.npos) out.add_message(line);
+  if (!is_blank(line)) out.add_message(line);
 }
 
 }  // namespace

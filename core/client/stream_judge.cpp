@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "client/quick_look.hpp"
 #include "fetch/ascii.hpp"
 
 namespace ollama_cors::client {
@@ -34,7 +35,10 @@ framing stream_judge::frames() const noexcept {
   return speaks_ == ollama::dialect::ndjson ? framing::lines : framing::events;
 }
 
-bool stream_judge::is_error(std::string_view data, std::string_view event) const {
+stream_judge::end stream_judge::look_at(std::string_view data, std::string_view event) {
+  const bool needless =
+      !may_matter(speaks_, data) && (event.empty() || !may_matter(speaks_, event));
+  if (needless) return end::none;
   ollama::stream_scanner alone(speaks_);
   if (speaks_ == ollama::dialect::ndjson) {
     alone.feed(data);
@@ -45,7 +49,13 @@ bool stream_judge::is_error(std::string_view data, std::string_view event) const
     alone.feed(data);
     alone.feed("\n\n");
   }
-  return alone.seen() == ollama::stream_scanner::end::error;
+  if (seen_ == end::none) seen_ = alone.seen();
+  return alone.seen();
+}
+
+void stream_judge::feed(std::string_view payload) noexcept {
+  scanner_.feed(payload);
+  seen_ = scanner_.seen();
 }
 
 std::string stream_judge::no_terminator() const {

@@ -4,31 +4,36 @@
 #include <string>
 #include <string_view>
 
-#include "client/failure.hpp"
 #include "client/request.hpp"
 #include "http/head.hpp"
 #include "ollama/stream_scanner.hpp"
 
 namespace ollama_cors::client {
 
+// Shown a stream's messages one by one, or its bytes.
 class stream_judge {
 public:
+  using end = ollama::stream_scanner::end;
+
   explicit stream_judge(ollama::dialect speaks) noexcept : speaks_(speaks), scanner_(speaks) {}
 
-  void feed(std::string_view payload) noexcept { scanner_.feed(payload); }
-  bool saw_error() const noexcept { return scanner_.seen() == ollama::stream_scanner::end::error; }
-  bool saw_end() const noexcept { return scanner_.seen() != ollama::stream_scanner::end::none; }
+  // What this message alone says.
+  end look_at(std::string_view data, std::string_view event);
+  // For bytes whose messages nobody takes apart.
+  void feed(std::string_view payload) noexcept;
+
+  bool saw_end() const noexcept { return seen_ != end::none; }
+  bool saw_error() const noexcept { return seen_ == end::error; }
 
   // How its messages stand in the body.
   framing frames() const noexcept;
-  // Whether this message alone says that the stream has failed.
-  bool is_error(std::string_view data, std::string_view event) const;
-  // Why a stream that ended without its terminator is none that can be trusted; for people.
+  // Why a stream that ended without its terminator is none to be relied on; for people.
   std::string no_terminator() const;
 
 private:
   ollama::dialect speaks_;
   ollama::stream_scanner scanner_;
+  end seen_ = end::none;
 };
 
 // The dialect in which this answer is a stream that has to say its own end; plain if it is none:
