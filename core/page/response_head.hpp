@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -50,6 +51,9 @@ constexpr bool has_no_body(unsigned status, std::string_view method) noexcept {
 constexpr bool is_null_body_status(unsigned status) noexcept {
   return status == 101 || status == 103 || status == 204 || status == 205 || status == 304;
 }
+
+// More than any body has.
+inline constexpr std::uint64_t no_length = UINT64_MAX;
 
 body_framing framing_of(const response_head& answer, std::string_view method, browser whose);
 
