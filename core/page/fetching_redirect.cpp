@@ -88,7 +88,7 @@ std::optional<fault> fetching::state::check_redirect_first(
   if (whose_ == browser::firefox) {
     if (what_.redirect == redirect_mode::error) return of(reason::redirect_refused);
     if (redirects_ == most_redirects) return of(reason::too_many_redirects);
-    if (!next) return of(reason::redirect_invalid);
+    if (!next || next->scheme == "javascript") return of(reason::redirect_invalid);  // g6006-95
   }
   if (whose_ == browser::chromium) {
     const bool follows = what_.redirect != redirect_mode::manual;

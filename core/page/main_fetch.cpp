@@ -96,9 +96,9 @@ bool fetching::state::needs_preflight() const {
   if (!fetch::is_safelisted_method(admitted_.method)) return true;
   switch (whose_) {
     case browser::firefox:
-      // Asks as soon as script's own request would need it, whatever is left of it by now:
-      // redirect-auth-0008, g2002-1209.
-      return !first_names_.empty() || !fetch::is_safelisted_method(first_method_);
+      // Asks as soon as script's own headers would need it, whatever is left of them by now
+      // (redirect-auth-0008), and again once it has asked (g2002-1209).
+      return !first_names_.empty() || preflighted_;
     case browser::webkit:
       return preflighted_ || !first_names_.empty();
     case browser::standard:
@@ -155,6 +155,10 @@ std::optional<std::string> fetching::state::origin_line() const {
   const std::string origin = tainted_ ? "null" : where_.origin;
   if (asks_cors() && crossed_) return origin;
   if (admitted_.method == "GET" || admitted_.method == "HEAD") {
+    // g6006-1667: Chromium shows an opaque origin with whatever carries cookies.
+    if (whose_ == browser::chromium && include() && crossed_ && where_.origin == "null") {
+      return origin;
+    }
     // redirect-method-0012
     return whose_ == browser::webkit && kept_origin_ ? std::optional(origin) : std::nullopt;
   }

@@ -44,7 +44,7 @@ constexpr bool is_redirect_status(unsigned status) noexcept {
 
 // RFC 9112 6.3: no body follows, whatever the fields say.
 constexpr bool has_no_body(unsigned status, std::string_view method) noexcept {
-  return status < 200 || status == 204 || status == 304 || method == "HEAD";
+  return (status >= 100 && status < 200) || status == 204 || status == 304 || method == "HEAD";
 }
 
 // https://fetch.spec.whatwg.org/#null-body-status: a page sees none, whether one came or not.
