@@ -2,6 +2,7 @@
 # figures_NAME LOG, which prints what the evidence keeps.
 
 proofs=(
+  "c-surface: the whole C API under valgrind and asan, 10,000 starts, each allocation failing once"
   "framing-peers: the framing vectors through ours, nginx, HAProxy and Caddy, and who fails which"
   "policy-bench: a decision's cost beside rs/cors and tower-http, with the goals, 9 runs"
   "policy-fuzz: the fuzzers of the policy and of what stands before it, 10 CPU minutes each"
@@ -14,6 +15,24 @@ proofs=(
   "shim-soak: 1,000,000 exchanges, broken off at random, and what the shim holds at ten points"
   "shim-storm: clients that do what they should not, 100,000, and 20,000 under each sanitizer"
 )
+
+prove_c_surface() {
+  need_compiler
+  need_abi
+  build release abi_programs
+  build asan abi_programs
+  local check=(valgrind --quiet --error-exitcode=99 --leak-check=full
+    --errors-for-leak-kinds=definite,indirect,possible --child-silent-after-fork=yes)
+  say "valgrind: surface"
+  LD_LIBRARY_PATH=build/release/lib "${check[@]}" build/release/bin/abi_surface
+  say "asan and ubsan: surface, 10,000 starts, each allocation"
+  build/asan/bin/abi_surface
+  build/asan/bin/abi_cycles "${1:-10000}"
+  build/asan/bin/abi_exhaustion 1
+  say "as released: 10,000 starts, each allocation"
+  build/release/bin/abi_cycles "${1:-10000}"
+  build/release/bin/abi_exhaustion 1
+}
 
 prove_framing_peers() { tests/vectors/framing/compare "$@"; }
 figures_framing_peers() { sed -n '/^nginx\//,$p' "$1"; }
