@@ -47,9 +47,20 @@ struct headers_options {
   bool json = false;
 };
 
+struct fetch_options {
+  std::optional<std::string> page_origin;  // none = a program asks, not a page
+  std::string browser;                     // empty = the standard
+  std::string credentials, mode, redirect;
+  std::optional<std::string> method, body;
+  std::vector<std::string> headers;  // `name: value`
+  std::vector<std::string> urls;
+  bool json = false;
+};
+
 int serve(const serve_options& options);
 int check(const check_options& options);
 int decide(const decide_options& options);
 int headers(const headers_options& options);
+int fetch(const fetch_options& options);
 
 }  // namespace ollama_cors::cli

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "commands.hpp"
+#include "descriptor_limit.hpp"
 #include "environment.hpp"
 #include "event_log.hpp"
 #include "handles.hpp"
@@ -111,6 +112,7 @@ int serve(const serve_options& from_command_line) {
               << std::endl;
   const auto place = [&](std::string_view pointer) { return document.place_of(pointer); };
 
+  raise_descriptor_limit();
   watch_signals();
   ocors_shim* started = nullptr;
   ocors_error* failure = nullptr;

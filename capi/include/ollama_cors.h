@@ -9,7 +9,7 @@
  *    (may be NULL): on failure it receives an error that the caller frees; on success, NULL.
  *  - Every _free and _release accepts NULL.
  *  - The library never runs the caller's code on its own threads, but for the `wake` hook of a
- * shim.
+ *    shim or a client.
  *  - No global initialisation, no signal handlers, no environment, no thread-local errors.
  *
  * The last words of each function's comment:
@@ -62,12 +62,22 @@ enum {
   OCORS_E_CONFIG = -2,           /* the configuration has errors: see ocors_config_check */
   OCORS_E_SYSTEM = -3,           /* the system said no (a port in use): see ocors_error_system */
   OCORS_E_TIMEOUT = -4,          /* nothing came within the time given */
-  OCORS_E_CLOSED = -5,           /* the shim has stopped and its events are drained */
+  OCORS_E_CLOSED = -5,           /* nothing will come any more: stopped, or drained to its end */
   OCORS_E_REENTRANT = -6,        /* called from within the wake hook, where it would deadlock */
   OCORS_E_UNSUPPORTED = -7,      /* this build, or this version, cannot do it */
   OCORS_E_NO_MEMORY = -8,
   OCORS_E_FORKED = -9, /* the handle was made before a fork; only _free may be called */
-  OCORS_E_INTERNAL = -10
+  OCORS_E_INTERNAL = -10,
+  /* How an exchange of a client failed: ocors_batch_error. OCORS_E_TIMEOUT is one of these too. */
+  OCORS_E_CONNECT = -11,      /* no connection: name, address, TLS */
+  OCORS_E_HTTP_STATUS = -12,  /* the server answered 400 or more: ocors_error_http_status */
+  OCORS_E_TRUNCATED = -13,    /* the answer ended before it was complete */
+  OCORS_E_STREAM_ERROR = -14, /* the server reported an error inside its stream */
+  OCORS_E_CANCELLED = -15,    /* by ocors_exchange_cancel, or with its client */
+  OCORS_E_BAD_FRAME = -16,    /* a line or an event of the stream is too long */
+  OCORS_E_BAD_RESPONSE = -17, /* what came is no HTTP answer, or one that can be read in two ways */
+  OCORS_E_REDIRECT = -18,     /* a redirect that is not to be, or cannot be, followed */
+  OCORS_E_BLOCKED = -19       /* the browser would not have let the page read it */
 };
 
 /* "OCORS_E_CONFIG" and so on; "OCORS_E_UNKNOWN" for what is no status of this version.
@@ -114,9 +124,19 @@ OCORS_API const char* ocors_error_code(const ocors_error* error);
  * Owner: the error, until it is freed. Threads: any. Errors: none. Since 0.1. */
 OCORS_API const char* ocors_error_pointer(const ocors_error* error);
 
-/* errno (GetLastError on Windows) behind OCORS_E_SYSTEM, else 0.
+/* errno (GetLastError on Windows) behind OCORS_E_SYSTEM or OCORS_E_CONNECT, else 0.
  * Owner: none. Threads: any. Errors: none. Since 0.1. */
 OCORS_API int32_t ocors_error_system(const ocors_error* error);
+
+/* The status of the answer that an exchange failed on or in, 0 if there was none.
+ * Owner: none. Threads: any. Errors: none. Since 0.1. */
+OCORS_API int32_t ocors_error_http_status(const ocors_error* error);
+
+/* Bytes that the server said: the body of a status of 400 or more, the frame of an error inside a
+ * stream, the beginning of a frame that was cut or too long; at most 64 KiB. "" if there are none.
+ * `length` may be NULL.
+ * Owner: the error, until it is freed. Threads: any. Errors: none. Since 0.1. */
+OCORS_API const char* ocors_error_detail(const ocors_error* error, size_t* length);
 
 /* The whole report as ocors_report_json gives it, "" if the error is not about a configuration.
  * Owner: the error, until it is freed. Threads: any. Errors: none. Since 0.1. */
@@ -357,6 +377,189 @@ OCORS_API const char* ocors_decision_console(ocors_decision* decision);
  * Owner: the decision, until it changes. Threads: one at a time. Errors: NULL when out of
  * memory. Since 0.1. */
 OCORS_API const char* ocors_decision_body(ocors_decision* decision);
+
+/* ---- Client -------------------------------------------------------------------------------- */
+
+/* Talks to one Ollama, and to other servers where a request names their URL: keep-alive
+ * connections, on a thread of its own. Any thread.
+ *
+ * After a fork it lives on in the parent alone. In the child, functions on it and its exchanges
+ * that return a status answer OCORS_E_FORKED, and the _free functions free what they can. */
+typedef struct ocors_client ocors_client;
+
+/* `json`: a JSON object, every key optional.
+ * - "host": any form of OLLAMA_HOST: "", ":8080", "example.com:56789/path", "https://[::1]:8443".
+ * An address of all interfaces means loopback.
+ * - "headers": {name: value}, sent to the origin of `host` and to no other.
+ * - "timeouts": {"connect_ms": 5000, "first_byte_ms": null, "idle_ms": 600000, "total_ms": null}:
+ *   until connected (name and TLS included); from the request sent to the answer's head; from byte
+ * to byte of a body; of the whole exchange. null = none. Kept to a tenth of a second.
+ * - "tls": {"verify": true, "ca": FILE}; a file of certificates in place of those of the system.
+ * - "redirect": "follow" (default), "error" or "manual"; "max_redirects": 20. To another origin go
+ *   neither Authorization, Cookie, Proxy-Authorization nor X-Api-Key.
+ * - "queue_bytes": 65536; what an exchange holds before it stops reading. A message may be longer.
+ * - "message_bytes": 16777216; the longest line or event.
+ * - "page": the exchanges are fetch() calls of a page in a browser. "origin" (required):
+ *   "https://app.example", or "null" for an opaque one. "browser": "chromium" (default), "firefox",
+ *   "webkit" or "standard". "base_url" of its document. "mode", "credentials", "cache", "redirect",
+ *   "referrer_policy": what its fetch() calls say where they say nothing. One preflight cache
+ * serves all of them.
+ *
+ * OCORS_E_CONFIG: the error carries the report. OCORS_E_UNSUPPORTED: https without OpenSSL. The
+ * caller frees the client. */
+OCORS_API ocors_status ocors_client_new(const char* json, size_t length, ocors_client** client,
+                                        ocors_error** error);
+/* Where requests go: "http://127.0.0.1:11434/base". Until it is freed. */
+OCORS_API const char* ocors_client_url(const ocors_client* client);
+/* {"connections_opened","connections_reused","connections_idle","exchanges_active"} as JSON. */
+OCORS_API ocors_status ocors_client_stats(const ocors_client* client, ocors_text** stats);
+/* Cancels all exchanges, closes all connections, joins the thread. Then no exchange can be started;
+ * those there are give what they hold and their end. Idempotent. From within the wake hook:
+ * OCORS_E_REENTRANT. */
+OCORS_API ocors_status ocors_client_stop(ocors_client* client);
+/* Stops and frees. The last call on the handle; exchanges may outlive it. */
+OCORS_API ocors_status ocors_client_free(ocors_client* client);
+
+/* The URL that a form of OLLAMA_HOST means, with its port: "http://127.0.0.1:11434". A string that
+ * means none is OCORS_E_CONFIG with the code "bad-host". The caller frees the text. Any thread. */
+OCORS_API ocors_status ocors_host_url(const char* host, size_t length, ocors_text** url,
+                                      ocors_error** error);
+
+/* ---- Exchange ------------------------------------------------------------------------------ */
+
+/* One request, its answer, and exactly one end: done, failed or cancelled. Any thread. */
+typedef struct ocors_exchange ocors_exchange;
+
+/* `json`: a JSON object; all but "target" or "url" is optional.
+ * - "target": path and query on the client's host, "/api/chat"; or "url": an absolute URL.
+ * - "method": default GET, with a body POST.
+ * - "headers": {name: value} or [[name, value], ...]; they win over the client's. U+0000 to U+00FF
+ *   stand for bytes. Host, Connection and the framing of the body are the client's to write.
+ * - "framing": how the answer's body becomes messages. "raw": pieces, as they come. "lines": what
+ *   stands between line feeds, blank lines left out. "events": the events of an event stream.
+ *   "whole": one message at the end. "auto" (default): by its Content-Type lines for NDJSON, events
+ *   for an event stream, whole for JSON, else raw.
+ * - "dialect": how a stream of status 200 says its end and its errors: "ndjson", "openai",
+ *   "responses", "anthropic", "none", or "auto" (default): by path and Content-Type.
+ * - "status_errors": true: a status of 400 or more ends in OCORS_E_HTTP_STATUS, with its body as
+ * the error's. false: it is an answer like any other.
+ * - "body": "streamed": ocors_exchange_write brings it. "body_length": how long it will be;
+ * without, it goes in chunks.
+ * - "timeouts", "redirect", "max_redirects": in place of the client's.
+ *
+ * With `page` it is what script hands to fetch(), and what a browser would refuse is the answer's
+ * to say: "target" or "url", "method" (default GET), "headers", "mode", "credentials", "cache",
+ * "redirect", "referrer_policy", "timeouts", "framing" (default "raw"). "body": what `body` was to
+ * script, "text" (default, unless `body` is NULL), "bytes", "blob", "form-data",
+ * "url-search-params", "stream" or "none"; "content_type" of a blob or form data.
+ *
+ * `body` is copied. `tag` names the exchange to ocors_client_ready; 0 = it is never told there.
+ * Never blocks: what comes of it comes by ocors_exchange_next. OCORS_E_CLOSED: the client has been
+ * stopped. The caller frees the exchange. */
+OCORS_API ocors_status ocors_exchange_start(ocors_client* client, const char* json, size_t length,
+                                            const char* body, size_t body_length, uint64_t tag,
+                                            ocors_exchange** exchange, ocors_error** error);
+
+/* For "body": "streamed". Takes what there is room for, at least one byte, and waits for room for
+ * timeout_ms (0 = do not wait, -1 = for ever): OCORS_E_TIMEOUT if there was none. `taken` receives
+ * how many bytes were taken. OCORS_E_CLOSED: the exchange wants no more; its end says why.
+ * OCORS_E_INVALID_ARGUMENT: more than "body_length". */
+OCORS_API ocors_status ocors_exchange_write(ocors_exchange* exchange, const char* bytes,
+                                            size_t length, int64_t timeout_ms, size_t* taken);
+/* The body is complete. OCORS_E_INVALID_ARGUMENT: less than "body_length". */
+OCORS_API ocors_status ocors_exchange_finish_body(ocors_exchange* exchange);
+
+/* What has come since the last call, all at once: see ocors_batch. Reusable; keeps its memory; may
+ * outlive the exchange. One thread at a time. */
+typedef struct ocors_batch ocors_batch;
+
+/* Overwrites `batch` with what has come: the head, messages, the end, in this order. Waits for
+ * timeout_ms (0 = do not wait, -1 = for ever) if nothing has: OCORS_E_TIMEOUT, batch is empty.
+ * OCORS_E_CLOSED: the end was given before. What is not taken is back-pressure: with "queue_bytes"
+ * waiting, the socket is not read. Each part goes to one caller. */
+OCORS_API ocors_status ocors_exchange_next(ocors_exchange* exchange, int64_t timeout_ms,
+                                           ocors_batch* batch);
+/* Closes the connection, then the end comes: OCORS_ENDED_CANCELLED, unless another was there
+ * before. Does not wait. Idempotent. */
+OCORS_API ocors_status ocors_exchange_cancel(ocors_exchange* exchange);
+/* Cancels if it still runs, and frees. The last call on the handle. Never blocks. */
+OCORS_API ocors_status ocors_exchange_free(ocors_exchange* exchange);
+
+/* One dispatcher for many exchanges: the tags of those for which something has come, or which can
+ * be written again after an OCORS_E_TIMEOUT, each once until ocors_exchange_next or _write was
+ * called for it. Up to `capacity` at once, their number in `count`. Waits for timeout_ms (0 = do
+ * not wait, -1 = for ever). OCORS_E_TIMEOUT: none, or ocors_client_wake was called. OCORS_E_CLOSED:
+ * the client has been stopped and all were told. An exchange that was freed may be told once more.
+ */
+OCORS_API ocors_status ocors_client_ready(ocors_client* client, int64_t timeout_ms, uint64_t* tags,
+                                          size_t capacity, size_t* count);
+/* `hook` runs when something becomes ready where nothing was, and when the client stops; coalesced,
+ * on a thread of the client or of whoever stops it. It must not block and must not throw: let it
+ * have another thread call ocors_client_ready, and call it once after setting the hook. From within
+ * it, ocors_client_stop, _free and _set_wake, and what would wait, answer OCORS_E_REENTRANT. NULL
+ * removes it; when the call returns, the old hook runs no more. */
+OCORS_API ocors_status ocors_client_set_wake(ocors_client* client, void (*hook)(void*),
+                                             void* user_data);
+/* Makes a waiting ocors_client_ready return OCORS_E_TIMEOUT at once; where none waits, the next one
+ * that would wait. */
+OCORS_API void ocors_client_wake(ocors_client* client);
+
+/* ---- Batch --------------------------------------------------------------------------------- */
+
+OCORS_API ocors_status ocors_batch_new(ocors_batch** batch);
+OCORS_API void ocors_batch_free(ocors_batch* batch);
+
+/* All of these read a batch, and what they return is valid until it is used again or freed. */
+
+/* The status of the answer whose head is in this batch; 0 = this batch has no head. */
+OCORS_API int32_t ocors_batch_status(const ocors_batch* batch);
+/* The head's reason phrase and URL (the last one of redirects); "" without a head. */
+OCORS_API const char* ocors_batch_reason(const ocors_batch* batch);
+OCORS_API const char* ocors_batch_url(const ocors_batch* batch);
+/* The head's lines, in order; with `page` those that the page may read. index < count. */
+OCORS_API size_t ocors_batch_header_count(const ocors_batch* batch);
+OCORS_API ocors_status ocors_batch_header(const ocors_batch* batch, size_t index,
+                                          ocors_field* header);
+/* "raw", "lines", "events" or "whole": how messages of the head's answer are framed; "" without a
+ * head. Static. */
+OCORS_API const char* ocors_batch_framing(const ocors_batch* batch);
+
+/* A line without its end, an event, or bytes. Not NUL-terminated. */
+typedef struct ocors_message {
+  const char* data; /* of an event: its data lines, joined by LF */
+  size_t data_length;
+  const char* event; /* of an event: its name, "" if it has none */
+  size_t event_length;
+} ocors_message;
+
+/* All messages of the batch; NULL and 0 if it has none. In "raw", at most one. */
+OCORS_API const ocors_message* ocors_batch_messages(const ocors_batch* batch, size_t* count);
+
+typedef int32_t ocors_ended;
+enum {
+  OCORS_NOT_ENDED = 0,
+  OCORS_ENDED_DONE = 1,
+  OCORS_ENDED_FAILED = 2, /* ocors_batch_error says why; what came before it stays valid */
+  OCORS_ENDED_CANCELLED = 3
+};
+
+OCORS_API ocors_ended ocors_batch_ended(const ocors_batch* batch);
+/* Why it failed or was cancelled; NULL otherwise. To be read by the getters of ocors_error, not to
+ * be freed. Its status and codes:
+ * - OCORS_E_CONNECT: connect-failed, name-not-resolved, tls-failed, out-of-descriptors
+ * - OCORS_E_TIMEOUT: connect-timeout, first-byte-timeout, idle-timeout, total-timeout
+ * - OCORS_E_HTTP_STATUS: http-status. The message is the server's, where it sent one.
+ * - OCORS_E_STREAM_ERROR: stream-error. The message is the server's.
+ * - OCORS_E_TRUNCATED: truncated (by its framing, or reset), no-terminator (by its dialect)
+ * - OCORS_E_BAD_FRAME: message-too-long
+ * - OCORS_E_BAD_RESPONSE: bad-response, bad-chunk
+ * - OCORS_E_REDIRECT: redirect-refused, too-many-redirects, bad-location, body-not-kept
+ * - OCORS_E_CANCELLED: cancelled, client-stopped
+ * - OCORS_E_BLOCKED: with `page`, the reason of its report. A network error is one too. */
+OCORS_API const ocors_error* ocors_batch_error(const ocors_batch* batch);
+/* With `page`, in the batch that has the end: {"outcome","reason","console","requests","response"}
+ * as `ollama-cors fetch --json` prints it. Else "". */
+OCORS_API const char* ocors_batch_report(const ocors_batch* batch);
 
 /* ---- Shim ---------------------------------------------------------------------------------- */
 

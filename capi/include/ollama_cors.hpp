@@ -38,18 +38,27 @@ public:
         system_(ocors_error_system(from)),
         code_(ocors_error_code(from)),
         pointer_(ocors_error_pointer(from)),
-        report_(ocors_error_report(from)) {}
+        report_(ocors_error_report(from)),
+        http_status_(ocors_error_http_status(from)) {
+    std::size_t length = 0;
+    const char* detail = ocors_error_detail(from, &length);
+    detail_.assign(detail, length);
+  }
 
   ocors_status status() const noexcept { return status_; }
   int system() const noexcept { return system_; }             // errno behind OCORS_E_SYSTEM, else 0
   const std::string& code() const noexcept { return code_; }  // "bad-origin"; "" if none
   const std::string& pointer() const noexcept { return pointer_; }  // into the configuration
   const std::string& report() const noexcept { return report_; }    // every problem, as JSON
+  // Of an exchange that failed: the answer's status, 0 if there was none, and what the server said.
+  int http_status() const noexcept { return http_status_; }
+  const std::string& detail() const noexcept { return detail_; }
 
 private:
   ocors_status status_;
   std::int32_t system_ = 0;
-  std::string code_, pointer_, report_;
+  std::string code_, pointer_, report_, detail_;
+  std::int32_t http_status_ = 0;
 };
 
 namespace detail {
@@ -348,6 +357,153 @@ private:
   std::optional<policy> rules_;  // a reference, for the getters that read it
   std::vector<ocors_field> fields_;
 };
+
+// ---- Client -------------------------------------------------------------------------------------
+
+enum class next { ready, timeout, closed };
+inline constexpr std::chrono::milliseconds for_ever{-1};
+
+struct message {
+  std::string_view data, event;
+};
+
+// What has come of an exchange: the head, messages, the end. Views live until it is used again.
+class batch {
+public:
+  batch() {
+    ocors_batch* made = nullptr;
+    detail::check(ocors_batch_new(&made));
+    handle_.reset(made);
+  }
+
+  bool has_head() const noexcept { return status() != 0; }
+  int status() const noexcept { return ocors_batch_status(get()); }
+  std::string_view reason() const noexcept { return ocors_batch_reason(get()); }
+  std::string_view url() const noexcept { return ocors_batch_url(get()); }
+  std::string_view framing() const noexcept { return ocors_batch_framing(get()); }
+  std::vector<field> headers() const {
+    std::vector<field> all;
+    for (std::size_t i = 0; i < ocors_batch_header_count(get()); ++i) {
+      ocors_field one = {};
+      detail::check(ocors_batch_header(get(), i, &one));
+      all.push_back({{one.name, one.name_length}, {one.value, one.value_length}});
+    }
+    return all;
+  }
+
+  std::size_t size() const noexcept {
+    std::size_t count = 0;
+    ocors_batch_messages(get(), &count);
+    return count;
+  }
+  message operator[](std::size_t index) const noexcept {
+    std::size_t count = 0;
+    const ocors_message& one = ocors_batch_messages(get(), &count)[index];
+    return {{one.data, one.data_length}, {one.event, one.event_length}};
+  }
+
+  bool ended() const noexcept { return ocors_batch_ended(get()) != OCORS_NOT_ENDED; }
+  bool done() const noexcept { return ocors_batch_ended(get()) == OCORS_ENDED_DONE; }
+  bool cancelled() const noexcept { return ocors_batch_ended(get()) == OCORS_ENDED_CANCELLED; }
+  // Throws what it failed or was cancelled by; else does nothing.
+  void rethrow() const {
+    if (const ocors_error* failure = ocors_batch_error(get())) throw error(failure);
+  }
+  std::string_view report() const noexcept { return ocors_batch_report(get()); }  // of a page, JSON
+
+  ocors_batch* get() const noexcept { return handle_.get(); }
+
+private:
+  detail::owned<ocors_batch, ocors_batch_free> handle_;
+};
+
+// Cancelled with the object, if it still runs.
+class exchange {
+public:
+  explicit exchange(ocors_exchange* handle) noexcept : handle_(handle) {}
+
+  ocors::next next(batch& into, std::chrono::milliseconds timeout = for_ever) {
+    return told(ocors_exchange_next(get(), timeout.count(), into.get()));
+  }
+  // Bytes that were taken of a streamed body; 0 = none within the time, or none are wanted.
+  std::size_t write(std::string_view bytes, std::chrono::milliseconds timeout = for_ever) {
+    std::size_t taken = 0;
+    told(ocors_exchange_write(get(), bytes.data(), bytes.size(), timeout.count(), &taken));
+    return taken;
+  }
+  void finish_body() { detail::check(ocors_exchange_finish_body(get())); }
+  void cancel() { detail::check(ocors_exchange_cancel(get())); }
+
+  ocors_exchange* get() const noexcept { return handle_.get(); }
+
+private:
+  static ocors::next told(ocors_status status) {
+    if (status == OCORS_E_TIMEOUT) return ocors::next::timeout;
+    if (status == OCORS_E_CLOSED) return ocors::next::closed;
+    detail::check(status);
+    return ocors::next::ready;
+  }
+  detail::owned<ocors_exchange, ocors_exchange_free> handle_;
+};
+
+// Stopped with the object.
+class client {
+public:
+  explicit client(std::string_view json = "{}") {
+    ocors_error* failure = nullptr;
+    ocors_client* made = nullptr;
+    const auto status = ocors_client_new(json.data(), json.size(), &made, &failure);
+    detail::check(status, failure);
+    handle_.reset(made);
+  }
+
+  // `tag` names it to ready(); 0 = it does not.
+  exchange start(std::string_view json, std::string_view body = {}, std::uint64_t tag = 0) {
+    ocors_error* failure = nullptr;
+    ocors_exchange* made = nullptr;
+    const auto status = ocors_exchange_start(get(), json.data(), json.size(), body.data(),
+                                             body.size(), tag, &made, &failure);
+    detail::check(status, failure);
+    return exchange(made);
+  }
+
+  // The tags of exchanges that have something, at most `most`; none at a timeout or a wake().
+  std::vector<std::uint64_t> ready(std::size_t most = 64,
+                                   std::chrono::milliseconds timeout = for_ever) {
+    std::vector<std::uint64_t> tags(most);
+    std::size_t count = 0;
+    const auto status = ocors_client_ready(get(), timeout.count(), tags.data(), most, &count);
+    if (status != OCORS_E_TIMEOUT && status != OCORS_E_CLOSED) detail::check(status);
+    tags.resize(count);
+    return tags;
+  }
+  void set_wake(void (*hook)(void*), void* user_data) {
+    detail::check(ocors_client_set_wake(get(), hook, user_data));
+  }
+  void wake() noexcept { ocors_client_wake(get()); }
+
+  std::string_view url() const noexcept { return ocors_client_url(get()); }
+  std::string stats() const {  // JSON
+    ocors_text* text = nullptr;
+    detail::check(ocors_client_stats(get(), &text));
+    return detail::taken(text);
+  }
+  void stop() { detail::check(ocors_client_stop(get())); }
+
+  ocors_client* get() const noexcept { return handle_.get(); }
+
+private:
+  detail::owned<ocors_client, ocors_client_free> handle_;
+};
+
+// The URL that a form of OLLAMA_HOST means.
+inline std::string host_url(std::string_view host) {
+  ocors_error* failure = nullptr;
+  ocors_text* url = nullptr;
+  const auto status = ocors_host_url(host.data(), host.size(), &url, &failure);
+  detail::check(status, failure);
+  return detail::taken(url);
+}
 
 // ---- Shim ---------------------------------------------------------------------------------------
 

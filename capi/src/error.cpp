@@ -25,7 +25,7 @@ struct owned_error : ocors_error {
 };
 
 constinit ocors_error out_of_memory{
-    OCORS_E_NO_MEMORY, 0, "no-memory", "there is not enough memory", "", ""};
+    OCORS_E_NO_MEMORY, 0, "no-memory", "there is not enough memory", "", "", 0, "", 0};
 
 }  // namespace
 
@@ -96,6 +96,15 @@ int32_t ocors_error_system(const ocors_error* error) {
 
 const char* ocors_error_report(const ocors_error* error) {
   return error == nullptr ? "" : error->report;
+}
+
+int32_t ocors_error_http_status(const ocors_error* error) {
+  return error == nullptr ? 0 : error->http_status;
+}
+
+const char* ocors_error_detail(const ocors_error* error, size_t* length) {
+  if (length != nullptr) *length = error == nullptr ? 0 : error->detail_length;
+  return error == nullptr ? "" : error->detail;
 }
 
 void ocors_error_free(ocors_error* error) {

@@ -15,6 +15,10 @@ struct ocors_error {
   const char* message;
   const char* pointer;
   const char* report;
+  // Of an exchange that failed.
+  int32_t http_status = 0;
+  const char* detail = "";
+  size_t detail_length = 0;
 };
 
 namespace ollama_cors::capi {

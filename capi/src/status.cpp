@@ -25,6 +25,24 @@ const char* ocors_status_name(ocors_status status) {
       return "OCORS_E_FORKED";
     case OCORS_E_INTERNAL:
       return "OCORS_E_INTERNAL";
+    case OCORS_E_CONNECT:
+      return "OCORS_E_CONNECT";
+    case OCORS_E_HTTP_STATUS:
+      return "OCORS_E_HTTP_STATUS";
+    case OCORS_E_TRUNCATED:
+      return "OCORS_E_TRUNCATED";
+    case OCORS_E_STREAM_ERROR:
+      return "OCORS_E_STREAM_ERROR";
+    case OCORS_E_CANCELLED:
+      return "OCORS_E_CANCELLED";
+    case OCORS_E_BAD_FRAME:
+      return "OCORS_E_BAD_FRAME";
+    case OCORS_E_BAD_RESPONSE:
+      return "OCORS_E_BAD_RESPONSE";
+    case OCORS_E_REDIRECT:
+      return "OCORS_E_REDIRECT";
+    case OCORS_E_BLOCKED:
+      return "OCORS_E_BLOCKED";
     default:
       return "OCORS_E_UNKNOWN";
   }

@@ -29,7 +29,8 @@ int access::shown_key(const policy::request& request) const noexcept {
 policy::key_verdict access::judge_key(const policy::request& request) const noexcept {
   using state = policy::key_verdict::state;
   policy::key_verdict key;
-  if (keys.empty()) return key;
+  if (keys.empty()) [[likely]]
+    return key;
   const int index = shown_key(request);
   if (index >= 0) {
     key.value = state::accepted;
@@ -43,7 +44,8 @@ policy::key_verdict access::judge_key(const policy::request& request) const noex
 
 void access::decide(const policy::request& request, policy::decision& decision) const noexcept {
   policy::decide(rules, request, judge_key(request), decision);
-  if (decision.deny >= 0) decision.deny = denied[static_cast<std::size_t>(decision.deny)].index;
+  if (decision.deny >= 0) [[unlikely]]
+    decision.deny = denied[static_cast<std::size_t>(decision.deny)].index;
 }
 
 }  // namespace ollama_cors::config

@@ -24,6 +24,16 @@ constexpr bool is_lower_alphanum(char byte) noexcept {
   return is_lower_alpha(byte) || is_digit(byte);
 }
 
+constexpr bool is_alpha(char byte) noexcept {
+  return is_lower_alpha(to_lower(byte));
+}
+// -1 for what is no hexadecimal digit.
+constexpr int hex_value(char byte) noexcept {
+  const char lower = to_lower(byte);
+  if (is_digit(lower)) return lower - '0';
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
 constexpr bool equal_ignoring_case(std::string_view left, std::string_view right) noexcept {
   if (left.size() != right.size()) return false;
   for (std::size_t i = 0; i < left.size(); ++i) {
@@ -92,6 +102,12 @@ constexpr bool is_ows(char byte) noexcept {
 }
 
 constexpr std::string_view trim_ows(std::string_view text) noexcept {
+  // Nearly nothing is padded: told by both ends at once.
+  const auto low = [](char byte) {
+    return static_cast<unsigned>(static_cast<unsigned char>(byte) <= ' ');
+  };
+  if (text.empty() || (low(text.front()) | low(text.back())) == 0) [[likely]]
+    return text;
   while (!text.empty() && is_ows(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_ows(text.back())) text.remove_suffix(1);
   return text;

@@ -34,12 +34,6 @@ bool parse_ipv4(std::string_view text, std::array<int, 4>& octets) noexcept {
   return text.empty();
 }
 
-int hex_value(char byte) noexcept {
-  const char lower = to_lower(byte);
-  if (is_digit(lower)) return lower - '0';
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 // The canonical text of an address: at most 39 characters.
 struct ipv6_text {
   std::array<char, 40> bytes{};
@@ -141,6 +135,10 @@ std::optional<ipv6_groups> parse_ipv6(std::string_view text) noexcept {
   std::rotate(groups.begin() + static_cast<std::ptrdiff_t>(gap),
               groups.begin() + static_cast<std::ptrdiff_t>(count), groups.end());
   return groups;
+}
+
+std::string serialise_ipv6(const ipv6_groups& groups) {
+  return std::string(serialise(groups).view());
 }
 
 bool is_canonical_ipv6(std::string_view text) noexcept {

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace ollama_cors::fetch {
@@ -21,7 +22,10 @@ using ipv6_groups = std::array<std::uint16_t, 8>;
 // Any text form of RFC 4291 2.2 without brackets and zone, in either case.
 std::optional<ipv6_groups> parse_ipv6(std::string_view text) noexcept;
 
-// As the URL standard serialises it: lower case, no leading zeros, the first longest run of two or
+// As the URL standard serialises it, without brackets.
+std::string serialise_ipv6(const ipv6_groups& groups);
+
+// Whether that is how it is written: lower case, no leading zeros, the first longest run of two or
 // more zero groups elided, never a dotted quad at the end.
 bool is_canonical_ipv6(std::string_view text) noexcept;
 

@@ -26,8 +26,10 @@ inline std::size_t plain_domain_size(std::string_view text, const char* host) no
   const std::size_t room = text.size() - static_cast<std::size_t>(host - text.data());
   if (text.size() < block || room > 64) return 0;
 
-  std::uint64_t known = 0, dots = 0, hyphens = 0;  // a bit for each byte of the host
-  const auto look = [&](const char* from, auto place) {
+  struct places {  // a bit for each byte
+    std::uint64_t known, dots, hyphens;
+  };
+  const auto look = [](const char* from) -> places {
     const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
     const auto within = [&](char first, char last) {
       const __m128i above = _mm_sub_epi8(bytes, _mm_set1_epi8(first));
@@ -40,19 +42,21 @@ inline std::size_t plain_domain_size(std::string_view text, const char* host) no
     const auto bits = [](__m128i each) {
       return static_cast<std::uint64_t>(static_cast<unsigned>(_mm_movemask_epi8(each)));
     };
-    known |= place(bits(_mm_or_si128(alphanum, _mm_or_si128(dot, hyphen))));
-    dots |= place(bits(dot));
-    hyphens |= place(bits(hyphen));
+    const std::uint64_t dots = bits(dot), hyphens = bits(hyphen);
+    return {bits(alphanum) | dots | hyphens, dots, hyphens};
   };
   // The last block may overlap the one before, or what stands before the host.
+  auto [known, dots, hyphens] = look(host + room - block);
   if (room < block) {
-    look(host + room - block, [room](std::uint64_t bits) { return bits >> (block - room); });
+    const std::size_t before = block - room;
+    known >>= before, dots >>= before, hyphens >>= before;
   } else {
-    for (std::size_t at = 0; at + block < room; at += block) {
-      look(host + at, [at](std::uint64_t bits) { return bits << at; });
+    const std::size_t behind = room - block;
+    known <<= behind, dots <<= behind, hyphens <<= behind;
+    for (std::size_t at = 0; at < behind; at += block) {
+      const places found = look(host + at);
+      known |= found.known << at, dots |= found.dots << at, hyphens |= found.hyphens << at;
     }
-    const std::size_t at = room - block;
-    look(host + at, [at](std::uint64_t bits) { return bits << at; });
   }
 
   const std::uint64_t whole = ~std::uint64_t{0} >> (64 - room);

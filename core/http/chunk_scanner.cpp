@@ -104,8 +104,31 @@ bool chunk_scanner::advance(char octet) noexcept {
   return last_ ? advance_trailers(octet) : advance_size_line(octet);
 }
 
+// What stands between two runs of payload, where all of it is at hand and there is nothing to it
+// but a size: nearly always so. 0 = look closer.
+std::size_t chunk_scanner::skip_plain_framing(std::string_view bytes) noexcept {
+  constexpr std::size_t most_digits = 8;
+  std::size_t at = 0;
+  if (phase_ == phase::data_cr) {
+    if (!bytes.starts_with("\r\n")) return 0;
+    at = 2;
+  }
+  const std::size_t digits_at = at;
+  std::uint64_t size = 0;
+  while (at < bytes.size() && at - digits_at < most_digits && is_octet(bytes[at], octet_hex)) {
+    size = size * 16 + hex_value(bytes[at++]);
+  }
+  if (size == 0 || bytes.substr(at, 2) != "\r\n") return 0;
+  left_ = size;
+  last_ = false;
+  last_chunk_bytes_ = 0;
+  phase_ = phase::data;
+  return at + 2;
+}
+
 chunk_scanner::piece chunk_scanner::next(std::string_view bytes) noexcept {
   std::size_t at = 0;
+  if (phase_ == phase::data_cr || phase_ == phase::size_start) at = skip_plain_framing(bytes);
   while (at < bytes.size() && phase_ != phase::done && phase_ != phase::error) {
     if (phase_ == phase::data) {
       const auto run =

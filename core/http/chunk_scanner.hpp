@@ -53,6 +53,7 @@ private:
     done,
     error
   };
+  std::size_t skip_plain_framing(std::string_view bytes) noexcept;
   bool advance(char octet) noexcept;
   bool advance_size_line(char octet) noexcept;
   bool advance_trailers(char octet) noexcept;

@@ -153,6 +153,7 @@ private:
       error.system = last_.value();
       error.message = last_ ? last_.message() : "the name has no address";
       error.exhausted = is_exhaustion(last_);
+      error.unresolved = candidates_.empty() && !error.exhausted;
     }
     auto done = std::move(done_);
     done_ = nullptr;

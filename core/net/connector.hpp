@@ -15,9 +15,10 @@ namespace ollama_cors::net {
 
 struct connect_error {
   int system = 0;
-  std::string message;     // the system's words: "Connection refused"; of TLS, whole sentences
-  bool of_tls = false;     // connected, but the handshake failed
-  bool exhausted = false;  // this process has run out of descriptors: not the peer's fault
+  std::string message;      // the system's words: "Connection refused"; of TLS, whole sentences
+  bool of_tls = false;      // connected, but the handshake failed
+  bool unresolved = false;  // the name has no address
+  bool exhausted = false;   // this process has run out of descriptors: not the peer's fault
 };
 
 // Loop's thread only. The handler runs once on that thread, unless cancel() came first.

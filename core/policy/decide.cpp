@@ -27,10 +27,13 @@ bool is_http(std::string_view scheme) noexcept {
 // Whether the names of Origin and Host could be the same: told from their bytes up to the first
 // that differs.
 bool may_be_same_origin(std::string_view origin, std::string_view host) noexcept {
-  if (!origin.starts_with("http")) return false;
-  origin.remove_prefix(std::min(origin.size(), origin.find("://")));
-  origin.remove_prefix(std::min<std::size_t>(origin.size(), 3));
-  std::size_t same = 0;
+  const std::size_t start = origin.starts_with("https://")  ? 8
+                            : origin.starts_with("http://") ? 7
+                                                            : 0;
+  if (start == 0 || origin.size() <= start || host.empty()) return false;
+  if (fetch::to_lower(host.front()) != origin[start]) return false;
+  origin.remove_prefix(start);
+  std::size_t same = 1;
   while (same < origin.size() && same < host.size() &&
          fetch::to_lower(host[same]) == origin[same]) {
     ++same;
@@ -43,10 +46,11 @@ bool may_be_same_origin(std::string_view origin, std::string_view host) noexcept
 }
 
 // Origin = http(s):// + Host, and no Sec-Fetch-Site that says otherwise.
-bool is_same_origin(facts& known) noexcept {
-  const single_field& site = known.fields.fetch_site;
-  if (site.present() && (site.conflicting() || site.value() != "same-origin")) return false;
-  if (!may_be_same_origin(known.fields.origin.value(), known.host_text)) return false;
+bool is_same_origin(facts& known, fetch::fields fields) noexcept {
+  const fetch_metadata sent = read_metadata(fields);
+  if (sent.site.present() && (sent.site.conflicting() || sent.site.value() != "same-origin")) {
+    return false;
+  }
   const fetch::origin* const origin = known.origin();
   const auto& host = known.host();
   if (!origin || !host || !is_http(origin->scheme)) return false;
@@ -56,17 +60,20 @@ bool is_same_origin(facts& known) noexcept {
   return of_origin == of_host && fetch::equal_to_lower(host->name, origin->host);
 }
 
-kind kind_of(facts& known, std::string_view method) noexcept {
+kind kind_of(facts& known, const request& input, std::string_view origin) noexcept {
   if (!known.fields.origin.present()) return kind::not_cors;
-  if (is_same_origin(known)) return kind::same_origin;
-  return method == "OPTIONS" && known.fields.asked_method.present() ? kind::preflight : kind::cors;
+  if (may_be_same_origin(origin, known.host_text)) [[unlikely]] {
+    if (is_same_origin(known, input.headers)) return kind::same_origin;
+  }
+  return input.method == "OPTIONS" && known.fields.asked_method.present() ? kind::preflight
+                                                                          : kind::cors;
 }
 
 std::optional<reason> judge_host(const policy::compiled& index, facts& known,
                                  bool http_1_0) noexcept {
   const single_field& host = known.fields.host;
   if (!host.present() && !(http_1_0 && !known.fields.origin.present())) return reason::host_missing;
-  if (host.count() > 1) return reason::host_not_allowed;
+  if (host.repeated()) return reason::host_not_allowed;
   if (!host.present() && !known.absolute) return std::nullopt;
   if (index.any_host) return std::nullopt;
   if (!known.host()) return reason::host_not_allowed;
@@ -128,7 +135,7 @@ bool holds_route(const policy::compiled& index, int rule, const facts& known, co
 std::optional<reason> judge_origin(const policy::compiled& index, facts& known,
                                    const request& input, decision& output) noexcept {
   if (output.kind == kind::not_cors) return std::nullopt;
-  if (known.fields.origin.count() > 1) return reason::origin_multiple;
+  if (known.fields.origin.repeated()) return reason::origin_multiple;
   if (!index.only_spelled && known.origin() == nullptr) return reason::origin_invalid;
   if (!index.denied.empty()) {
     output.deny = first_denied(index, known);
@@ -143,7 +150,7 @@ std::optional<reason> judge_origin(const policy::compiled& index, facts& known,
     return true;
   };
   if (index.origins.only_spelled()) {
-    for (const std::uint32_t rule : index.origins.spelling(known.fields.origin.value())) {
+    for (const std::uint32_t rule : index.origins.spelling(output.origin)) {
       if (admits(static_cast<int>(rule))) break;
     }
   } else {
@@ -153,21 +160,21 @@ std::optional<reason> judge_origin(const policy::compiled& index, facts& known,
   }
   output.admitted = output.nearest >= 0;
   if (output.admitted) return std::nullopt;
-  return known.origin_is_valid() ? reason::origin_not_allowed : reason::origin_invalid;
+  const bool valid = fetch::is_plain_origin(output.origin) || known.origin() != nullptr;
+  return valid ? reason::origin_not_allowed : reason::origin_invalid;
 }
 
 // https://w3c.github.io/webappsec-fetch-metadata/: a browser that says so was sent by another site,
 // and left the Origin out because it was not asked for one (`no-cors`). Links may still be
 // followed.
-bool is_cross_site(const single_field& site, const request& input) noexcept {
-  const std::string_view value = fetch::trim_ows(site.value().substr(0, site.value().find(';')));
-  if (!site.conflicting() && value != "cross-site" && value != "same-site") return false;
-  if (site.conflicting() || (input.method != "GET" && input.method != "HEAD")) return true;
-  navigation_fields sent;
-  read_navigation(input.headers, sent);
-  const bool follows_link = !sent.fetch_mode.conflicting() &&
-                            sent.fetch_mode.value() == "navigate" &&
-                            !sent.fetch_dest.conflicting() && sent.fetch_dest.value() == "document";
+bool is_cross_site(const request& input) noexcept {
+  const fetch_metadata sent = read_metadata(input.headers);
+  const std::string_view value = sent.site.value();
+  const std::string_view site = fetch::trim_ows(value.substr(0, value.find(';')));
+  if (!sent.site.conflicting() && site != "cross-site" && site != "same-site") return false;
+  if (sent.site.conflicting() || (input.method != "GET" && input.method != "HEAD")) return true;
+  const bool follows_link = !sent.mode.conflicting() && sent.mode.value() == "navigate" &&
+                            !sent.dest.conflicting() && sent.dest.value() == "document";
   return !follows_link;
 }
 
@@ -312,7 +319,7 @@ void decide(const policy& rules, const request& input, const key_verdict& key,
   // 1. Kind.
   facts known(input);
   output.origin = known.fields.origin.value();
-  output.kind = kind_of(known, input.method);
+  output.kind = kind_of(known, input, output.origin);
   const bool is_preflight = output.kind == kind::preflight;
   output.target = input.target;
 
@@ -334,8 +341,7 @@ void decide(const policy& rules, const request& input, const key_verdict& key,
   }
 
   // 4. No Origin.
-  if (output.kind == kind::not_cors && parts.guards_upstream &&
-      is_cross_site(known.fields.fetch_site, input)) {
+  if (output.kind == kind::not_cors && parts.guards_upstream && is_cross_site(input)) {
     return refuse(index, known, reason::cross_site_without_origin, output);
   }
 

@@ -15,10 +15,10 @@ namespace ollama_cors::policy {
 
 class facts {
 public:
-  explicit facts(const request& input) noexcept {
-    read_fields(input.headers, fields);
-    host_text = fields.host.value();
-    if (input.target.starts_with('/')) return;  // origin-form, as nearly every target is
+  explicit facts(const request& input) noexcept
+      : fields(read_fields(input.headers)), host_text(fields.host.value()) {
+    if (input.target.starts_with('/')) [[likely]]
+      return;  // origin-form, as nearly every target is
     const target_parts parts = split_target(input.target);
     absolute = parts.absolute;
     // RFC 9112 3.2.2: the authority of an absolute-form target replaces the Host.
@@ -36,11 +36,6 @@ public:
     if (!origin_parsed_) origin_ = fetch::parse_origin(fields.origin.value());
     origin_parsed_ = true;
     return origin_ ? &*origin_ : nullptr;
-  }
-
-  // As origin(), for those who need not know the parts.
-  bool origin_is_valid() noexcept {
-    return fetch::is_plain_origin(fields.origin.value()) || origin() != nullptr;
   }
 
   request_fields fields;

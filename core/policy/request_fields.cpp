@@ -34,14 +34,9 @@ constexpr std::uint64_t size_bit(const known_name& known) noexcept {
 inline bool is(std::string_view name, const known_name& known) noexcept {
   const std::size_t size = known.lower.size();
   if ((name[size - 4] | 0x20) != known.lower[size - 4]) return false;
-  return std::memcmp(name.data(), known.title.data(), size) == 0 ||
-         fetch::equal_to_lower(name, known.lower);
-}
-
-inline void note(single_field& field, std::string_view line) noexcept {
-  const auto low = [](char byte) { return static_cast<unsigned char>(byte) <= ' '; };
-  const bool padded = !line.empty() && (low(line.front()) || low(line.back()));
-  field.note(padded ? fetch::trim_ows(line) : line);
+  if (std::memcmp(name.data(), known.title.data(), size) == 0) [[likely]]
+    return true;
+  return fetch::equal_to_lower(name, known.lower);
 }
 
 }  // namespace
@@ -51,39 +46,43 @@ bool is_asked_headers(const fetch::field& field) noexcept {
          is(field.name, asked_headers_field);
 }
 
-void read_fields(fetch::fields fields, request_fields& found) noexcept {
-  constexpr std::uint64_t sizes = size_bit(host_field) | size_bit(origin_field) |
-                                  size_bit(site_field) | size_bit(asked_method_field);
+request_fields read_fields(fetch::fields fields) noexcept {
+  request_fields found;
+  constexpr std::uint64_t sizes =
+      size_bit(host_field) | size_bit(origin_field) | size_bit(asked_method_field);
   for (const fetch::field& field : fields) {
     const std::string_view name = field.name;
     // Of a longer name the lowest bits of its size: it is told apart below.
-    if ((sizes >> (name.size() & 63U) & 1U) == 0) continue;
+    if ((sizes >> (name.size() & 63U) & 1U) == 0) [[likely]]
+      continue;
     switch (name.size()) {
-      case site_field.lower.size():
-        if (is(name, site_field)) note(found.fetch_site, field.value);
-        break;
       case origin_field.lower.size():
-        if (is(name, origin_field)) note(found.origin, field.value);
+        if (is(name, origin_field)) found.origin.note(field);
         break;
       case host_field.lower.size():
-        if (is(name, host_field)) note(found.host, field.value);
+        if (is(name, host_field)) found.host.note(field);
         break;
       case asked_method_field.lower.size():
-        if (is(name, asked_method_field)) note(found.asked_method, field.value);
+        if (is(name, asked_method_field)) found.asked_method.note(field);
         break;
       default:
         break;
     }
   }
+  return found;
 }
 
-void read_navigation(fetch::fields fields, navigation_fields& found) noexcept {
+fetch_metadata read_metadata(fetch::fields fields) noexcept {
+  fetch_metadata found;
+  static_assert(site_field.lower.size() == mode_field.lower.size());
   static_assert(mode_field.lower.size() == dest_field.lower.size());
   for (const fetch::field& field : fields) {
-    if (field.name.size() != mode_field.lower.size()) continue;
-    if (is(field.name, mode_field)) note(found.fetch_mode, field.value);
-    if (is(field.name, dest_field)) note(found.fetch_dest, field.value);
+    if (field.name.size() != site_field.lower.size()) continue;
+    if (is(field.name, site_field)) found.site.note(field);
+    if (is(field.name, mode_field)) found.mode.note(field);
+    if (is(field.name, dest_field)) found.dest.note(field);
   }
+  return found;
 }
 
 asked_headers read_asked_headers(fetch::fields fields) noexcept {

@@ -4,29 +4,34 @@
 #include <cstddef>
 #include <string_view>
 
+#include "fetch/ascii.hpp"
 #include "fetch/field.hpp"
 
 namespace ollama_cors::policy {
 
-// The first line of a field, and whether it stands alone.
+// The first line of a field, and whether it stands alone. Borrows the line.
 class single_field {
 public:
-  std::string_view value() const noexcept { return first_; }  // empty while there is none
-  unsigned count() const noexcept { return count_; }
-  bool present() const noexcept { return count_ != 0; }
+  // Without white space around it; empty while there is none.
+  std::string_view value() const noexcept {
+    return line_ == nullptr ? std::string_view() : fetch::trim_ows(line_->value);
+  }
+  bool present() const noexcept { return line_ != nullptr; }
+  bool repeated() const noexcept { return repeated_; }
   bool conflicting() const noexcept { return conflicting_; }  // a later line says something else
 
-  void note(std::string_view line) noexcept {
-    if (count_++ == 0) {
-      first_ = line;
-    } else if (line != first_) {
-      conflicting_ = true;
+  void note(const fetch::field& line) noexcept {
+    if (line_ == nullptr) [[likely]] {
+      line_ = &line;
+    } else {
+      repeated_ = true;
+      conflicting_ = conflicting_ || fetch::trim_ows(line.value) != value();
     }
   }
 
 private:
-  std::string_view first_;
-  unsigned count_ = 0;
+  const fetch::field* line_ = nullptr;
+  bool repeated_ = false;
   bool conflicting_ = false;
 };
 
@@ -34,17 +39,18 @@ private:
 struct request_fields {
   single_field origin;
   single_field host;
-  single_field fetch_site;
   single_field asked_method;
 };
-void read_fields(fetch::fields fields, request_fields& found) noexcept;
+request_fields read_fields(fetch::fields fields) noexcept;
 
-// What tells a link that is followed from a request that a page makes.
-struct navigation_fields {
-  single_field fetch_mode;
-  single_field fetch_dest;
+// Sec-Fetch-*: what tells the requests of one site from those of another, and a link that is
+// followed from a request that a page makes (https://w3c.github.io/webappsec-fetch-metadata/).
+struct fetch_metadata {
+  single_field site;
+  single_field mode;
+  single_field dest;
 };
-void read_navigation(fetch::fields fields, navigation_fields& found) noexcept;
+fetch_metadata read_metadata(fetch::fields fields) noexcept;
 
 // All Access-Control-Request-Headers lines.
 struct asked_headers {

@@ -27,6 +27,7 @@ BINDINGS = {
     "python": sorted((ROOT / "bindings/python/native").glob("*.?pp")),
     "node": sorted((ROOT / "bindings/node/src").glob("*.?pp")),
 }
+# Experimental: may change, its comment is prose, and bindings may do without it.
 STABILITIES = {"stable", "experimental"}
 THREADS = {"any", "one at a time", "last"}
 COMMENTED = re.compile(r"/\*((?:(?!\*/).)*)\*/\nOCORS_API [^;]*?\b(ocors_\w+)\([^;]*;", re.DOTALL)
@@ -81,18 +82,20 @@ class Api(unittest.TestCase):
 
     def test_each_comment_says_what_the_list_says(self):
         for one in self.functions:
+            self.assertIn(one["stability"], STABILITIES)
+            if one["stability"] == "experimental":
+                continue  # its words are still free, as its behaviour is
             with self.subTest(one["name"]):
                 told = tags(one["name"])
                 self.assertIsNotNone(told, "no `Owner: … Threads: … Errors: … Since N.N.` at its end")
                 self.assertEqual(told[2].split(";")[0], one["threads"])
                 self.assertEqual(told[4], one["since"])
                 self.assertIn(one["threads"], THREADS)
-                self.assertIn(one["stability"], STABILITIES)
                 self.assertGreater(told.start(), 10, "nothing before that")
 
     def test_statuses_are_told_where_there_are_some(self):
         for kind, name in re.findall(r"^OCORS_API ([^;]*?)\b(ocors_\w+)\(", HEADER, re.MULTILINE):
-            if kind.strip() == "ocors_status" and name != "ocors_error_status":
+            if kind.strip() == "ocors_status" and name != "ocors_error_status" and tags(name):
                 with self.subTest(name):
                     self.assertRegex(comments()[name], r"Errors: .*(OCORS_E_\w+)")
         named = set(re.findall(r"OCORS_E_\w+", HEADER)) - {"OCORS_E_UNKNOWN"}
@@ -103,6 +106,8 @@ class Api(unittest.TestCase):
             text = "".join(path.read_text() for path in files)
             used = set(re.findall(r"\bocors_\w+", text))
             for one in self.functions:
+                if one["stability"] == "experimental":
+                    continue  # bound when it is stable, or before
                 with self.subTest(f"{language}: {one['name']}"):
                     excuse = one.get("not_in", {}).get(language)
                     self.assertEqual(one["name"] in used, excuse is None,
@@ -123,8 +128,9 @@ class Api(unittest.TestCase):
                         said = [" ".join(title.itertext()) for title in member.iter("title")]
                         documented[member.findtext("name")] = said
         for one in self.functions:
-            with self.subTest(one["name"]):
-                self.assertEqual(documented.get(one["name"]), ["Owner", "Threads", "Errors", "Since"])
+            if one["stability"] == "stable":
+                with self.subTest(one["name"]):
+                    self.assertEqual(documented.get(one["name"]), ["Owner", "Threads", "Errors", "Since"])
 
 
 if __name__ == "__main__":

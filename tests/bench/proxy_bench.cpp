@@ -14,6 +14,7 @@
 
 #include "load.hpp"
 #include "process_cost.hpp"
+#include "statistics.hpp"
 #include "upstream.hpp"
 
 namespace {
@@ -85,50 +86,6 @@ measure memory(std::string name, std::vector<descriptor> (*open)(std::uint16_t, 
           }};
 }
 
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  const std::size_t middle = values.size() / 2;
-  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-}
-
-// The order statistics that hold the median with at least 90 % (binomial): for 9 runs the second
-// and the last but one (96 %).
-std::array<double, 2> interval(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  const std::size_t runs = values.size();
-  double tail = 0;
-  double probability = 1;
-  for (std::size_t i = 0; i < runs; ++i) probability /= 2;
-  std::size_t skip = 0;
-  while (skip < runs / 2) {
-    tail += probability;
-    if (2 * tail > 0.10) break;
-    probability = probability * static_cast<double>(runs - skip) / static_cast<double>(skip + 1);
-    ++skip;
-  }
-  const std::size_t from = skip == 0 ? 0 : skip - 1;
-  return {values[from], values[runs - 1 - from]};
-}
-
-std::string joined(const std::vector<std::string>& cells) {
-  std::string line = "|";
-  for (const std::string& cell : cells) line += " " + cell + " |";
-  return line;
-}
-
-std::string number(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.2f", value);
-  return text;
-}
-
-std::string ratio_cell(const std::vector<double>& ours, const std::vector<double>& theirs) {
-  std::vector<double> ratios;
-  for (std::size_t run = 0; run < ours.size(); ++run) ratios.push_back(ours[run] / theirs[run]);
-  const auto [low, high] = interval(ratios);
-  return number(median(ratios)) + " (" + number(low) + "–" + number(high) + ")";
-}
-
 // The best of the peers in each run: what a goal is a ratio to.
 std::vector<double> best_of(const std::vector<std::vector<double>>& all) {
   std::vector<double> best = all[1];
@@ -189,7 +146,11 @@ int main(int argc, char** argv) {
 
   // Before anything else: what a process is at rest, and what its first clients make of it.
   print_table("memory", proxies,
-              {{"at rest, resident (MB)",
+              {{"at rest, of its own (MB)",
+                [](const proxy& which) {
+                  return static_cast<double>(own_bytes(which.process)) / 1048576.0;
+                }},
+               {"at rest, resident (MB)",
                 [](const proxy& which) {
                   return static_cast<double>(resident_bytes(which.process)) / 1048576.0;
                 }},

@@ -54,6 +54,26 @@ descriptor listen_on_loopback(std::uint16_t port) {
   return socket;
 }
 
+std::uint16_t port_of(const descriptor& listener) {
+  sockaddr_in address{};
+  socklen_t size = sizeof address;
+  if (getsockname(listener.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0) {
+    fail("asking for a port");
+  }
+  return ntohs(address.sin_port);
+}
+
+void wait_for_listener(std::uint16_t port) {
+  const sockaddr_in address = loopback(port);
+  for (;;) {
+    const descriptor socket{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    if (connect(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) {
+      return;
+    }
+    usleep(1000);
+  }
+}
+
 descriptor connect_to_loopback(std::uint16_t port) {
   descriptor socket{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
   const sockaddr_in address = loopback(port);

@@ -27,6 +27,8 @@ private:
 [[noreturn]] void fail(std::string_view what);
 
 descriptor listen_on_loopback(std::uint16_t port);
+std::uint16_t port_of(const descriptor& listener);
+void wait_for_listener(std::uint16_t port);  // in another process
 descriptor connect_to_loopback(std::uint16_t port);
 descriptor accept_from(const descriptor& listener);  // get() is -1 when nobody waits
 

@@ -1,8 +1,8 @@
 # The suites of tests/run: for each NAME a function suite_NAME whose output ends with
 # `N passed, N failed`, and, where it takes more than a compiler, need_NAME and targets_NAME.
 
-suites=(format unit vectors framing differential integration abi consume python node cli agreement
-  readme browser story sdk_streams fuzz asan tsan storm)
+suites=(format unit vectors framing differential truth integration abi consume python node cli
+  agreement readme browser story sdk_streams fuzz asan tsan storm)
 
 export OLLAMA_CORS_VECTOR_RESULTS=$root/build/vector-results
 mkdir -p "$OLLAMA_CORS_VECTOR_RESULTS"
@@ -75,6 +75,21 @@ suite_framing() { tests/vectors/framing/run build/release; }
 need_differential() { need python3; }
 targets_differential() { echo policy_differential; }
 suite_differential() { build/release/bin/policy_differential 1000000 1000; }
+
+# The page model, and `fetch`, beside what three browsers were recorded to do.
+need_truth() { need python3; }
+targets_truth() { echo page_truth ollama-cors; }
+suite_truth() {
+  local result=0 output
+  output=$(mktemp)
+  build/release/bin/page_truth tests/browser/truth/truth.jsonl | tee -a "$output" || result=1
+  python3 -B tests/browser/truth/cli_truth.py build/release/bin/ollama-cors \
+    tests/browser/truth/truth.jsonl | tee -a "$output" || result=1
+  awk '/^[0-9]+ passed, [0-9]+ failed$/ { pass += $1; fail += $3 }
+    END { printf "%d passed, %d failed\n", pass, fail }' "$output"
+  rm -f "$output"
+  return "$result"
+}
 
 targets_integration() { echo integration_tests; }
 suite_integration() { gtest build/release/bin/integration_tests; }

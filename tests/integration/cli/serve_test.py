@@ -5,6 +5,7 @@ import json
 import os
 import pty
 import re
+import resource
 import select
 import signal
 import socket
@@ -271,6 +272,22 @@ def test_who_reads_the_log_may_go(serve, upstream):
         assert running.ask("GET", "/api/tags")[0] == 200
     running.signal(signal.SIGTERM)
     assert running.ends() == 0
+
+
+def test_more_clients_at_once_than_the_soft_limit_of_files(serve):
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (128, hard))
+    try:
+        running = serve("--demo", *ANY_PORT)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    clients = [running.connection() for _ in range(200)]
+    for client in clients:  # each stays open
+        client.request("GET", "/")
+        response = client.getresponse()
+        assert (response.status, response.read()) == (200, b"Ollama is running")
+    for client in clients:
+        client.close()
 
 
 def test_warnings_of_the_configuration_are_told_at_the_start(serve, upstream):

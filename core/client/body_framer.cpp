@@ -1,0 +1,38 @@
+#include "client/body_framer.hpp"
+
+namespace ollama_cors::client {
+
+body_framer::body_framer(framing as, std::size_t longest) {
+  if (as == framing::lines) how_.emplace<line_framer>(longest);
+  if (as == framing::events) how_.emplace<event_framer>(longest);
+  if (as == framing::whole) how_.emplace<whole_body>(longest, std::string());
+}
+
+bool body_framer::feed(std::string_view payload, batch& out) {
+  if (auto* lines = std::get_if<line_framer>(&how_)) return lines->feed(payload, out);
+  if (auto* events = std::get_if<event_framer>(&how_)) return events->feed(payload, out);
+  if (auto* whole = std::get_if<whole_body>(&how_)) {
+    whole->text.append(payload);
+    return whole->text.size() <= whole->longest;
+  }
+  out.add_bytes(payload);
+  return true;
+}
+
+void body_framer::end(batch& out) {
+  if (auto* lines = std::get_if<line_framer>(&how_)) return lines->end(out);
+  if (auto* events = std::get_if<event_framer>(&how_)) return events->end(out);
+  if (auto* whole = std::get_if<whole_body>(&how_)) {
+    if (!whole->text.empty()) out.add_message(whole->text);
+    whole->text.clear();
+  }
+}
+
+std::string_view body_framer::open() const noexcept {
+  if (const auto* lines = std::get_if<line_framer>(&how_)) return lines->open();
+  if (const auto* events = std::get_if<event_framer>(&how_)) return events->open();
+  if (const auto* whole = std::get_if<whole_body>(&how_)) return whole->text;
+  return {};
+}
+
+}  // namespace ollama_cors::client

@@ -1,0 +1,254 @@
+#include "client/page_exchange.hpp"
+
+#include <cerrno>
+#include <chrono>
+#include <utility>
+
+#include "client/page_report.hpp"
+#include "http/head.hpp"
+
+namespace ollama_cors::client {
+namespace {
+
+// More than any browser takes of a head.
+constexpr std::size_t longest_head = 512 * 1024;
+
+page::instant now() {
+  return std::chrono::duration_cast<page::instant>(
+      std::chrono::steady_clock::now().time_since_epoch());
+}
+
+endpoint endpoint_of(const fetch::url& url) {
+  endpoint to{url.scheme == "https", url.host.value_or(""), url.effective_port()};
+  if (to.host.starts_with('[')) to.host = to.host.substr(1, to.host.size() - 2);
+  // Browsers resolve these names themselves, whatever the system knows (RFC 6761 6.3).
+  if (to.host.ends_with(".localhost")) to.host = "localhost";
+  return to;
+}
+
+page::failure as_seen_by_a_page(const failure& why) noexcept {
+  switch (why.kind) {
+    case failure_kind::connect_failed:
+      return why.system == ECONNREFUSED ? page::failure::refused : page::failure::other;
+    case failure_kind::name_not_resolved:
+      return page::failure::unresolved;
+    case failure_kind::tls_failed:
+      return page::failure::tls;
+    case failure_kind::connect_timeout:
+    case failure_kind::first_byte_timeout:
+    case failure_kind::idle_timeout:
+    case failure_kind::total_timeout:
+      return page::failure::timeout;
+    default:
+      return page::failure::other;
+  }
+}
+
+}  // namespace
+
+page_exchange::page_exchange(runner_home& home, std::shared_ptr<exchange_link> link, page_call what)
+    : runner(home, std::move(link), what.timeouts),
+      what_(std::move(what)),
+      fetching_(what_.where, what_.what, *what_.cache),
+      framer_(what_.as, home.longest_message()) {}
+
+void page_exchange::begin() {
+  perform(fetching_.start(now()));
+}
+
+void page_exchange::perform(page::action next) {
+  switch (next) {
+    case page::action::send:
+      return send();
+    case page::action::read_head:
+      phase_ = phase::head;
+      return;
+    case page::action::read_body:
+      return begin_body(false);
+    case page::action::deliver:
+      return begin_body(true);
+    case page::action::done:
+      return finish();
+  }
+}
+
+void page_exchange::send() {
+  const auto& asked = fetching_.request();
+  hop::outgoing out;
+  out.to = endpoint_of(asked.url);
+  out.head.append(asked.method).append(" ").append(asked.target).append(" HTTP/1.1\r\n");
+  for (const auto& [name, value] : asked.headers) {
+    out.head.append(name).append(": ").append(value).append("\r\n");
+  }
+  out.head.append("\r\n");
+  if (asked.with_body) out.body = what_.body;
+  if (asked.substitute) out.body = *asked.substitute;
+  out.may_repeat = !asked.with_body;
+  out.timeouts = timeouts_;
+  phase_ = phase::head;
+  held_.clear();
+  hop_.start(std::move(out));
+}
+
+void page_exchange::hop_bytes(std::string_view bytes) {
+  if (phase_ != phase::head) {
+    take_body(bytes);
+  } else {
+    held_.append(bytes);
+    if (!take_heads(false)) return;
+  }
+  if (!has_ended()) hand_over();
+}
+
+// Whether it went on to a body. `ended`: nothing follows what is held.
+bool page_exchange::take_heads(bool ended) {
+  while (phase_ == phase::head) {
+    const auto size = fetching_.head_size(held_, ended);
+    if (!size) {
+      if (held_.size() <= longest_head) return false;
+      hop_.close();
+      perform(fetching_.failed(page::failure::other, now()));
+      return false;
+    }
+    const std::string raw = held_.substr(0, *size);
+    held_.erase(0, *size);
+    hop_.got_head();
+    // The machine reads as its browser does. Whether the connection can be used again is ours to
+    // know, and only a head that leaves no doubt says yes.
+    http::response_head strict;
+    const bool sound = !http::parse(raw, {.head_bytes = longest_head}, strict);
+    keeps_alive_ = sound && strict.keep_alive && !ended;
+    has_no_body_ = strict.framing.by == http::framing::kind::none ||
+                   (strict.framing.by == http::framing::kind::length && strict.framing.length == 0);
+
+    const auto next = fetching_.head(raw, now());
+    const bool body_follows = next == page::action::read_body || next == page::action::deliver;
+    if (next == page::action::read_head && ended && held_.empty()) return false;
+    if (next == page::action::send || next == page::action::done) {
+      if (keeps_alive_ && has_no_body_ && held_.empty()) hop_.release();
+    }
+    std::string behind;
+    if (body_follows) behind.swap(held_);
+    perform(next);
+    if (!body_follows) {
+      if (next == page::action::read_head) continue;
+      return false;
+    }
+    take_body(behind);
+    return true;
+  }
+  return false;
+}
+
+void page_exchange::begin_body(bool for_page) {
+  phase_ = for_page ? phase::body : phase::dropped_body;
+  body_.begin(fetching_.framing());
+  if (!for_page) return;
+  const auto& response = fetching_.report().response;
+  answer_head head;
+  if (response) {
+    head.status = response->status;
+    head.reason = response->status_text;
+    head.url = response->url;
+    for (const auto& [name, value] : response->headers) head.headers.push_back({name, value});
+  }
+  head.as = what_.as == framing::automatic ? framing::raw : what_.as;
+  // The head of an opaque answer has no status: there is nothing to tell of it before its end.
+  if (head.status != 0) staged_.set_head(std::move(head));
+}
+
+void page_exchange::take_body(std::string_view bytes) {
+  const auto& response = fetching_.report().response;
+  const bool readable = phase_ == phase::body && response && response->body_readable;
+  while (!body_.done() && !body_.broken() && !bytes.empty()) {
+    const auto part = body_.next(bytes);
+    bytes.remove_prefix(part.consumed);
+    if (!readable || part.payload.empty()) continue;
+    digest_.add(part.payload);
+    if (!framer_.feed(part.payload, staged_)) {
+      why_.kind = failure_kind::message_too_long;
+      why_.message = "A message of the stream is longer than `message_bytes`.";
+      return body_over(false, false);
+    }
+  }
+  if (body_.broken()) {
+    why_.kind = failure_kind::bad_chunk;
+    why_.message = "The chunks of the body are broken.";
+    return body_over(false, false);
+  }
+  if (body_.done()) body_over(true, bytes.empty());
+}
+
+void page_exchange::hop_ended(bool clean) {
+  if (phase_ == phase::head) {
+    if (held_.empty()) {
+      return perform(fetching_.failed(clean ? page::failure::closed : page::failure::reset, now()));
+    }
+    take_heads(true);
+    if (has_ended()) return;
+    if (phase_ == phase::head) return perform(fetching_.failed(page::failure::reset, now()));
+    if (phase_ == phase::over) return;
+  }
+  const bool whole = body_.completed_by_end(clean);
+  if (!whole) {
+    why_.kind = failure_kind::truncated;
+    why_.message = "The connection ended before the body was complete.";
+  }
+  body_over(whole, false);
+}
+
+void page_exchange::hop_failed(failure why) {
+  if (why.kind == failure_kind::no_memory || phase_ == phase::over)
+    return end_failed(std::move(why));
+  const auto seen = as_seen_by_a_page(why);
+  why_ = std::move(why);
+  if (phase_ == phase::head) return perform(fetching_.failed(seen, now()));
+  body_over(false, false);
+}
+
+// A page whose time is up has seen a network error like any other.
+void page_exchange::close_by(failure why) {
+  hop_.close();
+  if (why.kind == failure_kind::total_timeout) return hop_failed(std::move(why));
+  end_failed(std::move(why));
+}
+
+void page_exchange::body_over(bool whole, bool reusable) {
+  if (whole && reusable && keeps_alive_) {
+    hop_.release();
+  } else {
+    hop_.close();
+  }
+  const bool for_page = phase_ == phase::body;
+  phase_ = phase::over;
+  if (for_page) {
+    body_cut_ = !whole;
+    if (whole) framer_.end(staged_);
+  }
+  perform(fetching_.body_ended(whole, now()));
+}
+
+void page_exchange::finish() {
+  phase_ = phase::over;
+  const auto& report = fetching_.report();
+  std::optional<read_body> body;
+  if (report.response && !body_cut_) body = read_body{digest_.hex(), digest_.length()};
+
+  ending how;
+  how.report = to_json(report, body);
+  how.how = ended::failed;
+  if (report.outcome != page::outcome::ok) {
+    how.failure.kind = failure_kind::blocked;
+    how.failure.code = code_of(report.reason);
+    how.failure.message = report.explanation;
+    how.failure.system = why_.system;
+  } else if (body_cut_) {
+    how.failure = std::move(why_);
+  } else {
+    how.how = ended::done;
+  }
+  if (report.response) how.failure.status = report.response->status;
+  end(std::move(how));
+}
+
+}  // namespace ollama_cors::client

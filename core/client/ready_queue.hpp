@@ -1,0 +1,50 @@
+// Which exchanges have something for their reader: one place to wait for all of them.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <span>
+#include <thread>
+
+namespace ollama_cors::client {
+
+class ready_queue {
+public:
+  enum class result : std::uint8_t { ok, timeout, closed };
+
+  void push(std::uint64_t tag);
+  // What is there is still told, then `closed`.
+  void close();
+
+  // Up to as many as there is room for. Negative = wait for ever. wake() ends every wait with
+  // `timeout`; where nobody waits, the next one.
+  result next(std::chrono::milliseconds patience, std::span<std::uint64_t> tags,
+              std::size_t& count);
+  void wake();
+
+  // Runs when the queue stops being empty, and when it closes. When this returns, the old hook
+  // neither runs nor will run. Never called from within the hook itself.
+  void set_hook(std::function<void()> hook);
+  bool inside_hook() const noexcept;
+
+private:
+  void run_hook();
+
+  mutable std::mutex mutex_;
+  std::mutex hook_mutex_;
+  std::condition_variable filled_;
+  std::deque<std::uint64_t> tags_;
+  std::function<void()> hook_;
+  std::thread::id hook_thread_{};
+  std::uint64_t wakes_ = 0;
+  std::size_t waiting_ = 0;
+  bool wake_pending_ = false;
+  bool closed_ = false;
+};
+
+}  // namespace ollama_cors::client

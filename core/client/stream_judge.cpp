@@ -1,0 +1,89 @@
+#include "client/stream_judge.hpp"
+
+#include <string>
+
+#include "client/quick_look.hpp"
+#include "fetch/ascii.hpp"
+
+namespace ollama_cors::client {
+namespace {
+
+std::string_view media_type_of(const http::response_head& answer) noexcept {
+  const std::string_view value = answer.find("content-type");
+  return fetch::trim_ows(value.substr(0, value.find(';')));
+}
+
+std::string_view terminator_of(ollama::dialect speaks) noexcept {
+  switch (speaks) {
+    case ollama::dialect::ndjson:
+      return "`\"done\":true` or `\"status\":\"success\"`";
+    case ollama::dialect::openai:
+      return "`data: [DONE]` or a `finish_reason`";
+    case ollama::dialect::responses:
+      return "`response.completed`";
+    case ollama::dialect::anthropic:
+      return "`message_stop`";
+    case ollama::dialect::plain:
+      break;
+  }
+  return "its terminator";
+}
+
+}  // namespace
+
+framing stream_judge::frames() const noexcept {
+  return speaks_ == ollama::dialect::ndjson ? framing::lines : framing::events;
+}
+
+stream_judge::end stream_judge::look_at(std::string_view data, std::string_view event) {
+  const bool needless =
+      !may_matter(speaks_, data) && (event.empty() || !may_matter(speaks_, event));
+  if (needless) return end::none;
+  ollama::stream_scanner alone(speaks_);
+  if (speaks_ == ollama::dialect::ndjson) {
+    alone.feed(data);
+  } else {
+    alone.feed("event:");
+    alone.feed(event);
+    alone.feed("\ndata:");
+    alone.feed(data);
+    alone.feed("\n\n");
+  }
+  if (seen_ == end::none) seen_ = alone.seen();
+  return alone.seen();
+}
+
+void stream_judge::feed(std::string_view payload) noexcept {
+  scanner_.feed(payload);
+  seen_ = scanner_.seen();
+}
+
+std::string stream_judge::no_terminator() const {
+  std::string text = "The stream ended without ";
+  text.append(terminator_of(speaks_));
+  return text += ": the answer is not complete. The server's log says why.";
+}
+
+ollama::dialect dialect_of(const request& asked, const http::response_head& answer) noexcept {
+  std::string_view path = asked.target;
+  path.remove_prefix(asked.base_size);
+  const auto speaks =
+      asked.speaks ? *asked.speaks : ollama::stream_dialect_of(path.substr(0, path.find('?')));
+  const bool coded = !answer.find("content-encoding").empty() &&
+                     !fetch::equal_to_lower(answer.find("content-encoding"), "identity");
+  const bool is_stream =
+      speaks != ollama::dialect::plain && answer.status == 200 && !coded &&
+      fetch::equal_to_lower(media_type_of(answer), ollama::stream_media_type(speaks));
+  return is_stream ? speaks : ollama::dialect::plain;
+}
+
+framing framing_of(const request& asked, const http::response_head& answer) noexcept {
+  if (asked.as != framing::automatic) return asked.as;
+  const std::string_view type = media_type_of(answer);
+  const auto is = [type](std::string_view lower) { return fetch::equal_to_lower(type, lower); };
+  if (is("application/x-ndjson")) return framing::lines;
+  if (is("text/event-stream")) return framing::events;
+  return is("application/json") ? framing::whole : framing::raw;
+}
+
+}  // namespace ollama_cors::client

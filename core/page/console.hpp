@@ -1,0 +1,48 @@
+// What a browser tells the developer of a fetch() that failed: its console, word for word.
+#pragma once
+
+#include <string>
+
+#include "page/cors_check.hpp"
+#include "page/report.hpp"
+
+namespace ollama_cors::page {
+
+// Where in a fetch it went wrong.
+enum class stage : unsigned char {
+  unsent,     // nothing was sent for this URL
+  preflight,  // the preflight's answer, or none
+  redirect,   // an answer that leads on
+  response    // the answer itself, or none
+};
+
+struct failed_fetch {
+  fault wrong;
+  stage at = stage::response;
+  unsigned status = 0;      // of the answer at fault
+  std::string url;          // that was being fetched
+  std::string first_url;    // that script asked for
+  std::string next_url;     // where the answer led
+  std::string page_origin;  // as the page has it
+  std::string sent_origin;  // as the request had it: `null` behind a tainting redirect
+  std::string page_url;     // of the document
+  std::string host;         // of `url`
+  std::uint16_t port = 0;
+  bool has_crossed = false;  // another origin than the page's was met on the way
+};
+
+// Fills console, cors_error, cors_parameter and net_error.
+void tell_console(const failed_fetch& what, browser whose, report& output);
+
+// What a browser prints beside a fetch() that resolved.
+struct resolved_fetch {
+  const response_head* answer = nullptr;
+  std::string url;
+  bool with_credentials = false;
+};
+void tell_console(const resolved_fetch& what, browser whose, report& output);
+
+// What it prints when a body ends too early; and what reading it rejects with.
+void tell_truncated(bool by_length, browser whose, report& output);
+
+}  // namespace ollama_cors::page

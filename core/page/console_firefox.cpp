@@ -1,0 +1,152 @@
+// Firefox's console. Texts: tests/browser/truth/README.md, section 9.
+#include "fetch/utf8.hpp"
+#include "page/console_texts.hpp"
+
+namespace ollama_cors::page {
+namespace {
+
+constexpr std::string_view did_not_succeed = "CORS request did not succeed";
+
+class told {
+public:
+  explicit told(report& output) : output_(output) {}
+
+  void blocked(const std::string& url, std::string_view why, const std::string& status = {}) {
+    std::string line =
+        "Cross-Origin Request Blocked: The Same Origin Policy disallows reading "
+        "the remote resource at " +
+        url + ". (Reason: ";
+    line.append(why).append(").");
+    if (!status.empty()) line += " Status code: " + status + ".";
+    output_.console.push_back(std::move(line));
+  }
+  void failed(const std::string& url) { blocked(url, did_not_succeed, "(null)"); }
+  void say(std::string line) { output_.console.push_back(std::move(line)); }
+
+private:
+  report& output_;
+};
+
+// Bytes that are no UTF-8 are shown as U+FFFD: acao-0046, acam-0074.
+std::string shown(const std::string& value) {
+  return "‘" + fetch::valid_utf8(value) + "’";
+}
+
+void tell_fault(const failed_fetch& what, told& console) {
+  const std::string status = std::to_string(what.status);
+  const std::string& detail = what.wrong.detail;
+  switch (what.wrong.why) {
+    case reason::allow_origin_missing:
+      return console.blocked(what.url, "CORS header ‘Access-Control-Allow-Origin’ missing", status);
+    case reason::allow_origin_multiple:
+      if (what.wrong.several) {
+        return console.blocked(what.url,
+                               "Multiple CORS header ‘Access-Control-Allow-Origin’ not allowed");
+      }
+      [[fallthrough]];
+    case reason::allow_origin_mismatch:
+    case reason::allow_origin_invalid:
+      return console.blocked(
+          what.url, "CORS header ‘Access-Control-Allow-Origin’ does not match " + shown(detail));
+    case reason::allow_origin_wildcard:
+      return console.blocked("‘" + what.url + "’",
+                             "Credential is not supported if the CORS header "
+                             "‘Access-Control-Allow-Origin’ is ‘*’");
+    case reason::allow_credentials:
+      return console.blocked(what.url,
+                             "expected ‘true’ in CORS header ‘Access-Control-Allow-Credentials’");
+    case reason::preflight_redirect:
+      console.blocked(what.url, "CORS request external redirect not allowed");
+      [[fallthrough]];
+    case reason::preflight_status:
+      return console.blocked(what.url, "CORS preflight response did not succeed", status);
+    case reason::allow_methods_invalid:
+      return console.blocked(what.url, "invalid token " + shown(detail) +
+                                           " in CORS header ‘Access-Control-Allow-Methods’");
+    case reason::allow_headers_invalid:
+      return console.blocked(what.url, "invalid token " + shown(detail) +
+                                           " in CORS header ‘Access-Control-Allow-Headers’");
+    case reason::method_not_allowed:
+      return console.blocked(what.url,
+                             "Did not find method in CORS header ‘Access-Control-Allow-Methods’");
+    case reason::header_not_allowed:
+      return console.blocked(what.url,
+                             "header " + shown(detail) +
+                                 " is not allowed according to header "
+                                 "‘Access-Control-Allow-Headers’ from CORS preflight response");
+    default:
+      return;
+  }
+}
+
+// How it names a document: one without an origin by a number that is made up each time.
+std::string document(const failed_fetch& what) {
+  return what.page_origin == "null" ? "moz-nullprincipal:{…}" : what.page_url;
+}
+
+bool is_about_origin(reason why) noexcept {
+  return why >= reason::allow_origin_missing && why <= reason::allow_credentials;
+}
+
+// A redirect that is refused by where it leads.
+void tell_redirect(const failed_fetch& what, told& console) {
+  const std::string content = "Security Error: Content at " + what.url;
+  if (what.wrong.detail == "file") {
+    console.say(content + " may not load or link to " + what.next_url + ".");
+  } else if (what.wrong.detail == "blob") {
+    console.say(content + " may not load data from " + what.next_url + ".");
+  } else if (what.wrong.detail != "ws" && what.wrong.detail != "wss" &&
+             what.wrong.detail != "data") {
+    console.blocked(what.next_url, "CORS request not http");
+  }
+  if (what.has_crossed) console.failed(what.url);
+}
+
+}  // namespace
+
+void tell_firefox(const failed_fetch& what, report& output) {
+  told console(output);
+  switch (what.wrong.why) {
+    case reason::not_same_origin: {
+      const bool led = what.at == stage::redirect;
+      return console.say("Security Error: Content at " + document(what) +
+                         " may not load data from " + (led ? what.next_url : what.url) + ".");
+    }
+    case reason::unsupported_scheme:
+      if (what.wrong.detail == "file") {
+        return console.say("Security Error: Content at " + document(what) +
+                           " may not load or link to " + what.url + ".");
+      }
+      return console.blocked(what.url, "CORS request not http");
+    case reason::redirect_scheme:
+      return tell_redirect(what, console);
+    case reason::resource_policy:
+      return console.say("The resource at “" + what.url +
+                         "” was blocked due to its Cross-Origin-Resource-Policy header (or lack "
+                         "thereof). See https://developer.mozilla.org/docs/Web/HTTP/"
+                         "Cross-Origin_Resource_Policy_(CORP)#");
+    case reason::mixed_content:
+      return console.say("Blocked loading mixed active content “" + what.url + "”");
+    case reason::redirect_mode_not_allowed:
+    case reason::redirect_refused:
+    case reason::blocked_port:
+    case reason::not_cached:
+      return;
+    default:
+      break;
+  }
+  if (!is_cors(what.wrong.why) || what.wrong.why == reason::redirect_with_credentials) {
+    // Any other failure: told of a request that has left the page's origin, and once more of the
+    // request that waited for a preflight.
+    if (what.has_crossed) console.failed(what.url);
+    if (what.has_crossed && what.at == stage::preflight) console.failed(what.url);
+    return;
+  }
+  tell_fault(what, console);
+  // A redirect whose check fails is told as one that failed, too: pf-status-0094.
+  const bool leads_on = what.at == stage::redirect || !what.next_url.empty();
+  if (leads_on && is_about_origin(what.wrong.why)) console.failed(what.url);
+  if (what.at == stage::preflight) console.failed(what.url);
+}
+
+}  // namespace ollama_cors::page

@@ -1,0 +1,15 @@
+// The consoles, a browser each. Only console.cpp chooses between them.
+#pragma once
+
+#include "page/console.hpp"
+
+namespace ollama_cors::page {
+
+void tell_chromium(const failed_fetch& what, report& output);
+void tell_firefox(const failed_fetch& what, report& output);
+void tell_webkit(const failed_fetch& what, report& output);
+
+void tell_chromium(const resolved_fetch& what, report& output);
+void tell_webkit(const resolved_fetch& what, report& output);
+
+}  // namespace ollama_cors::page

@@ -1,0 +1,137 @@
+// What becomes of an answer that does not lead on.
+#include <utility>
+
+#include "page/fetching_state.hpp"
+#include "page/filter.hpp"
+#include "page/origin.hpp"
+#include "page/redirect.hpp"
+
+namespace ollama_cors::page {
+namespace {
+
+std::string net_error_of(head_fault wrong) {
+  switch (wrong) {
+    case head_fault::many_lengths:
+      return "net::ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_LENGTH";
+    case head_fault::many_locations:
+      return "net::ERR_RESPONSE_HEADERS_MULTIPLE_LOCATION";
+    case head_fault::many_dispositions:
+      return "net::ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_DISPOSITION";
+    case head_fault::none:
+    case head_fault::invalid:
+    case head_fault::truncated:
+      break;
+  }
+  return {};
+}
+
+// Another answer follows. Only Chromium waits for one behind a 101 that it did not ask for.
+bool is_interim(unsigned status, browser whose) noexcept {
+  return status >= 100 && status < 200 && (status != 101 || whose == browser::chromium);
+}
+
+}  // namespace
+
+action fetching::state::head(std::string_view raw, instant now) {
+  now_ = now;
+  const stage at = wire_.preflight ? stage::preflight : stage::response;
+  response_head answer;
+  const head_fault wrong = read_head(raw, wire_.method, whose_, answer);
+  if (wrong == head_fault::truncated) {
+    return fail({reason::connection_closed, {}, {}, false}, at);
+  }
+  if (wrong != head_fault::none) {
+    const std::string detail = whose_ == browser::chromium ? net_error_of(wrong) : std::string();
+    return fail({reason::invalid_response, detail, {}, false}, at);
+  }
+  if (is_interim(answer.status, whose_)) return action::read_head;
+  // https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch, on 421: once more, and all
+  // browsers over HTTP/1.1 as well (status-0103).
+  if (answer.status == 421 && !misdirected_) {
+    misdirected_ = true;
+    return retry();
+  }
+  // status-0079
+  if (answer.status == 407 && whose_ == browser::chromium) {
+    return fail({reason::invalid_response, "net::ERR_UNEXPECTED_PROXY_AUTH", {}, false}, at);
+  }
+  framing_ = framing_of(answer, wire_.method, whose_);
+  return wire_.preflight ? on_preflight(std::move(answer)) : on_answer(answer);
+}
+
+action fetching::state::on_preflight(response_head answer) {
+  preflight_answer_ = std::move(answer);
+  if (whose_ == browser::webkit && framing_.by != body_framing::kind::none) {
+    for_ = waiting::preflight_body;
+    return action::read_body;
+  }
+  return conclude_preflight();
+}
+
+// https://fetch.spec.whatwg.org/#cors-preflight-fetch, from the CORS check on
+action fetching::state::conclude_preflight() {
+  const response_head answer = std::move(preflight_answer_);
+  const std::string sent = tainted_ && whose_ != browser::firefox ? "null" : where_.origin;
+  preflight_verdict verdict = check_preflight(answer, sent, question_, whose_);
+  // WebKit keeps what it could read, refused or not: cache-0094. Chromium keeps nothing of a fetch
+  // that is to store nothing: cache-0149.
+  const bool kept = whose_ == browser::webkit || !verdict.wrong;
+  const bool stored = !(whose_ == browser::chromium && admitted_.cache == cache_mode::no_store);
+  if (verdict.grant && kept && stored) {
+    cache_.store(cache_key(), question_, *verdict.grant,
+                 get(answer.headers, "access-control-max-age"), whose_, now_);
+  }
+  if (verdict.wrong) {
+    const auto location = location_of(answer, whose_);
+    return fail(std::move(*verdict.wrong), stage::preflight, answer.status, location.value_or(""));
+  }
+  if (held_) return fail_held();
+  misdirected_ = false;
+  return send_actual();
+}
+
+std::optional<fault> fetching::state::check_access(const response_head& answer) const {
+  if (!asks_cors() || !crossed_) return std::nullopt;
+  return cors_check(answer, tainted_ ? "null" : where_.origin, include(), whose_);
+}
+
+// https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check, without an embedder's policy
+std::optional<fault> fetching::state::check_resource_policy(const response_head& answer) const {
+  if (what_.mode != request_mode::no_cors || !crossed_ || same_origin()) return std::nullopt;
+  const auto policy = get(answer.headers, "cross-origin-resource-policy");
+  const bool blocked = policy == "same-origin" ||
+                       (policy == "same-site" && !is_same_site(where_.origin, admitted_.url));
+  if (!blocked) return std::nullopt;
+  return fault{reason::resource_policy, *policy, {}, false};
+}
+
+action fetching::state::on_answer(const response_head& answer) {
+  const auto location = location_of(answer, whose_);
+  const bool manual = what_.redirect == redirect_mode::manual;
+  if (location && !(manual && whose_ == browser::firefox)) return on_redirect(answer, *location);
+  if (auto wrong = check_access(answer)) {
+    return fail(std::move(*wrong), stage::response, answer.status);
+  }
+  if (auto wrong = check_resource_policy(answer)) {
+    return fail(std::move(*wrong), stage::response, answer.status);
+  }
+  if (location) return resolve(answer, response_type::opaque_redirect);
+  if (!crossed_) return resolve(answer, response_type::basic);
+  return resolve(answer, asks_cors() ? response_type::cors : response_type::opaque);
+}
+
+action fetching::state::resolve(const response_head& answer, response_type type) {
+  report_.outcome = outcome::ok;
+  report_.response = filter(answer, admitted_.url, type, include(), whose_);
+  report_.response->redirected = redirects_ > 0 && type != response_type::opaque;
+  if (type != response_type::opaque_redirect) {
+    tell_console({&answer, fetch::serialise(admitted_.url), wire_.with_credentials}, whose_,
+                 report_);
+  }
+  const bool empty = framing_.by == body_framing::kind::none || !report_.response->body_readable ||
+                     is_null_body_status(answer.status);
+  for_ = empty ? waiting::nothing : waiting::body;
+  return empty ? action::done : action::deliver;
+}
+
+}  // namespace ollama_cors::page

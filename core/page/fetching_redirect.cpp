@@ -1,0 +1,164 @@
+// Answers that lead on: https://fetch.spec.whatwg.org/#concept-http-redirect-fetch
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "page/fetching_state.hpp"
+#include "page/origin.hpp"
+#include "page/redirect.hpp"
+
+namespace ollama_cors::page {
+namespace {
+
+constexpr unsigned most_redirects = 20;  // redirect-count-0015, redirect-count-0017
+
+fault of(reason why, std::string detail = {}) {
+  return {why, std::move(detail), {}, false};
+}
+
+// What Chromium's pages may be led to by no answer: redirect-location-0106, -0110, -0111.
+bool is_unsafe_target(const fetch::url& next) {
+  constexpr std::array<std::string_view, 8> schemes{
+      "about", "blob", "chrome", "chrome-untrusted", "data", "devtools", "file", "filesystem"};
+  return std::find(schemes.begin(), schemes.end(), next.scheme) != schemes.end();
+}
+
+std::string without_credentials(fetch::url url) {
+  url.username.clear();
+  url.password.clear();
+  return fetch::serialise(url);
+}
+
+}  // namespace
+
+action fetching::state::on_redirect(const response_head& answer, const std::string& location) {
+  const auto next = resolve_location(location, admitted_.url, whose_);
+  const std::string next_url = next ? without_credentials(*next) : location;
+  const auto refused = [&](fault wrong) {
+    return fail(std::move(wrong), stage::redirect, answer.status, next_url);
+  };
+
+  // Firefox's and Chromium's network layers look at the redirect before anyone else does.
+  if (auto wrong = check_redirect_first(next)) return refused(std::move(*wrong));
+  if (auto wrong = check_access(answer)) return refused(std::move(*wrong));
+  if (auto wrong = check_resource_policy(answer)) return refused(std::move(*wrong));
+  if (what_.redirect == redirect_mode::manual) {
+    return resolve(answer, response_type::opaque_redirect);
+  }
+  if (what_.redirect == redirect_mode::error && whose_ != browser::chromium) {
+    return refused(of(reason::redirect_refused));
+  }
+  if (!next || (whose_ == browser::webkit && location.empty())) {
+    return refused(of(reason::redirect_invalid));
+  }
+  if (auto wrong = check_redirect_target(*next)) {
+    // Firefox has by then noted that another origin is met, and says so.
+    if (whose_ == browser::firefox && next->is_http() && !is_same_origin(where_.origin, *next)) {
+      crossed_ = true;
+    }
+    return refused(std::move(*wrong));
+  }
+  if (what_.redirect == redirect_mode::error) return refused(of(reason::redirect_refused));
+
+  auto wrong = whose_ == browser::webkit ? check_webkit_page(answer, *next) : std::nullopt;
+  if (wrong && !next->is_http()) return refused(std::move(*wrong));
+  if (!wrong) {
+    follow(answer, *next);
+    return hop();
+  }
+  // Held against it only when the next hop's preflight has passed: redirect-location-0004.
+  held_ = held_redirect{std::move(*wrong), answer.status, admitted_.url, next_url, tainted_};
+  follow(answer, *next);
+  return asks_first() ? send_preflight() : fail_held();
+}
+
+action fetching::state::fail_held() {
+  admitted_.url = std::move(held_->from);
+  tainted_ = held_->tainted;
+  return fail(std::move(held_->wrong), stage::redirect, held_->status, std::move(held_->next_url));
+}
+
+std::optional<fault> fetching::state::check_redirect_first(
+    const std::optional<fetch::url>& next) const {
+  if (whose_ == browser::firefox) {
+    if (what_.redirect == redirect_mode::error) return of(reason::redirect_refused);
+    if (redirects_ == most_redirects) return of(reason::too_many_redirects);
+    if (!next) return of(reason::redirect_invalid);
+  }
+  if (whose_ == browser::chromium && what_.redirect != redirect_mode::manual) {
+    if (redirects_ == most_redirects) return of(reason::too_many_redirects);
+    if (!next) return of(reason::redirect_invalid, "net::ERR_INVALID_REDIRECT");
+  }
+  return std::nullopt;
+}
+
+// The steps that look at where the redirect leads.
+std::optional<fault> fetching::state::check_redirect_target(const fetch::url& next) const {
+  const bool leads_across = !is_same_origin(where_.origin, next);
+  const bool across = crossed_ || leads_across;
+  if (whose_ == browser::webkit && !crossed_) {
+    // All but the count is the page process's to see.
+    if (redirects_ == most_redirects) return of(reason::too_many_redirects);
+    if (what_.mode == request_mode::same_origin && leads_across) return of(reason::not_same_origin);
+    return std::nullopt;
+  }
+  if (whose_ == browser::chromium && is_unsafe_target(next)) {
+    return of(reason::redirect_invalid);
+  }
+  if (what_.mode == request_mode::same_origin && leads_across) return of(reason::not_same_origin);
+  if (!next.is_http()) {
+    if (asks_cors()) return of(reason::redirect_scheme, next.scheme);
+    return of(reason::redirect_invalid, "net::ERR_UNKNOWN_URL_SCHEME");
+  }
+  if (redirects_ == most_redirects) return of(reason::too_many_redirects);
+  if (next.has_credentials()) {
+    fault wrong = of(reason::redirect_with_credentials);
+    wrong.whole = fetch::serialise(next);
+    if (asks_cors() && across) return wrong;
+    // redirect-location-0005, redirect-location-0062
+    if (whose_ == browser::chromium) {
+      wrong.detail = next.scheme;
+      return wrong;
+    }
+  }
+  if (admitted_.has_body && what_.body.kind == body_kind::stream && !admitted_.substitute) {
+    return of(reason::redirect_body);
+  }
+  return std::nullopt;
+}
+
+// The checks that WebKit's page process repeats: with the credentials of the beginning
+// (redirect-0202), and for the first hop that leaves the page's origin.
+std::optional<fault> fetching::state::check_webkit_page(const response_head& answer,
+                                                        const fetch::url& next) const {
+  if (!asks_cors()) return std::nullopt;
+  if (!crossed_ && is_same_origin(where_.origin, next)) return std::nullopt;
+  if (!next.is_http()) return of(reason::redirect_scheme, next.scheme);
+  if (next.has_credentials()) {
+    fault wrong = of(reason::redirect_with_credentials);
+    wrong.whole = fetch::serialise(next);
+    return wrong;
+  }
+  if (!crossed_) return std::nullopt;
+  const bool with_credentials =
+      include() || (what_.credentials == credentials_mode::same_origin && started_same_origin_);
+  return cors_check(answer, tainted_ ? "null" : where_.origin, with_credentials, whose_);
+}
+
+void fetching::state::follow(const response_head& answer, fetch::url next) {
+  const bool crosses = !is_same_origin(admitted_.url, next);
+  if (crosses && !same_origin()) tainted_ = true;
+  strip_body_names_ = becomes_get(answer.status, admitted_.method, crosses, whose_);
+  strip_authorization_ = crosses;
+  if (strip_body_names_) {
+    admitted_.method = "GET";
+    admitted_.has_body = false;
+    admitted_.substitute.reset();
+    remove_body_headers(admitted_.headers, whose_);
+  }
+  if (crosses) remove(admitted_.headers, "authorization");
+  admitted_.url = std::move(next);
+  ++redirects_;
+}
+
+}  // namespace ollama_cors::page

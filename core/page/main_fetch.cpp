@@ -1,0 +1,223 @@
+// From the page's request to what goes on the wire.
+// https://fetch.spec.whatwg.org/#concept-main-fetch, #concept-http-fetch
+#include <algorithm>
+#include <utility>
+
+#include "fetch/method.hpp"
+#include "page/fetching_state.hpp"
+#include "page/origin.hpp"
+#include "page/referrer.hpp"
+#include "page/request_values.hpp"
+#include "page/safelist.hpp"
+#include "page/webkit_names.hpp"
+
+namespace ollama_cors::page {
+
+action fetching::state::main_fetch() {
+  first_url_ = fetch::serialise(admitted_.url);
+  started_same_origin_ = same_origin();
+  first_names_ = unsafe_names(admitted_.headers, whose_);
+  if (auto wrong = refuse_unsent()) return fail(std::move(*wrong), stage::unsent);
+  return hop();
+}
+
+// What needs no answer to be refused.
+std::optional<fault> fetching::state::refuse_unsent() const {
+  const fetch::url& url = admitted_.url;
+  if (what_.mode == request_mode::same_origin && !same_origin()) {
+    return fault{reason::not_same_origin, {}, {}, false};
+  }
+  if (what_.mode == request_mode::no_cors && !same_origin() &&
+      what_.redirect != redirect_mode::follow) {
+    return fault{reason::redirect_mode_not_allowed, {}, {}, false};
+  }
+  if (!url.is_http()) return fault{reason::unsupported_scheme, url.scheme, {}, false};
+  // Nothing is ever cached here. WebKit goes to the network all the same: cache-mode-0022.
+  if (what_.cache == cache_mode::only_if_cached && whose_ != browser::webkit) {
+    return fault{reason::not_cached, {}, {}, false};
+  }
+  // name-0097
+  if (whose_ == browser::chromium && contains(admitted_.headers, "available-dictionary")) {
+    return fault{reason::reserved_header, "available-dictionary", {}, false};
+  }
+  return std::nullopt;
+}
+
+// https://w3c.github.io/webappsec-mixed-content/#should-block-fetch. WebKit blocks this machine's
+// own http, too.
+bool fetching::state::is_mixed_content() const {
+  if (!where_.origin.starts_with("https:") || admitted_.url.scheme != "http") return false;
+  return whose_ == browser::webkit || !is_trustworthy(admitted_.url);
+}
+
+action fetching::state::hop() {
+  // https://fetch.spec.whatwg.org/#concept-main-fetch asks these of every hop.
+  if (is_blocked_port(admitted_.url.effective_port())) {
+    return fail({reason::blocked_port, {}, {}, false}, stage::unsent);
+  }
+  if (is_mixed_content()) return fail({reason::mixed_content, {}, {}, false}, stage::unsent);
+  return asks_first() ? send_preflight() : send_actual();
+}
+
+bool fetching::state::asks_first() {
+  misdirected_ = false;
+  if (!same_origin()) {
+    crossed_ = true;
+    if (!is_same_site(where_.origin, admitted_.url)) cross_site_ = true;
+  }
+  if (!asks_cors() || !crossed_ || !needs_preflight()) return false;
+  question_ = {admitted_.method, names_to_ask(), include()};
+  preflighted_ = true;
+  return !may_use_cache() || !cache_.answers(cache_key(), question_, whose_, now_);
+}
+
+// https://fetch.spec.whatwg.org/#concept-http-fetch, on makeCORSPreflight
+bool fetching::state::needs_preflight() const {
+  if (!fetch::is_safelisted_method(admitted_.method)) return true;
+  switch (whose_) {
+    case browser::firefox:
+      // Asks as soon as script's own headers would need it, whatever is left of them by now:
+      // redirect-auth-0008.
+      return !first_names_.empty();
+    case browser::webkit:
+      return preflighted_ || !first_names_.empty();
+    case browser::standard:
+    case browser::chromium:
+      break;
+  }
+  return !unsafe_names(admitted_.headers, whose_).empty() ||
+         (admitted_.has_body && what_.body.kind == body_kind::stream);
+}
+
+// The names as this browser asks for them, in the order in which it looks them up in the answer.
+std::vector<std::string> fetching::state::names_to_ask() const {
+  if (whose_ == browser::webkit) {
+    // redirect-auth-0008, redirect-method-0009: those of script's own headers, whatever is sent.
+    return webkit_order(first_names_);
+  }
+  if (whose_ == browser::firefox) {
+    std::vector<std::string> names;
+    for (const std::string& name : sorted_names(first_names_)) {
+      const bool of_body = name == "content-type" || name == "content-encoding" ||
+                           name == "content-language" || name == "content-location";
+      if (strip_body_names_ && of_body) continue;
+      if (strip_authorization_ && name == "authorization") continue;
+      names.push_back(name);
+    }
+    return names;
+  }
+  return sorted_names(unsafe_names(admitted_.headers, whose_));
+}
+
+// cache-0143, cache-0145, cache-0147, cache-0193
+bool fetching::state::may_use_cache() const {
+  const cache_mode mode = admitted_.cache;
+  const bool bypassed = mode == cache_mode::no_store || mode == cache_mode::reload;
+  switch (whose_) {
+    case browser::chromium:
+      return !bypassed && mode != cache_mode::no_cache && where_.origin != "null";
+    case browser::firefox:
+      return !bypassed;
+    case browser::webkit:
+      return !tainted_ || where_.origin == "null";  // a tainted origin is like no other
+    case browser::standard:
+      break;
+  }
+  return true;
+}
+
+preflight_cache::key fetching::state::cache_key() const {
+  return {where_.origin, fetch::serialise(admitted_.url)};
+}
+
+// https://fetch.spec.whatwg.org/#append-a-request-origin-header
+std::optional<std::string> fetching::state::origin_line() const {
+  const std::string origin = tainted_ ? "null" : where_.origin;
+  if (asks_cors() && crossed_) return origin;
+  if (admitted_.method == "GET" || admitted_.method == "HEAD") {
+    // redirect-method-0012
+    return whose_ == browser::webkit && kept_origin_ ? std::optional(origin) : std::nullopt;
+  }
+  // same-0012
+  if (asks_cors() || whose_ == browser::chromium) return origin;
+  const bool downgrade = where_.origin.starts_with("https:") && admitted_.url.scheme != "https";
+  switch (what_.referrer_policy) {
+    case referrer_policy::no_referrer:
+      return "null";
+    case referrer_policy::no_referrer_when_downgrade:
+    case referrer_policy::strict_origin:
+    case referrer_policy::standard:
+    case referrer_policy::strict_origin_when_cross_origin:
+      return downgrade ? "null" : origin;
+    case referrer_policy::same_origin:
+      return same_origin() ? origin : "null";
+    case referrer_policy::origin:
+    case referrer_policy::origin_when_cross_origin:
+    case referrer_policy::unsafe_url:
+      break;
+  }
+  return origin;
+}
+
+wire_facts fetching::state::facts() const {
+  wire_facts facts;
+  facts.whose = whose_;
+  facts.url = &admitted_.url;
+  facts.referrer = referrer_of(where_, what_.referrer_policy, admitted_.url);
+  facts.cache = admitted_.cache;
+  facts.mode = what_.mode;
+  facts.site = cross_site_ ? "cross-site" : crossed_ ? "same-site" : "same-origin";
+  return facts;
+}
+
+// https://fetch.spec.whatwg.org/#cors-preflight-fetch
+action fetching::state::send_preflight() {
+  wire_facts about = facts();
+  // Behind a tainting redirect Firefox asks in the page's name still: redirect-0082.
+  about.origin = tainted_ && whose_ != browser::firefox ? "null" : where_.origin;
+  // WebKit and Chromium ask as they will send; Firefox as itself: name-0022.
+  const std::string agent =
+      user_agent_of(whose_ == browser::firefox ? header_list{} : admitted_.headers, whose_);
+  wire_ = {};
+  wire_.preflight = true;
+  wire_.method = "OPTIONS";
+  wire_.headers = preflight_lines(about, admitted_.method,
+                                  request_headers_value(sorted_names(question_.names)), agent);
+  for_ = waiting::preflight;
+  return send();
+}
+
+action fetching::state::send_actual() {
+  // body-kind-0051: Chromium streams over HTTP/2 alone, and finds out behind the preflight.
+  if (whose_ == browser::chromium && admitted_.has_body && what_.body.kind == body_kind::stream) {
+    return fail({reason::stream_body, {}, {}, false}, stage::unsent);
+  }
+  wire_facts about = facts();
+  about.origin = origin_line();
+  kept_origin_ = about.origin.has_value() && !crossed_;
+  wire_body body{admitted_.has_body, what_.body.size};
+  if (admitted_.has_body && admitted_.substitute) body.size = admitted_.substitute->size();
+  wire_ = {};
+  wire_.method = admitted_.method;
+  wire_.headers = request_lines(about, admitted_.method,
+                                values_to_send(admitted_.headers, admitted_.method,
+                                               admitted_.has_body, admitted_.cache, whose_),
+                                body);
+  wire_.with_body = admitted_.has_body;
+  if (admitted_.has_body) wire_.substitute = admitted_.substitute;
+  wire_.with_credentials =
+      include() || (what_.credentials == credentials_mode::same_origin && !crossed_);
+  for_ = waiting::answer;
+  return send();
+}
+
+action fetching::state::send() {
+  wire_.url = admitted_.url;
+  wire_.url.fragment.reset();
+  wire_.target = fetch::target_of(wire_.url);
+  attempts_ = 1;
+  report_.requests.push_back(wire_);
+  return action::send;
+}
+
+}  // namespace ollama_cors::page

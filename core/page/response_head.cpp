@@ -1,0 +1,269 @@
+// Chromium's, Firefox's and libsoup's ways to read a head. What tells them apart was recorded:
+// tests/browser/truth/README.md, section 7.
+#include "page/response_head.hpp"
+
+#include <algorithm>
+#include <cstdint>
+
+#include "fetch/utf8.hpp"
+#include "page/firefox_values.hpp"
+
+namespace ollama_cors::page {
+namespace {
+
+using fetch::equal_to_lower;
+using fetch::is_ows;
+using fetch::trim_ows;
+
+// How far Chromium and Firefox look for a status line behind what an earlier answer left.
+constexpr std::size_t chromium_slop = 4;
+constexpr std::size_t firefox_slop = 11;
+
+bool begins_status_line(std::string_view text, browser whose) {
+  switch (whose) {
+    case browser::chromium:
+      return fetch::starts_with_lower(text, "http");
+    case browser::firefox:
+      return fetch::starts_with_lower(text, "http/1.") ||
+             fetch::starts_with_lower(text, "http/2.0") || text.starts_with("ICY ");
+    case browser::webkit:
+    case browser::standard:
+      break;
+  }
+  return text.starts_with("HTTP/1.");
+}
+
+// Where it begins; npos if there is none near the front.
+std::size_t find_status_line(std::string_view received, browser whose) {
+  std::size_t last = whose == browser::chromium ? chromium_slop : firefox_slop;
+  if (whose == browser::webkit || whose == browser::standard) {
+    last = std::min(received.find_first_not_of("\r\n"), received.size());  // empty lines
+  }
+  const std::size_t first = last == chromium_slop || last == firefox_slop ? 0 : last;
+  for (std::size_t at = first; at <= last && at < received.size(); ++at) {
+    if (begins_status_line(received.substr(at), whose)) return at;
+  }
+  return std::string_view::npos;
+}
+
+// Both kinds of an empty line count for all of them.
+std::size_t find_empty_line(std::string_view received, std::size_t from) {
+  for (std::size_t at = received.find('\n', from); at != std::string_view::npos;
+       at = received.find('\n', at + 1)) {
+    if (at + 1 < received.size() && received[at + 1] == '\n') return at + 2;
+    if (at + 2 < received.size() && received[at + 1] == '\r' && received[at + 2] == '\n') {
+      return at + 3;
+    }
+  }
+  return std::string_view::npos;
+}
+
+// `HTTP/1.1 200 OK`, leniently: anything after `HTTP` that is no number is passed over.
+bool read_status_line(std::string_view line, browser whose, response_head& output) {
+  const auto space = line.find(' ');
+  if (space == std::string_view::npos) {
+    output.status = 200;  // as Chromium and Firefox have it for a bare `HTTP/1.1`
+    return whose != browser::webkit && whose != browser::standard;
+  }
+  line.remove_prefix(space);
+  while (!line.empty() && is_ows(line.front())) line.remove_prefix(1);
+  std::size_t size = 0;
+  unsigned status = 0;
+  while (size < line.size() && size < 4 && fetch::is_digit(line[size])) {
+    status = status * 10 + static_cast<unsigned>(line[size++] - '0');
+  }
+  if (size == 0) {
+    output.status = 200;
+    return whose == browser::chromium || whose == browser::firefox;
+  }
+  if (status > 999 || status < 100) return false;
+  output.status = status;
+  line.remove_prefix(size);
+  output.reason = trim_ows(line);
+  return true;
+}
+
+// A line ends at LF; Chromium takes a CR for an end as well.
+std::string_view take_line(std::string_view& rest, browser whose) {
+  const auto end = whose == browser::chromium ? rest.find_first_of("\r\n") : rest.find('\n');
+  std::string_view line = rest.substr(0, end);
+  if (end == std::string_view::npos) {
+    rest = {};
+  } else if (rest[end] == '\r' && end + 1 < rest.size() && rest[end + 1] == '\n') {
+    rest.remove_prefix(end + 2);
+  } else {
+    rest.remove_prefix(end + 1);
+  }
+  while (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+// Name and value; false for a line that this browser ignores.
+bool split_line(std::string_view line, browser whose, header& output) {
+  const auto colon = line.find(':');
+  if (colon == std::string_view::npos) return false;
+  std::string_view name = line.substr(0, colon);
+  // Only Chromium forgives white space before the colon: wire-0011.
+  if (whose == browser::chromium) {
+    while (!name.empty() && is_ows(name.back())) name.remove_suffix(1);
+  }
+  if (!fetch::is_token(name)) return false;
+  output.name = name;
+  const std::string_view value = trim_ows(line.substr(colon + 1));
+  // WebKit's library makes every value UTF-8, and what is not becomes U+FFFD, whose bytes script
+  // then sees: resp-header-0016, redirect-location-0093.
+  output.value = whose == browser::webkit ? fetch::valid_utf8(value) : std::string(value);
+  return true;
+}
+
+// Obsolete folding: the lines become one, with a space between them.
+void read_lines(std::string_view rest, browser whose, response_head& output) {
+  std::string line;
+  bool open = false;
+  const auto close = [&] {
+    header parsed;
+    if (open && split_line(line, whose, parsed)) output.lines.push_back(std::move(parsed));
+    open = false;
+  };
+  while (!rest.empty()) {
+    const std::string_view next = take_line(rest, whose);
+    if (open && !next.empty() && is_ows(next.front())) {
+      // Firefox keeps the white space that the others make one space of.
+      if (whose == browser::firefox) {
+        line.append(next);
+      } else {
+        line.append(" ").append(trim_ows(next));
+      }
+      continue;
+    }
+    close();
+    line = next;
+    open = !next.empty();
+  }
+  close();
+}
+
+// Firefox's way: a name that it keeps single has its first value, empty members vanish
+// (resp-header-0004), Content-Type lines are joined without a space (resp-header-0031), equal
+// Content-Length lines are one (resp-header-0049).
+header_list combine_as_firefox(const header_list& lines) {
+  header_list combined;
+  for (const header& line : lines) {
+    const auto same = std::find_if(combined.begin(), combined.end(), [&line](const header& known) {
+      return fetch::equal_ignoring_case(known.name, line.name);
+    });
+    if (same == combined.end()) {
+      combined.push_back(line);
+    } else if (!is_firefox_singleton(line.name) && !line.value.empty()) {
+      if (!same->value.empty()) {
+        same->value.append(firefox_joint(line.name));
+      }
+      same->value.append(line.value);
+    }
+  }
+  return combined;
+}
+
+// Whether lines of that name have different values; `split`: members of a list count as lines.
+bool differ(const header_list& lines, std::string_view lower_name, bool split) {
+  std::optional<std::string> first;
+  for (const header& line : lines) {
+    if (!equal_to_lower(line.name, lower_name)) continue;
+    std::string_view rest = line.value;
+    for (bool more = true; more;) {
+      const auto comma = split ? rest.find(',') : std::string_view::npos;
+      more = comma != std::string_view::npos;
+      const std::string_view value = trim_ows(rest.substr(0, comma));
+      rest.remove_prefix(more ? comma + 1 : rest.size());
+      if (first && *first != value) return true;
+      first = value;
+    }
+  }
+  return false;
+}
+
+// Chromium and Firefox take differing framing or targets for an attack: wire-0029,
+// redirect-location-0127.
+head_fault check_lines(const header_list& lines, browser whose) {
+  if (whose == browser::webkit) return head_fault::none;
+  const bool chunked = contains(lines, "transfer-encoding");
+  if (!(chunked && whose == browser::chromium) && differ(lines, "content-length", true)) {
+    return head_fault::many_lengths;
+  }
+  if (differ(lines, "content-disposition", false)) return head_fault::many_dispositions;
+  if (differ(lines, "location", false)) return head_fault::many_locations;
+  return head_fault::none;
+}
+
+std::optional<std::uint64_t> read_length(std::string_view digits) {
+  if (digits.empty() || digits.size() > 18) return std::nullopt;
+  std::uint64_t length = 0;
+  for (const char digit : digits) {
+    if (!fetch::is_digit(digit)) return std::nullopt;
+    length = length * 10 + static_cast<std::uint64_t>(digit - '0');
+  }
+  return length;
+}
+
+}  // namespace
+
+std::optional<std::size_t> find_head_end(std::string_view received, bool ended, browser whose) {
+  const std::size_t start = find_status_line(received, whose);
+  if (start == std::string_view::npos) {
+    // Enough to know that no status line comes: HTTP/0.9, or no HTTP at all.
+    constexpr std::size_t enough = 16;
+    if (received.size() < enough && !ended && received.find('\n') == std::string_view::npos) {
+      return std::nullopt;
+    }
+    return 0;
+  }
+  const std::size_t end = find_empty_line(received, start);
+  if (end != std::string_view::npos) return end;
+  if (ended) return received.size();
+  return std::nullopt;
+}
+
+head_fault read_head(std::string_view raw, std::string_view method, browser whose,
+                     response_head& output) {
+  output = {};
+  if (raw.empty()) {
+    // wire-0053: Firefox reads what is no HTTP/1 as HTTP/0.9, unless the request was a PUT.
+    if (whose != browser::firefox || method == "PUT") return head_fault::invalid;
+    output.status = 200;
+    output.reason = "OK";
+    return head_fault::none;
+  }
+  const std::size_t start = find_status_line(raw, whose);
+  if (start == std::string_view::npos) return head_fault::invalid;
+  if (raw.find('\0') != std::string_view::npos) return head_fault::invalid;  // wire-0019
+  // Chromium and Firefox make do with a head that was cut short.
+  const bool whole = find_empty_line(raw, start) != std::string_view::npos;
+  if (!whole && whose != browser::chromium && whose != browser::firefox) {
+    return head_fault::truncated;
+  }
+  std::string_view rest = raw.substr(start);
+  if (!read_status_line(take_line(rest, whose), whose, output)) return head_fault::invalid;
+  read_lines(rest, whose, output);
+  output.headers =
+      whose == browser::firefox ? combine_as_firefox(output.lines) : combine(output.lines);
+  return check_lines(output.lines, whose);
+}
+
+body_framing framing_of(const response_head& answer, std::string_view method, browser whose) {
+  using kind = body_framing::kind;
+  if (has_no_body(answer.status, method)) return {kind::none, 0};
+  const auto coding = get(answer.headers, "transfer-encoding");
+  if (coding && lower_case(*coding).find("chunked") != std::string::npos) return {kind::chunked, 0};
+  // Of several lines WebKit goes by the last (wire-0029); for the others all say the same.
+  std::optional<std::uint64_t> length;
+  for (const header& line : answer.lines) {
+    if (!equal_to_lower(line.name, "content-length")) continue;
+    const std::string_view value = line.value;
+    length =
+        read_length(whose == browser::webkit ? value : trim_ows(value.substr(0, value.find(','))));
+  }
+  if (length) return {kind::length, *length};
+  return {kind::until_close, 0};
+}
+
+}  // namespace ollama_cors::page

@@ -1,0 +1,56 @@
+// The head of an answer as a browser reads it off the wire: more leniently than RFC 9112 asks, and
+// each in its own way. Ours, which fails closed, is http/; this one predicts.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "page/browser.hpp"
+#include "page/header_list.hpp"
+#include "page/wire.hpp"
+
+namespace ollama_cors::page {
+
+struct response_head {
+  unsigned status = 0;
+  std::string reason;
+  header_list lines;    // as they came, invalid ones gone
+  header_list headers;  // one line a name, combined as this browser combines
+};
+
+// Where a head ends, as `fetching::head_size` says.
+std::optional<std::size_t> find_head_end(std::string_view received, bool ended, browser whose);
+
+// Why a head is none that this browser would read.
+enum class head_fault : unsigned char {
+  none,
+  invalid,            // no HTTP, NUL
+  many_lengths,       // Content-Length lines that differ
+  many_locations,     // Location lines that differ
+  many_dispositions,  // Content-Disposition lines that differ
+  truncated           // it ended too early
+};
+
+head_fault read_head(std::string_view raw, std::string_view method, browser whose,
+                     response_head& output);
+
+// https://fetch.spec.whatwg.org/#redirect-status
+constexpr bool is_redirect_status(unsigned status) noexcept {
+  return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+// RFC 9112 6.3: no body follows, whatever the fields say.
+constexpr bool has_no_body(unsigned status, std::string_view method) noexcept {
+  return status < 200 || status == 204 || status == 304 || method == "HEAD";
+}
+
+// https://fetch.spec.whatwg.org/#null-body-status: a page sees none, whether one came or not.
+constexpr bool is_null_body_status(unsigned status) noexcept {
+  return status == 101 || status == 103 || status == 204 || status == 205 || status == 304;
+}
+
+body_framing framing_of(const response_head& answer, std::string_view method, browser whose);
+
+}  // namespace ollama_cors::page

@@ -1,0 +1,61 @@
+// Chunks as browsers take them.
+#include "client/lenient_chunks.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace ollama_cors::client {
+namespace {
+
+using state = lenient_chunks::state;
+
+// The payload, and "!" behind it if the framing broke, "…" if it has not ended.
+std::string decoded(std::string_view bytes, std::size_t piece) {
+  lenient_chunks chunks;
+  std::string text;
+  for (std::size_t at = 0; at < bytes.size(); at += piece) {
+    auto rest = bytes.substr(at, piece);
+    while (!rest.empty()) {
+      const auto found = chunks.next(rest);
+      text.append(found.payload);
+      rest.remove_prefix(found.consumed);
+      if (found.status == state::error) return text + "!";
+      if (found.status == state::done) return text;
+    }
+  }
+  return text + "…";
+}
+
+void expect_decoded(std::string_view bytes, const std::string& text) {
+  for (const std::size_t piece : {1, 2, 3, 1000}) {
+    EXPECT_EQ(decoded(bytes, piece), text) << bytes << " in pieces of " << piece;
+  }
+}
+
+TEST(lenient_chunks, those_that_the_standard_allows) {
+  expect_decoded("5\r\nhello\r\n6;a=b\r\n world\r\n0\r\n\r\n", "hello world");
+  expect_decoded("A\r\n0123456789\r\n000\r\nTrailer: x\r\nOther: y\r\n\r\n", "0123456789");
+}
+
+TEST(lenient_chunks, those_that_it_forbids_and_browsers_take) {
+  expect_decoded("5\nhello\n0\n\n", "hello");
+  expect_decoded(" 5 \r\nhello\r\n0 \r\n\r\n", "hello");
+  expect_decoded("5 ;x\r\nhello\r\n0\r\nno colon\r\n\r\n", "hello");
+}
+
+TEST(lenient_chunks, those_that_nobody_takes) {
+  expect_decoded("x\r\n", "!");
+  expect_decoded("\r\n", "!");
+  expect_decoded("5\r\nhelloX", "hello!");
+  expect_decoded("fffffffffffffffff\r\n", "!");
+  expect_decoded("5 5\r\nhello", "!");
+}
+
+TEST(lenient_chunks, what_was_cut_has_not_ended) {
+  expect_decoded("5\r\nhel", "hel…");
+  expect_decoded("5\r\nhello\r\n0\r\n", "hello…");
+}
+
+}  // namespace
+}  // namespace ollama_cors::client
