@@ -42,6 +42,13 @@ struct decide_options {
   std::string method, target;         // one request; empty = they come by standard input
 };
 
+struct doctor_options {
+  std::string url;                   // any form of OLLAMA_HOST; empty = what that says
+  std::vector<std::string> origins;  // of pages; none = a development server's
+  std::string ca;                    // a file of certificates to trust
+  bool json = false;
+};
+
 struct headers_options {
   std::string package;
   bool json = false;
@@ -60,6 +67,7 @@ struct fetch_options {
 int serve(const serve_options& options);
 int check(const check_options& options);
 int decide(const decide_options& options);
+int doctor(const doctor_options& options);
 int headers(const headers_options& options);
 int fetch(const fetch_options& options);
 

@@ -109,6 +109,30 @@ void add_decide(CLI::App& program, decide_options& options) {
       "OLLAMA_ORIGINS is not read: `serve` alone does. Name its origins with --allow-origin.");
 }
 
+void add_doctor(CLI::App& program, doctor_options& options) {
+  CLI::App* command = program.add_subcommand(
+      "doctor", "What each browser will do with a server, why, and what mends it");
+  command->add_option("URL", options.url, "The server, http://HOST:PORT; OLLAMA_HOST if left out")
+      ->type_name("");
+  command
+      ->add_option("--origin", options.origins,
+                   "A page that is to reach it, https://app.example or null; repeatable")
+      ->type_name("ORIGIN")
+      ->allow_extra_args(false);
+  command->add_option("--ca", options.ca, "Certificates to trust, in place of the system's")
+      ->type_name("FILE");
+  command->add_flag("--json", options.json, "Answer as JSON");
+  command->footer(
+      "  ollama-cors doctor http://127.0.0.1:11434\n"
+      "  ollama-cors doctor --origin https://app.example --origin null https://ollama.example\n"
+      "It sends GET and OPTIONS alone, and nothing that changes anything. Without --origin, the\n"
+      "pages are those of a development server: http://localhost:5173 and http://127.0.0.1:5173.\n"
+      "Every fault is told at once, with what Chromium, Firefox and Safari print of it. A fix of\n"
+      "ours has been tried out on its policy.\n"
+      "\n"
+      "Exit codes: 0 all is well, 1 findings, 2 nobody answers, or wrong usage.");
+}
+
 void add_headers(CLI::App& program, headers_options& options) {
   CLI::App* command = program.add_subcommand("headers", "The request headers that known SDKs send");
   command->add_option("package", options.package, "One package, such as openai")
@@ -188,6 +212,7 @@ int run(int argc, char** argv) {
   serve_options serving;
   check_options checking;
   decide_options deciding;
+  doctor_options examining;
   headers_options listing;
   fetch_options fetching;
 
@@ -199,6 +224,7 @@ int run(int argc, char** argv) {
   add_check(program, checking);
   add_decide(program, deciding);
   add_fetch(program, fetching);
+  add_doctor(program, examining);
   add_headers(program, listing);
 
   if (argc > 1) {
@@ -224,6 +250,7 @@ int run(int argc, char** argv) {
   if (chosen == "check") return check(checking);
   if (chosen == "decide") return decide(deciding);
   if (chosen == "fetch") return fetch(fetching);
+  if (chosen == "doctor") return doctor(examining);
   return headers(listing);
 }
 

@@ -407,7 +407,7 @@ public:
   bool cancelled() const noexcept { return ocors_batch_ended(get()) == OCORS_ENDED_CANCELLED; }
   // Throws what it failed or was cancelled by; else does nothing.
   void rethrow() const {
-    if (const ocors_error* failure = ocors_batch_error(get())) throw error(failure);
+    if (const ocors_error* failure = ocors_batch_error(get())) detail::raise(error(failure));
   }
   std::string_view report() const noexcept { return ocors_batch_report(get()); }  // of a page, JSON
 
@@ -644,6 +644,37 @@ inline shim::event_range shim::events() {
 }
 inline shim::event_range shim::pending_events() {
   return {this, std::chrono::milliseconds::zero()};
+}
+
+// ---- Doctor -------------------------------------------------------------------------------------
+
+// What each browser makes of a server, why, and what mends it.
+class doctor {
+public:
+  explicit doctor(std::string_view json = "{}") {
+    ocors_doctor* made = nullptr;
+    ocors_error* failure = nullptr;
+    const auto status = ocors_doctor_new(json.data(), json.size(), &made, &failure);
+    detail::check(status, failure);
+    handle_.reset(made);
+  }
+  // Blocks; once. The report, JSON. Cancelled, it throws an error of OCORS_E_CANCELLED.
+  std::string run() {
+    ocors_text* report = nullptr;
+    detail::check(ocors_doctor_run(get(), &report));
+    return detail::taken(report);
+  }
+  void cancel() noexcept { ocors_doctor_cancel(get()); }  // from any thread
+
+  ocors_doctor* get() const noexcept { return handle_.get(); }
+
+private:
+  detail::owned<ocors_doctor, ocors_doctor_free> handle_;
+};
+
+// All that a doctor can find: JSON.
+inline std::string_view doctor_codes() {
+  return ocors_doctor_codes();
 }
 
 }  // namespace ocors

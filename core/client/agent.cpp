@@ -2,18 +2,17 @@
 
 #include <future>
 #include <mutex>
-#include <thread>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "client/connections.hpp"
+#include "client/driver.hpp"
 #include "client/link.hpp"
 #include "client/page_exchange.hpp"
 #include "client/plain_exchange.hpp"
 #include "client/ready_queue.hpp"
 #include "net/loop.hpp"
-#include "net/quiet_thread.hpp"
 
 namespace ollama_cors::client {
 
@@ -27,10 +26,14 @@ struct agent::parts final : runner_home, std::enable_shared_from_this<agent::par
   void gone(runner& which) override { running.erase(&which); }
 
   // Posts a task unless the agent has stopped. What is posted before stop() runs before it, too.
-  bool post(std::function<void()> task) {
-    const std::lock_guard lock(mutex);
-    if (stopping) return false;
-    loop.post(std::move(task));
+  // One that is not `urgent` waits for whoever comes next to run the loop.
+  bool post(std::function<void()> task, bool urgent = true) {
+    {
+      const std::lock_guard lock(mutex);
+      if (stopping) return false;
+      loop.post(std::move(task));
+    }
+    if (urgent) runs.kick();
     return true;
   }
 
@@ -43,7 +46,7 @@ struct agent::parts final : runner_home, std::enable_shared_from_this<agent::par
   std::mutex mutex;
   bool stopping = false;
   std::mutex joining;
-  std::thread thread;
+  driver runs{loop};
 };
 
 namespace {
@@ -55,8 +58,9 @@ class door final : public runner_door, public std::enable_shared_from_this<door<
 public:
   explicit door(std::shared_ptr<Parts> to) : to_(std::move(to)) {}
 
+  // Whoever has taken something comes back for more.
   void taken() override {
-    tell([](runner& one) { one.taken(); });
+    tell([](runner& one) { one.taken(); }, false);
   }
   void filled() override {
     tell([](runner& one) { one.filled(); });
@@ -65,15 +69,20 @@ public:
     tell([](runner& one) { one.cancel(failure_kind::cancelled); });
   }
   void list(std::uint64_t tag) override { to_->ready.push(tag); }
+  void wait(std::chrono::milliseconds patience, const std::function<bool()>& ready,
+            const std::function<void()>& otherwise) override {
+    to_->runs.wait(patience, ready, otherwise);
+  }
 
   std::weak_ptr<runner> which;
 
 private:
   template <class What>
-  void tell(What what) {
-    to_->post([self = this->shared_from_this(), what] {
+  void tell(What what, bool urgent = true) {
+    const auto task = [self = this->shared_from_this(), what] {
       if (const auto found = self->which.lock()) what(*found);
-    });
+    };
+    to_->post(task, urgent);
   }
 
   std::shared_ptr<Parts> to_;
@@ -107,7 +116,7 @@ std::unique_ptr<exchange> launch(const std::shared_ptr<Parts>& parts,
 }  // namespace
 
 agent::agent(agent_options options) : parts_(std::make_shared<parts>(std::move(options))) {
-  parts_->thread = net::quiet_thread([loop = &parts_->loop] { loop->run(); });
+  parts_->runs.start();
 }
 
 agent::~agent() {
@@ -135,7 +144,22 @@ std::unique_ptr<exchange> agent::start(page_call what, std::uint64_t tag) {
 
 agent::result agent::ready(std::chrono::milliseconds patience, std::span<std::uint64_t> tags,
                            std::size_t& count) {
-  switch (parts_->ready.next(patience, tags, count)) {
+  auto& queue = parts_->ready;
+  auto found = ready_queue::result::timeout;
+  if (patience == std::chrono::milliseconds::zero() || queue.pending()) {
+    found = queue.next(patience, tags, count);
+  } else {
+    bool waited = false;
+    parts_->runs.wait(
+        patience, [&queue] { return queue.pending(); },
+        [&] {
+          found = queue.next(patience, tags, count);
+          waited = true;
+        });
+    const auto none = std::chrono::milliseconds::zero();
+    if (!waited) found = queue.next(queue.pending() ? patience : none, tags, count);
+  }
+  switch (found) {
     case ready_queue::result::ok:
       return result::ok;
     case ready_queue::result::timeout:
@@ -156,6 +180,7 @@ bool agent::inside_hook() const noexcept {
 
 void agent::wake() {
   parts_->ready.wake();
+  parts_->post([] {});  // whoever waits by running the loop looks up
 }
 
 agent_figures agent::figures() const {
@@ -191,8 +216,9 @@ void agent::stop() {
       });
     }
   }
+  parts_->runs.kick();
   const std::lock_guard lock(parts_->joining);
-  if (parts_->thread.joinable()) parts_->thread.join();
+  parts_->runs.join();
   parts_->ready.close();
 }
 

@@ -75,15 +75,11 @@ void exchange_link::refuse_body() {
 }
 
 exchange::result exchange_link::next(exchange::wait patience, batch& output) {
+  output.clear();
+  if (patience != exchange::wait::zero() && !has_something()) wait_for_something(patience);
   bool resume = false;
   {
-    std::unique_lock lock(mutex_);
-    output.clear();
-    if (waiting_.empty() && !end_taken_) {
-      ++readers_;
-      wait_until(changed_, lock, patience, [this] { return !waiting_.empty() || end_taken_; });
-      --readers_;
-    }
+    const std::lock_guard lock(mutex_);
     listed_ = false;
     if (waiting_.empty()) return end_taken_ ? exchange::result::closed : exchange::result::timeout;
     std::swap(waiting_, output);
@@ -94,6 +90,22 @@ exchange::result exchange_link::next(exchange::wait patience, batch& output) {
   if (resume) door_->taken();
   output.seal();
   return exchange::result::ok;
+}
+
+bool exchange_link::has_something() const {
+  const std::lock_guard lock(mutex_);
+  return !waiting_.empty() || end_taken_;
+}
+
+void exchange_link::wait_for_something(exchange::wait patience) {
+  door_->wait(
+      patience, [this] { return has_something(); },
+      [this, patience] {
+        std::unique_lock lock(mutex_);
+        ++readers_;
+        wait_until(changed_, lock, patience, [this] { return !waiting_.empty() || end_taken_; });
+        --readers_;
+      });
 }
 
 exchange::result exchange_link::write(std::string_view bytes, exchange::wait patience,

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -24,6 +25,9 @@ public:
   virtual void filled() = 0;  // a streamed body has more, or has ended
   virtual void cancel() = 0;
   virtual void list(std::uint64_t tag) = 0;  // for ready()
+  // Waits until `ready`, or the time is up: by running the loop, or as `otherwise` does.
+  virtual void wait(std::chrono::milliseconds patience, const std::function<bool()>& ready,
+                    const std::function<void()>& otherwise) = 0;
 };
 
 class exchange_link {
@@ -60,6 +64,8 @@ public:
   void open(std::shared_ptr<runner_door> door) { door_ = std::move(door); }
 
 private:
+  bool has_something() const;
+  void wait_for_something(exchange::wait patience);
   bool mark_ready();  // under the lock: whether it has to be listed
 
   static constexpr std::size_t body_room = 256 * 1024;

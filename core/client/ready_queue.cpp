@@ -57,6 +57,11 @@ void ready_queue::wake() {
   filled_.notify_all();
 }
 
+bool ready_queue::pending() const {
+  const std::lock_guard lock(mutex_);
+  return !tags_.empty() || closed_ || wake_pending_;
+}
+
 void ready_queue::set_hook(std::function<void()> hook) {
   const std::lock_guard lock(hook_mutex_);
   hook_ = std::move(hook);

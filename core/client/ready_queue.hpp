@@ -26,6 +26,8 @@ public:
   result next(std::chrono::milliseconds patience, std::span<std::uint64_t> tags,
               std::size_t& count);
   void wake();
+  // Whether next() would not wait.
+  bool pending() const;
 
   // Runs when the queue stops being empty, and when it closes. When this returns, the old hook
   // neither runs nor will run. Never called from within the hook itself.

@@ -32,6 +32,23 @@ void loop::run() {
   }
 }
 
+bool loop::run_one(clock::time_point until) {
+  native_->thread = std::this_thread::get_id();
+  if (until == clock::time_point::max()) {
+    native_->context.run_one();
+  } else {
+    native_->context.run_one_until(until);
+  }
+  native_->thread = std::thread::id();
+  return !native_->context.stopped();
+}
+
+void loop::poll() {
+  native_->thread = std::this_thread::get_id();
+  native_->context.poll();
+  native_->thread = std::thread::id();
+}
+
 void loop::finish() noexcept {
   native_->finishing = true;
   native_->tick.cancel();

@@ -20,13 +20,17 @@ public:
   // Runs on the calling thread until finish() was called and nothing is under way any more. A task
   // that runs out of memory is lost, the loop goes on.
   void run();
+  // Instead of run(), where threads take turns, one at a time: waits for something to do until a
+  // point of time (max() = for ever), and does it. False once run() would have returned.
+  bool run_one(clock::time_point until);
+  void poll();  // likewise: does what is to be done now
   // Loop's thread only. What is queued still runs: a connection that was just accepted must find
   // its owner, or it would stay open with nobody to close it.
   void finish() noexcept;
   void post(std::function<void()> task);  // any thread; runs on the loop's thread
   // The same without memory. `task` must live until it has run, and not be posted again before.
   void post(reserved_task& task) noexcept;
-  bool runs_here() const noexcept;  // whether the caller is the loop's thread
+  bool runs_here() const noexcept;  // whether the caller is the loop's thread, or has the turn
 
   // Loop's thread only. The tick runs while anything is registered.
   void add(deadline& item);

@@ -81,8 +81,9 @@ private:
   header_list list_;
 };
 
+// https://w3c.github.io/webappsec-fetch-metadata/
 void set_fetch_metadata(const wire_facts& facts, lines& head) {
-  if (facts.whose == browser::standard || !is_trustworthy(*facts.url)) return;
+  if (!is_trustworthy(*facts.url)) return;
   constexpr std::array<std::string_view, 4> modes{"same-origin", "no-cors", "cors", "navigate"};
   head.set("Sec-Fetch-Mode", modes[static_cast<std::size_t>(facts.mode)]);
   head.set("Sec-Fetch-Site", facts.site);

@@ -97,9 +97,26 @@ def foreign_page_refused(program):
     assert json.loads(body)["ollama_cors"]["reason"] == "origin-not-allowed", body
 
 
+def chat_streamed(program):
+    done = subprocess.run([*program, "--demo"], capture_output=True, text=True, timeout=PATIENCE)
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.strip()) > 0, done.stdout
+
+
+def chat_without_server(program):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))  # and nobody listens
+        done = subprocess.run([*program, f"127.0.0.1:{free.getsockname()[1]}"], capture_output=True,
+                              text=True, timeout=PATIENCE)
+    assert done.returncode == 1, f"exit code {done.returncode}"
+    assert done.stderr.endswith("(connect-failed)\n"), done.stderr
+
+
 def main(program):
     passed = failed = 0
     tests = (demo, port_taken)
+    if program[-1].endswith("_chat"):
+        tests = (chat_streamed, chat_without_server)
     if program[-1].endswith("_middleware"):
         tests = (preflight_granted, request_passed_on, foreign_page_refused)
     for test in tests:

@@ -3,7 +3,10 @@
 
 proofs=(
   "c-surface: the whole C API under valgrind and asan, 10,000 starts, each allocation failing once"
+  "debian-packages: built with Debian's own flags, and judged by lintian"
   "framing-peers: the framing vectors through ours, nginx, HAProxy and Caddy, and who fails which"
+  "page-policy: what the policy grants a page reads, what it refuses none, 2,000,000 pairs"
+  "other-systems: built by zig for four systems, and run where an emulator is had"
   "policy-bench: a decision's cost beside rs/cors and tower-http, with the goals, 9 runs"
   "policy-fuzz: the fuzzers of the policy and of what stands before it, 10 CPU minutes each"
   "policy-model: decide() against the slow model, 5,000,000 requests over 4,000 policies"
@@ -34,11 +37,31 @@ prove_c_surface() {
   build/release/bin/abi_exhaustion 1
 }
 
+prove_debian_packages() {
+  need_compiler
+  need debhelper dpkg-dev lintian
+  packaging/debian-package build/debian
+  dpkg-deb --info build/debian/ollama-cors_*.deb
+}
+figures_debian_packages() { sed -n '/^ new Debian package/,$p' "$1"; }
+
+prove_other_systems() {
+  need wine64 qemu-user-static
+  tests/systems/run "$@"
+}
+figures_other_systems() { grep '^|' "$1"; }
+
 prove_framing_peers() { tests/vectors/framing/compare "$@"; }
 figures_framing_peers() { sed -n '/^nginx\//,$p' "$1"; }
 
 prove_shim_bench() { tests/bench/run "$@"; }
 figures_shim_bench() { sed -n '/cores;/p; /^|/p; /^$/p' "$1"; }
+
+prove_page_policy() {
+  need_compiler
+  build release page_policy
+  build/release/bin/page_policy "${1:-2000000}" "${2:-4000}" ${3:+"$3"}
+}
 
 prove_policy_bench() { tests/bench/policy "$@"; }
 figures_policy_bench() { sed -n '/cores;/p; /^|/p; /^$/p' "$1"; }

@@ -1,8 +1,18 @@
 # The suites of tests/run: for each NAME a function suite_NAME whose output ends with
 # `N passed, N failed`, and, where it takes more than a compiler, need_NAME and targets_NAME.
 
-suites=(format unit vectors framing differential truth integration abi consume python node cli
-  agreement readme browser story sdk_streams fuzz asan tsan storm)
+suites=(
+  format unit vectors
+  framing
+  differential truth page_policy
+  integration
+  abi consume
+  python node
+  cli doctor
+  agreement readme
+  browser story sdk_streams
+  fuzz asan tsan storm
+)
 
 export OLLAMA_CORS_VECTOR_RESULTS=$root/build/vector-results
 mkdir -p "$OLLAMA_CORS_VECTOR_RESULTS"
@@ -91,6 +101,10 @@ suite_truth() {
   return "$result"
 }
 
+# A slice with a random seed, which it prints: what the policy grants, a page reads.
+targets_page_policy() { echo page_policy; }
+suite_page_policy() { build/release/bin/page_policy 100000 200; }
+
 targets_integration() { echo integration_tests; }
 suite_integration() { gtest build/release/bin/integration_tests; }
 
@@ -98,7 +112,7 @@ need_abi() {
   need clang valgrind python3 abigail-tools abi-compliance-checker abi-dumper universal-ctags doxygen
   need libuv1-dev libglib2.0-dev qtbase5-dev  # the examples of event loops
 }
-targets_abi() { echo ollama_cors; }
+targets_abi() { echo ollama_cors ollama_cors_static ollama-cors; }
 suite_abi() { tests/abi/run; }
 
 need_consume() { need python3 debhelper dpkg-dev lintian; }
@@ -129,6 +143,19 @@ test_venv() {
   python3 -m venv build/venv
   quietly pip build/venv/bin/pip install --disable-pip-version-check pytest==9.1.1 jsonschema==4.26.0 \
     prometheus_client==0.26.0
+}
+
+# The doctor on servers with known faults; nginx and Caddy are unpacked as for framing-peers.
+need_doctor() {
+  need python3 python3-venv
+  source "$root/tests/vectors/framing/peers/peers.sh"
+  unpacked nginx nginx >/dev/null
+  unpacked caddy caddy >/dev/null
+}
+targets_doctor() { echo ollama-cors; }
+suite_doctor() {
+  test_venv
+  pytest_in tests/integration/doctor
 }
 
 need_agreement() { need python3; }
