@@ -14,8 +14,8 @@ int main(int argc, char** argv) {
   *(void**)&start = dlsym(library, "ocors_shim_start");
   *(void**)&release = dlsym(library, "ocors_shim_free");
   if (version == NULL || start == NULL || release == NULL) return 1;
-  if (start("{\"listen\": [\"127.0.0.1:0\"], \"upstream\": \"replay:\"}", OCORS_NUL_TERMINATED, &shim,
-            NULL) != OCORS_OK) {
+  if (start("{\"listen\": [\"127.0.0.1:0\"], \"upstream\": \"replay:\"}", OCORS_NUL_TERMINATED,
+            &shim, NULL) != OCORS_OK) {
     return 1;
   }
   if (release(shim) != OCORS_OK) return 1;
