@@ -276,7 +276,7 @@ typedef struct ocors_client ocors_client;
  * - "tls": {"verify": true, "ca": FILE}; a file of certificates in place of those of the system.
  * - "redirect": "follow" (default), "error" or "manual"; "max_redirects": 20. To another origin go
  *   neither Authorization, Cookie, Proxy-Authorization nor X-Api-Key.
- * - "queue_bytes": 65536; what an exchange holds before it stops reading. A message may be longer.
+ * - "queue_bytes": 262144; what an exchange holds before it stops reading. A message may be longer.
  * - "message_bytes": 16777216; the longest line or event.
  * - "page": the exchanges are fetch() calls of a page in a browser. "origin" (required):
  *   "https://app.example", or "null" for an opaque one. "browser": "chromium" (default), "firefox",

@@ -86,6 +86,8 @@ client::request visit::request_of(const probe& asked) const {
     made.headers.push_back({"Access-Control-Request-Method", asked.asked_method});
     if (!asked.asked_headers.empty())
       made.headers.push_back({"Access-Control-Request-Headers", asked.asked_headers});
+    if (asked.private_network)
+      made.headers.push_back({"Access-Control-Request-Private-Network", "true"});
   }
   made.as = client::framing::raw;
   made.status_errors = false;

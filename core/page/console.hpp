@@ -34,13 +34,16 @@ struct failed_fetch {
 // Fills console, cors_error, cors_parameter and net_error.
 void tell_console(const failed_fetch& what, browser whose, report& output);
 
-// What a browser prints beside a fetch() that resolved.
-struct resolved_fetch {
+// What a browser prints of an answer as soon as it is there, whatever the page may see of it.
+struct answered_fetch {
   const response_head* answer = nullptr;
   std::string url;
   bool with_credentials = false;
 };
-void tell_console(const resolved_fetch& what, browser whose, report& output);
+void tell_answer(const answered_fetch& what, browser whose, report& output);
+
+// What it prints beside a fetch() that resolved.
+void tell_console(const answered_fetch& what, browser whose, report& output);
 
 // What it prints when a body ends too early; and what reading it rejects with.
 void tell_truncated(bool by_length, browser whose, report& output);

@@ -131,6 +131,8 @@ action fetching::state::retry() {
 
 action fetching::state::body_ended(bool whole, instant now) {
   now_ = now;
+  // WebKit's library does not miss a last-chunk: g1001-233, g2002-1009.
+  if (whose_ == browser::webkit && framing_.by == body_framing::kind::chunked) whole = true;
   if (for_ == waiting::preflight_body) {
     // Only WebKit waits for the end of a preflight's body: wire-0036.
     if (whole) return conclude_preflight();

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "fetch/method.hpp"
+#include "page/browser_url.hpp"
 #include "page/fetching_state.hpp"
 #include "page/origin.hpp"
 #include "page/referrer.hpp"
@@ -14,8 +15,11 @@
 namespace ollama_cors::page {
 
 action fetching::state::main_fetch() {
+  adapt_url(admitted_.url, whose_);
   first_url_ = fetch::serialise(admitted_.url);
   started_same_origin_ = same_origin();
+  first_method_ = admitted_.method;
+  first_headers_ = admitted_.headers;
   first_names_ = unsafe_names(admitted_.headers, whose_);
   if (auto wrong = refuse_unsent()) return fail(std::move(*wrong), stage::unsent);
   return hop();
@@ -76,9 +80,9 @@ bool fetching::state::needs_preflight() const {
   if (!fetch::is_safelisted_method(admitted_.method)) return true;
   switch (whose_) {
     case browser::firefox:
-      // Asks as soon as script's own headers would need it, whatever is left of them by now:
-      // redirect-auth-0008.
-      return !first_names_.empty();
+      // Asks as soon as script's own request would need it, whatever is left of it by now:
+      // redirect-auth-0008, g2002-1209.
+      return !first_names_.empty() || !fetch::is_safelisted_method(first_method_);
     case browser::webkit:
       return preflighted_ || !first_names_.empty();
     case browser::standard:
@@ -212,7 +216,7 @@ action fetching::state::send_actual() {
 }
 
 action fetching::state::send() {
-  wire_.url = admitted_.url;
+  wire_.url = as_sent(admitted_.url, whose_);
   wire_.url.fragment.reset();
   wire_.target = fetch::target_of(wire_.url);
   attempts_ = 1;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "fetch/list.hpp"
 #include "page/firefox_values.hpp"
 
 namespace ollama_cors::page {
@@ -18,14 +19,16 @@ header_list as_firefox(const header_list& headers, bool has_body) {
     const auto same = std::find_if(combined.begin(), combined.end(), [&line](const header& known) {
       return fetch::equal_ignoring_case(known.name, line.name);
     });
+    const bool type = fetch::equal_to_lower(line.name, "content-type");
     if (same == combined.end()) {
       combined.push_back(line);
-    } else if (has_body && fetch::equal_to_lower(line.name, "content-type")) {
+    } else if (has_body && type) {
       continue;  // the body's type is the first: safe-type-0092
-    } else if (line.value.empty() || same->value.empty() || is_firefox_singleton(line.name)) {
+    } else if (line.value.empty() || same->value.empty() || type ||
+               is_firefox_singleton(line.name)) {
       same->value = line.value;
     } else {
-      same->value.append(firefox_joint(line.name)).append(line.value);
+      same->value.append(", ").append(line.value);
     }
   }
   return combined;
@@ -33,11 +36,13 @@ header_list as_firefox(const header_list& headers, bool has_body) {
 
 std::optional<std::int64_t> read_position(std::string_view text) {
   if (text.starts_with('+')) text.remove_prefix(1);
-  if (text.empty() || text.size() > 18) return std::nullopt;
+  if (text.empty()) return std::nullopt;
   std::int64_t value = 0;
   for (const char digit : text) {
     if (!fetch::is_digit(digit)) return std::nullopt;
-    value = value * 10 + (digit - '0');
+    const int number = digit - '0';
+    if (value > (INT64_MAX - number) / 10) return std::nullopt;
+    value = value * 10 + number;
   }
   return value;
 }
@@ -50,11 +55,12 @@ std::optional<std::string> rewritten_range(std::string_view value) {
   if (!fetch::equal_to_lower(fetch::trim_ows(value.substr(0, equals)), "bytes")) {
     return std::nullopt;
   }
-  const std::string_view range = fetch::trim_ows(value.substr(equals + 1));
+  // Empty members of the list are none.
+  fetch::list_reader members(value.substr(equals + 1));
+  std::string_view range, another;
+  if (!members.next(range) || members.next(another)) return std::nullopt;
   const auto dash = range.find('-');
-  if (dash == std::string_view::npos || range.find(',') != std::string_view::npos) {
-    return std::nullopt;
-  }
+  if (dash == std::string_view::npos) return std::nullopt;
   const std::string_view from = fetch::trim_ows(range.substr(0, dash));
   const std::string_view to = fetch::trim_ows(range.substr(dash + 1));
   const auto first = read_position(from), last = read_position(to);
@@ -71,12 +77,17 @@ header_list values_to_send(const header_list& headers, std::string_view method, 
                            cache_mode cache, browser whose) {
   if (whose == browser::firefox) return as_firefox(headers, has_body);
   header_list combined = combine(headers);
-  if (whose != browser::chromium || method != "GET" || cache == cache_mode::no_store) {
+  // Where script keeps the cache out of it, the cache keeps out of the range.
+  const bool conditional = std::any_of(combined.begin(), combined.end(), [](const header& line) {
+    return fetch::starts_with_lower(line.name, "if-");
+  });
+  if (whose != browser::chromium || method != "GET" || cache == cache_mode::no_store ||
+      conditional) {
     return combined;
   }
   for (header& line : combined) {
     if (!fetch::equal_to_lower(line.name, "range")) continue;
-    if (auto range = rewritten_range(line.value)) line.value = std::move(*range);
+    if (auto range = rewritten_range(line.value)) line = {"Range", std::move(*range)};
   }
   return combined;
 }

@@ -190,7 +190,10 @@ head_fault check_lines(const header_list& lines, browser whose) {
   if (!(chunked && whose == browser::chromium) && differ(lines, "content-length", true)) {
     return head_fault::many_lengths;
   }
-  if (differ(lines, "content-disposition", false)) return head_fault::many_dispositions;
+  // g2002-375: Chromium takes members of one line for lines.
+  if (differ(lines, "content-disposition", whose == browser::chromium)) {
+    return head_fault::many_dispositions;
+  }
   if (differ(lines, "location", false)) return head_fault::many_locations;
   return head_fault::none;
 }

@@ -3,6 +3,7 @@
 
 proofs=(
   "framing-peers: the framing vectors through ours, nginx, HAProxy and Caddy, and who fails which"
+  "live-differential: what fetch says beside Chromium, Firefox and WebKitGTK, 2,500 random cases each"
   "node-ends: Node programs and workers that end in the middle of calls, 200 runs of each way, and memory"
   "node-speed: CPU per token of the Node client and fetch beside npm's ollama and Node's fetch, 9 runs"
   "page-policy: what the policy grants a page reads, what it refuses none, 2,000,000 pairs"
@@ -21,6 +22,13 @@ proofs=(
 prove_framing_peers() { tests/vectors/framing/compare "$@"; }
 figures_framing_peers() { sed -n '/^nginx\//,$p' "$1"; }
 
+prove_live_differential() {
+  need_compiler
+  need_differential_browser
+  build release $(targets_differential_browser)
+  tests/browser/differential/run --cases "${1:-2500}" "${@:2}"
+}
+figures_live_differential() { grep -vE '^    (browser|ours) ' "$1"; }
 node_package() {
   need_node
   (cd bindings/node && npm ci --no-audit --no-fund --silent && npm run --silent build:native)

@@ -10,7 +10,7 @@ suites=(
   python node
   cli doctor
   agreement readme
-  browser story sdk_streams
+  browser differential_browser story sdk_streams
   fuzz asan tsan storm
 )
 
@@ -93,6 +93,7 @@ suite_truth() {
   local result=0 output
   output=$(mktemp)
   build/release/bin/page_truth tests/browser/truth/truth.jsonl | tee -a "$output" || result=1
+  build/release/bin/page_truth tests/browser/truth/found.jsonl | tee -a "$output" || result=1
   python3 -B tests/browser/truth/cli_truth.py build/release/bin/ollama-cors \
     tests/browser/truth/truth.jsonl | tee -a "$output" || result=1
   awk '/^[0-9]+ passed, [0-9]+ failed$/ { pass += $1; fail += $3 }
@@ -176,6 +177,15 @@ need_browser() {
 }
 targets_browser() { echo ollama-cors; }
 suite_browser() { tests/browser/run; }
+
+# A slice with a random seed, which it prints: tests/prove live-differential has the long one.
+need_differential_browser() {
+  need chromium firefox-esr xvfb libwebkit2gtk-4.1-0
+  need_node
+  need_page_packages
+}
+targets_differential_browser() { echo ollama-cors page_steps; }
+suite_differential_browser() { tests/browser/differential/run --cases "${1:-120}"; }
 
 need_story() {
   need chromium
