@@ -107,7 +107,8 @@ OCORS_API int32_t ocors_error_system(const ocors_error* error);
 /* The status of the answer that an exchange failed on or in, 0 if there was none. */
 OCORS_API int32_t ocors_error_http_status(const ocors_error* error);
 /* Bytes that the server said: the body of a status of 400 or more, the frame of an error inside a
- * stream, the beginning of a frame that was cut or too long; at most 64 KiB. "" if there are none.
+ * stream, the beginning of a frame that was cut or too long; at most 64 KiB. With `page`, of
+ * OCORS_E_BLOCKED: what fetch() rejects with, "TypeError: Failed to fetch". "" if there are none.
  * Until error is freed. `length` may be NULL. */
 OCORS_API const char* ocors_error_detail(const ocors_error* error, size_t* length);
 /* The whole report as ocors_report_json gives it, "" if the error is not about a configuration. */
