@@ -50,7 +50,11 @@ function copyOf(name) {
   for (const one of ["express", "vite"]) {
     fs.symlinkSync(path.join(node_package, "node_modules", one), path.join(folder, "node_modules", one));
   }
-  fs.symlinkSync(node_package, path.join(folder, "node_modules/ollama-cors"));
+  // A copy, as an installed package is: what is linked counts as the project's own source for Vite.
+  const { files } = JSON.parse(fs.readFileSync(path.join(node_package, "package.json")));
+  for (const one of [...files, "package.json"]) {
+    fs.cpSync(path.join(node_package, one), path.join(folder, "node_modules/ollama-cors", one), { recursive: true });
+  }
   return folder;
 }
 
