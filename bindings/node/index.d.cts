@@ -113,6 +113,8 @@ export interface Decision {
   readonly rule: string | null;
   /** Worked out when it is read. */
   readonly explanation: Explanation;
+  /** What browsers print when a page gets this answer. Worked out when it is read. */
+  readonly console: Record<'chromium' | 'firefox' | 'webkit', string[]>;
   /** The body of a local refusal (JSON text); null = none. Worked out when it is read. */
   readonly body: string | null;
   /**

@@ -3,6 +3,7 @@
 #include <ollama_cors.hpp>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -120,6 +121,48 @@ void test_shim() {
                "/upstream");
 }
 
+void test_results() {
+  static_assert(!std::is_copy_constructible_v<ocors::shim>);
+  static_assert(std::is_nothrow_move_constructible_v<ocors::shim>);
+  static_assert(!std::is_copy_constructible_v<ocors::decision>);
+
+  const auto bad = ocors::policy::compile(R"({"lsiten":[]})");
+  CHECK(!bad && !bad.has_value());
+  CHECK_NUMBER(bad.error().status(), OCORS_E_CONFIG);
+  CHECK_TEXT(bad.error().pointer().c_str(), "/lsiten");
+  CHECK_HOLDS(bad.error().report().c_str(), "unknown-key");
+  check_throws([] { ocors::policy::compile("{").value(); }, OCORS_E_CONFIG, "not-json", "");
+  CHECK(ocors::report::check("{}")->valid());
+
+  auto policy = ocors::policy::compile(rules);
+  auto decision = ocors::decision::make();
+  CHECK(policy && decision);
+  const std::vector<ocors::field> fields(1001, {"Host", "localhost"});
+  CHECK_NUMBER(decision->try_decide(*policy, "GET", "/", fields.data(), 1001).error().status(),
+               OCORS_E_INVALID_ARGUMENT);
+  CHECK(!decision->allowed() && decision->status() == 500);
+  CHECK_NUMBER(decision->try_answer({}).error().status(), OCORS_E_INVALID_ARGUMENT);
+  CHECK(decision->try_decide(*policy, "GET", "/", fields.data(), 1));
+  CHECK(decision->allowed() && decision->try_answer({}));
+  CHECK(policy->try_audit());
+}
+
+void test_event_ranges() {
+  auto shim = ocors::shim::start(config);
+  CHECK(shim.has_value());
+  CHECK(shim->pending_events().begin() == shim->pending_events().end());
+  CHECK(shim->try_set_policy(ocors::policy(rules)));
+  CHECK(!shim->try_set_policy(ocors::policy("{}", ocors::profile::middleware)));
+  CHECK_NUMBER(shim->try_reload("{").error().status(), OCORS_E_CONFIG);
+  CHECK(shim->try_stats() && shim->try_set_wake(nullptr, nullptr));
+  CHECK(shim->try_stop(std::chrono::milliseconds(0)));
+  std::vector<std::string> seen;
+  for (const std::string& event : shim->events()) seen.push_back(event);
+  CHECK(!seen.empty() && seen.back() == R"({"type":"stopped"})");
+  ocors::shim moved = std::move(shim).value();
+  CHECK(moved.events().begin() == moved.events().end());
+}
+
 }  // namespace
 
 int main() {
@@ -128,6 +171,8 @@ int main() {
   test_policy();
   test_decision();
   test_shim();
+  test_results();
+  test_event_ranges();
   std::printf("%d passed, %d failed\n", checks_passed, checks_failed);
   return checks_failed == 0 ? 0 : 1;
 }

@@ -109,11 +109,15 @@ suite_page_policy() { build/release/bin/page_policy 100000 200; }
 targets_integration() { echo integration_tests; }
 suite_integration() { gtest build/release/bin/integration_tests; }
 
-need_abi() { need clang valgrind python3; }
-targets_abi() { echo ollama_cors; }
+need_abi() {
+  need clang valgrind python3 abigail-tools abi-compliance-checker abi-dumper universal-ctags doxygen
+  need libuv1-dev libglib2.0-dev qtbase5-dev  # the examples of event loops
+}
+targets_abi() { echo ollama_cors ollama_cors_static ollama-cors; }
 suite_abi() { tests/abi/run; }
 
-targets_consume() { echo ollama_cors; }
+need_consume() { need python3 debhelper dpkg-dev lintian; }
+targets_consume() { echo ollama_cors ollama_cors_static ollama-cors ollama_cors_policy ollama_cors_ollama; }
 suite_consume() { tests/consume/run; }
 
 need_python() { need python3 python3-venv python3-dev; }

@@ -80,6 +80,13 @@ public:
         ocors_decision_rule(decision), explanation, body);
   }
 
+  py::str console(const py::bytes& method, const py::bytes& target, const py::list& headers,
+                  bool http_1_0) const {
+    const char* const lines = ocors_decision_console(decided(method, target, headers, http_1_0));
+    if (lines == nullptr) fail(OCORS_E_NO_MEMORY, nullptr);
+    return lines;
+  }
+
   // The lines of the whole answer, `own` being those of its handler. Decided again: a policy is
   // immutable, so that the outcome is the same.
   py::list answer(const py::bytes& method, const py::bytes& target, const py::list& headers,
@@ -311,6 +318,8 @@ PYBIND11_MODULE(_core, module, py::mod_gil_not_used()) {
       .def("normalised", &policy::normalised)
       .def("audit", &policy::audit)
       .def("decide", &policy::decide, py::arg("method"), py::arg("target"), py::arg("headers"),
+           py::arg("http_1_0"))
+      .def("console", &policy::console, py::arg("method"), py::arg("target"), py::arg("headers"),
            py::arg("http_1_0"))
       .def("answer", &policy::answer, py::arg("method"), py::arg("target"), py::arg("headers"),
            py::arg("http_1_0"), py::arg("own"));

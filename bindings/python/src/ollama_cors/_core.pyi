@@ -27,6 +27,13 @@ class Policy:
         headers: list[tuple[bytes, bytes]],
         http_1_0: bool,
     ) -> tuple[int, int, str, int, list[tuple[str, str]], str, str, str]: ...
+    def console(
+        self,
+        method: bytes,
+        target: bytes,
+        headers: list[tuple[bytes, bytes]],
+        http_1_0: bool,
+    ) -> str: ...
     def answer(
         self,
         method: bytes,
