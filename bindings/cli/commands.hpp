@@ -42,14 +42,33 @@ struct decide_options {
   std::string method, target;         // one request; empty = they come by standard input
 };
 
+struct doctor_options {
+  std::string url;                   // any form of OLLAMA_HOST; empty = what that says
+  std::vector<std::string> origins;  // of pages; none = a development server's
+  std::string ca;                    // a file of certificates to trust
+  bool json = false;
+};
+
 struct headers_options {
   std::string package;
+  bool json = false;
+};
+
+struct fetch_options {
+  std::optional<std::string> page_origin;  // none = a program asks, not a page
+  std::string browser;                     // empty = the standard
+  std::string credentials, mode, redirect;
+  std::optional<std::string> method, body;
+  std::vector<std::string> headers;  // `name: value`
+  std::vector<std::string> urls;
   bool json = false;
 };
 
 int serve(const serve_options& options);
 int check(const check_options& options);
 int decide(const decide_options& options);
+int doctor(const doctor_options& options);
 int headers(const headers_options& options);
+int fetch(const fetch_options& options);
 
 }  // namespace ollama_cors::cli

@@ -109,11 +109,80 @@ void add_decide(CLI::App& program, decide_options& options) {
       "OLLAMA_ORIGINS is not read: `serve` alone does. Name its origins with --allow-origin.");
 }
 
+void add_doctor(CLI::App& program, doctor_options& options) {
+  CLI::App* command = program.add_subcommand(
+      "doctor", "What each browser will do with a server, why, and what mends it");
+  command->add_option("URL", options.url, "The server, http://HOST:PORT; OLLAMA_HOST if left out")
+      ->type_name("");
+  command
+      ->add_option("--origin", options.origins,
+                   "A page that is to reach it, https://app.example or null; repeatable")
+      ->type_name("ORIGIN")
+      ->allow_extra_args(false);
+  command->add_option("--ca", options.ca, "Certificates to trust, in place of the system's")
+      ->type_name("FILE");
+  command->add_flag("--json", options.json, "Answer as JSON");
+  command->footer(
+      "  ollama-cors doctor http://127.0.0.1:11434\n"
+      "  ollama-cors doctor --origin https://app.example --origin null https://ollama.example\n"
+      "It sends GET and OPTIONS alone, and nothing that changes anything. Without --origin, the\n"
+      "pages are those of a development server: http://localhost:5173 and http://127.0.0.1:5173.\n"
+      "Every fault is told at once, with what Chromium, Firefox and Safari print of it. A fix of\n"
+      "ours has been tried out on its policy.\n"
+      "\n"
+      "Exit codes: 0 all is well, 1 findings, 2 nobody answers, or wrong usage.");
+}
+
 void add_headers(CLI::App& program, headers_options& options) {
   CLI::App* command = program.add_subcommand("headers", "The request headers that known SDKs send");
   command->add_option("package", options.package, "One package, such as openai")
       ->type_name("PACKAGE");
   command->add_flag("--json", options.json, "Answer as JSON");
+}
+
+void add_fetch(CLI::App& program, fetch_options& options) {
+  CLI::App* command = program.add_subcommand(
+      "fetch", "Ask a server as a program does, or as the page of a browser would");
+  command
+      ->add_option("--page-origin", options.page_origin,
+                   "As a page of this origin; null = a page without one")
+      ->type_name("ORIGIN");
+  const auto one_of = [](std::vector<std::string> words) {
+    return CLI::IsMember(std::move(words)).description("");
+  };
+  command->add_option("--browser", options.browser, "Whose page; the Fetch standard's if left out")
+      ->check(one_of({"chromium", "firefox", "webkit", "standard"}))
+      ->type_name("chromium|firefox|webkit");
+  command->add_option("--credentials", options.credentials, "Its credentials mode")
+      ->check(one_of({"omit", "same-origin", "include"}))
+      ->type_name("omit|same-origin|include");
+  command->add_option("--mode", options.mode, "Its mode")
+      ->check(one_of({"cors", "no-cors", "same-origin", "navigate"}))
+      ->type_name("cors|no-cors|same-origin");
+  command->add_option("--redirect", options.redirect, "What becomes of redirects")
+      ->check(one_of({"follow", "error", "manual"}))
+      ->type_name("follow|error|manual");
+  command->add_option("-X", options.method, "The method; GET, with a body POST")
+      ->type_name("METHOD");
+  command->add_option("-H", options.headers, "A header, 'name: value'; repeatable")
+      ->type_name("HEADER")
+      ->allow_extra_args(false);
+  command->add_option("-d", options.body, "The body")->type_name("BODY");
+  command->add_flag("--json", options.json, "A JSON line a URL");
+  command->add_option("URL", options.urls, "What to ask for; several share a preflight cache")
+      ->required()
+      ->type_name("");
+  command->footer(
+      "Why does my page fail?\n"
+      "  ollama-cors fetch --page-origin https://app.example --browser chromium -X POST\n"
+      "    -H 'Content-Type: application/json' -d '{\"model\":\"m\"}' "
+      "http://localhost:11434/api/chat\n"
+      "The request is really sent, as the page would send it. Without --json the answer's body is\n"
+      "standard output, and standard error says what happened, what the browser's console prints,\n"
+      "and what to change.\n"
+      "\n"
+      "Without --page-origin a program asks: no preflight, and nothing is blocked. A URL may then\n"
+      "be a path on OLLAMA_HOST.");
 }
 
 std::vector<std::string> commands_of(const CLI::App& program) {
@@ -143,7 +212,9 @@ int run(int argc, char** argv) {
   serve_options serving;
   check_options checking;
   decide_options deciding;
+  doctor_options examining;
   headers_options listing;
+  fetch_options fetching;
 
   CLI::App program{"A browser-correct front door for a local Ollama server.", "ollama-cors"};
   program.require_subcommand(1);
@@ -152,6 +223,8 @@ int run(int argc, char** argv) {
   add_serve(program, serving);
   add_check(program, checking);
   add_decide(program, deciding);
+  add_fetch(program, fetching);
+  add_doctor(program, examining);
   add_headers(program, listing);
 
   if (argc > 1) {
@@ -176,6 +249,8 @@ int run(int argc, char** argv) {
   if (chosen == "serve") return serve(serving);
   if (chosen == "check") return check(checking);
   if (chosen == "decide") return decide(deciding);
+  if (chosen == "fetch") return fetch(fetching);
+  if (chosen == "doctor") return doctor(examining);
   return headers(listing);
 }
 

@@ -276,7 +276,7 @@ typedef struct ocors_client ocors_client;
  * - "tls": {"verify": true, "ca": FILE}; a file of certificates in place of those of the system.
  * - "redirect": "follow" (default), "error" or "manual"; "max_redirects": 20. To another origin go
  *   neither Authorization, Cookie, Proxy-Authorization nor X-Api-Key.
- * - "queue_bytes": 65536; what an exchange holds before it stops reading. A message may be longer.
+ * - "queue_bytes": 262144; what an exchange holds before it stops reading. A message may be longer.
  * - "message_bytes": 16777216; the longest line or event.
  * - "page": the exchanges are fetch() calls of a page in a browser. "origin" (required):
  *   "https://app.example", or "null" for an opaque one. "browser": "chromium" (default), "firefox",
@@ -522,6 +522,40 @@ OCORS_API void ocors_shim_wake(ocors_shim* shim);
 OCORS_API ocors_status ocors_shim_stop(ocors_shim* shim, int64_t drain_ms);
 /* Stops without draining if it still runs, and frees. The last call on the handle. */
 OCORS_API ocors_status ocors_shim_free(ocors_shim* shim);
+
+/* ---- Doctor -------------------------------------------------------------------------------- */
+
+/* Asks a server what pages will ask of it, and says what each browser makes of its answers, why,
+ * and what mends it. It sends GET and OPTIONS without a body and nothing else, and to routes that
+ * manage models or the account preflights alone. */
+typedef struct ocors_doctor ocors_doctor;
+
+/* `json`: a JSON object, every key optional.
+ * - "host": the server, in any form of OLLAMA_HOST, as of ocors_client_new.
+ * - "origins": origins of the pages that are to reach it, ["https://app.example"]; "null" is one.
+ *   Default: a development server's on this machine.
+ * - "tls": {"verify": true, "ca": FILE}.
+ * - "timeout_ms": 10000; for each answer.
+ * - "own_addresses": true; where "host" is loopback, whether to ask at this machine's other
+ *   addresses too, as what answers there is open to the network.
+ *
+ * OCORS_E_CONFIG: the error carries the report. OCORS_E_UNSUPPORTED: https without OpenSSL. The
+ * caller frees the doctor. Any thread. */
+OCORS_API ocors_status ocors_doctor_new(const char* json, size_t length, ocors_doctor** doctor,
+                                        ocors_error** error);
+/* Blocks until all is asked, or cancelled: OCORS_E_CANCELLED. Once for each doctor, then it is
+ * OCORS_E_CLOSED. `report` receives JSON, as `ollama-cors doctor --json` prints it and
+ * core/doctor/README.md describes it: {"url","reached","well","server","origins","findings",
+ * "notes","pages","probes"}, or, where nobody answers, {"url","reached":false,"error"}. The caller
+ * frees it. Any thread. */
+OCORS_API ocors_status ocors_doctor_run(ocors_doctor* doctor, ocors_text** report);
+/* Makes ocors_doctor_run return, now or when it is called. Idempotent; any thread. */
+OCORS_API void ocors_doctor_cancel(ocors_doctor* doctor);
+/* Not while ocors_doctor_run is under way: cancel it first. The last call on the handle. */
+OCORS_API void ocors_doctor_free(ocors_doctor* doctor);
+/* All that it can find: [{"code","severity","meaning"}] as JSON text, the gravest first; static,
+ * NUL-terminated. Any thread. */
+OCORS_API const char* ocors_doctor_codes(void);
 
 #ifdef __cplusplus
 }

@@ -488,6 +488,37 @@ private:
   detail::owned<ocors_shim, ocors_shim_free> handle_;
 };
 
+// ---- Doctor -------------------------------------------------------------------------------------
+
+// What each browser makes of a server, why, and what mends it.
+class doctor {
+public:
+  explicit doctor(std::string_view json = "{}") {
+    ocors_doctor* made = nullptr;
+    ocors_error* failure = nullptr;
+    const auto status = ocors_doctor_new(json.data(), json.size(), &made, &failure);
+    detail::check(status, failure);
+    handle_.reset(made);
+  }
+  // Blocks; once. The report, JSON. Cancelled, it throws an error of OCORS_E_CANCELLED.
+  std::string run() {
+    ocors_text* report = nullptr;
+    detail::check(ocors_doctor_run(get(), &report));
+    return detail::taken(report);
+  }
+  void cancel() noexcept { ocors_doctor_cancel(get()); }  // from any thread
+
+  ocors_doctor* get() const noexcept { return handle_.get(); }
+
+private:
+  detail::owned<ocors_doctor, ocors_doctor_free> handle_;
+};
+
+// All that a doctor can find: JSON.
+inline std::string_view doctor_codes() {
+  return ocors_doctor_codes();
+}
+
 }  // namespace ocors
 
 #endif  // OLLAMA_CORS_HPP

@@ -23,7 +23,7 @@ struct client_settings {
   client::timeouts timeouts;
   client::on_redirect redirect = client::on_redirect::follow;
   unsigned max_redirects = 20;
-  std::size_t queue_bytes = 64 * 1024;
+  std::size_t queue_bytes = 256 * 1024;
   std::size_t message_bytes = 16 * 1024 * 1024;
   struct page_settings {
     page::environment where;

@@ -9,7 +9,7 @@ namespace ollama_cors::client {
 namespace {
 
 // Reads of one wake-up, so that one fast answer does not starve the others.
-constexpr int reads_at_once = 4;
+constexpr int reads_at_once = 2;
 // A body up to here goes out in one piece with its head.
 constexpr std::size_t small_body = 64 * 1024;
 constexpr std::size_t piece_of_body = 64 * 1024;

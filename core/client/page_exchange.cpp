@@ -21,6 +21,8 @@ page::instant now() {
 endpoint endpoint_of(const fetch::url& url) {
   endpoint to{url.scheme == "https", url.host.value_or(""), url.effective_port()};
   if (to.host.starts_with('[')) to.host = to.host.substr(1, to.host.size() - 2);
+  // Browsers resolve these names themselves, whatever the system knows (RFC 6761 6.3).
+  if (to.host.ends_with(".localhost")) to.host = "localhost";
   return to;
 }
 
@@ -80,6 +82,7 @@ void page_exchange::send() {
   }
   out.head.append("\r\n");
   if (asked.with_body) out.body = what_.body;
+  if (asked.substitute) out.body = *asked.substitute;
   out.may_repeat = !asked.with_body;
   out.timeouts = timeouts_;
   phase_ = phase::head;

@@ -42,6 +42,7 @@ struct timeouts {
 
 struct request {
   endpoint to;
+  std::string host;           // what Host says; "" = where it goes
   std::string target = "/";   // path and query
   std::size_t base_size = 0;  // how much of it is the base path of the host
   std::string method = "GET";

@@ -28,7 +28,7 @@ void add_line(std::string& output, std::string_view name, std::string_view value
 
 void write_request_head(const request& what, std::string& output) {
   output.append(what.method).append(" ").append(what.target).append(" HTTP/1.1\r\n");
-  add_line(output, "Host", authority_of(what.to));
+  add_line(output, "Host", what.host.empty() ? authority_of(what.to) : what.host);
   bool says_coding = false;
   for (const auto& [name, value] : what.headers) {
     says_coding = says_coding || fetch::equal_to_lower(name, "accept-encoding");

@@ -103,8 +103,10 @@ constexpr bool is_ows(char byte) noexcept {
 
 constexpr std::string_view trim_ows(std::string_view text) noexcept {
   // Nearly nothing is padded: told by both ends at once.
-  const auto low = [](char byte) { return static_cast<unsigned char>(byte) <= ' '; };
-  if (text.empty() || !(low(text.front()) | low(text.back()))) [[likely]]
+  const auto low = [](char byte) {
+    return static_cast<unsigned>(static_cast<unsigned char>(byte) <= ' ');
+  };
+  if (text.empty() || (low(text.front()) | low(text.back())) == 0) [[likely]]
     return text;
   while (!text.empty() && is_ows(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_ows(text.back())) text.remove_suffix(1);

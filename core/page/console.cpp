@@ -18,7 +18,11 @@ void tell_console(const failed_fetch& what, browser whose, report& output) {
   }
 }
 
-void tell_console(const resolved_fetch& what, browser whose, report& output) {
+void tell_answer(const answered_fetch& what, browser whose, report& output) {
+  if (whose == browser::chromium) tell_chromium_answer(what, output);
+}
+
+void tell_console(const answered_fetch& what, browser whose, report& output) {
   if (whose == browser::chromium) tell_chromium(what, output);
   if (whose == browser::webkit) tell_webkit(what, output);
 }
@@ -32,8 +36,7 @@ void tell_truncated(bool by_length, browser whose, report& output) {
     output.console.push_back("Failed to load resource: " + output.net_error);
     error = "Failed to fetch";
   } else if (whose == browser::firefox) {
-    error = by_length ? "Content-Length header of network response exceeds response Body."
-                      : "Error in input stream";
+    error = "Content-Length header of network response exceeds response Body.";  // g2002-1009
   } else if (whose == browser::webkit) {
     error = "Load failed";
   }

@@ -180,7 +180,7 @@ bool tell_refused_by_page(const failed_fetch& what, report& output) {
       if (what.at == stage::redirect) {
         output.console.push_back("Unsafe attempt to load URL " + what.next_url +
                                  " from frame with URL " + what.page_url +
-                                 ". Domains, protocols and ports must match.");
+                                 ". Domains, protocols and ports must match.\n");
         output.net_error = "net::ERR_ABORTED";
       } else {
         output.console.push_back(cannot +
@@ -228,9 +228,9 @@ void tell_chromium(const failed_fetch& what, report& output) {
   output.console.push_back("Failed to load resource: " + output.net_error);
 }
 
-void tell_chromium(const resolved_fetch& what, report& output) {
+// resp-header-0097, resp-header-0099
+void tell_chromium_answer(const answered_fetch& what, report& output) {
   const response_head& answer = *what.answer;
-  // resp-header-0097, resp-header-0099
   if (const auto types = get(answer.headers, "clear-site-data")) {
     const std::string line = "Clear-Site-Data header on '" + what.url + "': ";
     if (!what.with_credentials) {
@@ -246,6 +246,10 @@ void tell_chromium(const resolved_fetch& what, report& output) {
       output.console.push_back(line + "No recognized types specified.");
     }
   }
+}
+
+void tell_chromium(const answered_fetch& what, report& output) {
+  const response_head& answer = *what.answer;
   if (answer.status >= 400) {
     output.console.push_back("Failed to load resource: the server responded with a status of " +
                              std::to_string(answer.status) + " (" + answer.reason + ")");

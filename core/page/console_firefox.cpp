@@ -79,6 +79,11 @@ void tell_fault(const failed_fetch& what, told& console) {
   }
 }
 
+// How it names a document: one without an origin by a number that is made up each time.
+std::string document(const failed_fetch& what) {
+  return what.page_origin == "null" ? "moz-nullprincipal:{…}" : what.page_url;
+}
+
 bool is_about_origin(reason why) noexcept {
   return why >= reason::allow_origin_missing && why <= reason::allow_credentials;
 }
@@ -90,7 +95,8 @@ void tell_redirect(const failed_fetch& what, told& console) {
     console.say(content + " may not load or link to " + what.next_url + ".");
   } else if (what.wrong.detail == "blob") {
     console.say(content + " may not load data from " + what.next_url + ".");
-  } else if (what.wrong.detail != "ws" && what.wrong.detail != "wss") {
+  } else if (what.wrong.detail != "ws" && what.wrong.detail != "wss" &&
+             what.wrong.detail != "data") {
     console.blocked(what.next_url, "CORS request not http");
   }
   if (what.has_crossed) console.failed(what.url);
@@ -103,12 +109,12 @@ void tell_firefox(const failed_fetch& what, report& output) {
   switch (what.wrong.why) {
     case reason::not_same_origin: {
       const bool led = what.at == stage::redirect;
-      return console.say("Security Error: Content at " + what.page_url +
+      return console.say("Security Error: Content at " + document(what) +
                          " may not load data from " + (led ? what.next_url : what.url) + ".");
     }
     case reason::unsupported_scheme:
       if (what.wrong.detail == "file") {
-        return console.say("Security Error: Content at " + what.page_url +
+        return console.say("Security Error: Content at " + document(what) +
                            " may not load or link to " + what.url + ".");
       }
       return console.blocked(what.url, "CORS request not http");

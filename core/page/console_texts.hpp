@@ -9,7 +9,8 @@ void tell_chromium(const failed_fetch& what, report& output);
 void tell_firefox(const failed_fetch& what, report& output);
 void tell_webkit(const failed_fetch& what, report& output);
 
-void tell_chromium(const resolved_fetch& what, report& output);
-void tell_webkit(const resolved_fetch& what, report& output);
+void tell_chromium(const answered_fetch& what, report& output);
+void tell_chromium_answer(const answered_fetch& what, report& output);
+void tell_webkit(const answered_fetch& what, report& output);
 
 }  // namespace ollama_cors::page

@@ -1,4 +1,5 @@
 // WebKitGTK's console. Texts: tests/browser/truth/README.md, section 9.
+#include "fetch/list.hpp"
 #include "fetch/utf8.hpp"
 #include "page/console_texts.hpp"
 
@@ -70,9 +71,9 @@ std::string network_text(const failed_fetch& what) {
     case reason::invalid_response:
       return what.wrong.detail.empty() ? "Could not parse HTTP response" : what.wrong.detail;
     case reason::connection_refused:
-      return "Could not connect: Connection refused";
+      return "Could not connect to " + what.host + ": Connection refused";
     case reason::name_not_resolved:
-      return "Error resolving name";
+      return "Error resolving “" + what.host + "”: Name or service not known";
     default:
       return "Load failed";
   }
@@ -131,14 +132,18 @@ void tell_webkit(const failed_fetch& what, report& output) {
 }
 
 // resp-header-0114: a Link to preload is judged even on the answer to a fetch().
-void tell_webkit(const resolved_fetch& what, report& output) {
-  const auto link = get(what.answer->headers, "link");
-  if (!link) return;
-  const std::string lower = lower_case(*link);
-  const bool preloads = lower.find("rel=preload") != std::string::npos ||
-                        lower.find("rel=\"preload\"") != std::string::npos;
-  if (preloads && lower.find("as=") == std::string::npos) {
-    output.console.push_back("<link rel=preload> cannot have the empty string as `as` value");
+void tell_webkit(const answered_fetch& what, report& output) {
+  // Once a link: g2002-1536.
+  const std::string value = get(what.answer->headers, "link").value_or("");
+  fetch::list_reader links(value);
+  std::string_view link;
+  while (links.next(link)) {
+    const std::string lower = lower_case(link);
+    const bool preloads = lower.find("rel=preload") != std::string::npos ||
+                          lower.find("rel=\"preload\"") != std::string::npos;
+    if (preloads && lower.find("as=") == std::string::npos) {
+      output.console.push_back("<link rel=preload> cannot have the empty string as `as` value");
+    }
   }
 }
 

@@ -97,9 +97,12 @@ bool grants_header(const preflight_grant& grant, std::string_view name, bool str
   return !strict || !fetch::is_non_wildcard_request_header(name);
 }
 
-preflight_verdict check_preflight(const response_head& answer, std::string_view origin,
+preflight_verdict check_preflight(const response_head& answer,
+                                  std::optional<std::string_view> origin,
                                   const preflight_question& question, browser whose) {
-  const auto check = [&] { return cors_check(answer, origin, question.with_credentials, whose); };
+  const auto check = [&] {
+    return origin ? cors_check(answer, *origin, question.with_credentials, whose) : std::nullopt;
+  };
   // Chromium sees a redirect before it looks at any header: pf-status-0094.
   if (whose == browser::chromium && leads_on(answer)) {
     return {fault{reason::preflight_redirect, {}, {}, false}, std::nullopt};

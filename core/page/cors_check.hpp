@@ -49,7 +49,9 @@ struct preflight_verdict {
   std::optional<fault> wrong;
   std::optional<preflight_grant> grant;
 };
-preflight_verdict check_preflight(const response_head& answer, std::string_view origin,
+// Without an origin nothing is said of the CORS check.
+preflight_verdict check_preflight(const response_head& answer,
+                                  std::optional<std::string_view> origin,
                                   const preflight_question& question, browser whose);
 
 bool grants_method(const preflight_grant& grant, std::string_view method);

@@ -75,6 +75,7 @@ action fetching::state::fail(fault wrong, stage at, unsigned status, std::string
   what.page_origin = where_.origin;
   what.sent_origin = tainted_ ? "null" : where_.origin;
   what.page_url = where_.base_url;
+  what.host = admitted_.url.host.value_or("");
   what.port = admitted_.url.effective_port();
   what.has_crossed = asks_cors() && crossed_;
   report_.outcome = is_cors(what.wrong.why) ? outcome::blocked : outcome::network_error;
@@ -99,6 +100,10 @@ action fetching::state::failed(failure why, instant now) {
     return retry();
   }
   const stage at = wire_.preflight ? stage::preflight : stage::response;
+  // Nothing was sent where there was no connection.
+  if (why == failure::refused || why == failure::unresolved || why == failure::tls) {
+    report_.requests.pop_back();
+  }
   switch (why) {
     case failure::refused:
       return fail({reason::connection_refused, {}, {}, false}, at);
@@ -126,6 +131,8 @@ action fetching::state::retry() {
 
 action fetching::state::body_ended(bool whole, instant now) {
   now_ = now;
+  // WebKit's library does not miss a last-chunk: g1001-233, g2002-1009.
+  if (whose_ == browser::webkit && framing_.by == body_framing::kind::chunked) whole = true;
   if (for_ == waiting::preflight_body) {
     // Only WebKit waits for the end of a preflight's body: wire-0036.
     if (whole) return conclude_preflight();

@@ -1,6 +1,7 @@
 // What becomes of an answer that does not lead on.
 #include <utility>
 
+#include "page/browser_url.hpp"
 #include "page/fetching_state.hpp"
 #include "page/filter.hpp"
 #include "page/origin.hpp"
@@ -25,8 +26,9 @@ std::string net_error_of(head_fault wrong) {
   return {};
 }
 
-bool is_interim(unsigned status) noexcept {
-  return status >= 100 && status < 200;
+// Another answer follows. Only Chromium waits for one behind a 101 that it did not ask for.
+bool is_interim(unsigned status, browser whose) noexcept {
+  return status >= 100 && status < 200 && (status != 101 || whose == browser::chromium);
 }
 
 }  // namespace
@@ -43,7 +45,7 @@ action fetching::state::head(std::string_view raw, instant now) {
     const std::string detail = whose_ == browser::chromium ? net_error_of(wrong) : std::string();
     return fail({reason::invalid_response, detail, {}, false}, at);
   }
-  if (is_interim(answer.status)) return action::read_head;
+  if (is_interim(answer.status, whose_)) return action::read_head;
   // https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch, on 421: once more, and all
   // browsers over HTTP/1.1 as well (status-0103).
   if (answer.status == 421 && !misdirected_) {
@@ -70,7 +72,11 @@ action fetching::state::on_preflight(response_head answer) {
 // https://fetch.spec.whatwg.org/#cors-preflight-fetch, from the CORS check on
 action fetching::state::conclude_preflight() {
   const response_head answer = std::move(preflight_answer_);
-  const std::string sent = tainted_ && whose_ != browser::firefox ? "null" : where_.origin;
+  std::optional<std::string_view> sent = where_.origin;
+  if (tainted_ && whose_ != browser::firefox) sent = "null";
+  // Firefox asks the page's own origin, too, once it has begun to, but does not check what it says
+  // of origins: g2002-1154.
+  if (whose_ == browser::firefox && same_origin()) sent.reset();
   preflight_verdict verdict = check_preflight(answer, sent, question_, whose_);
   // WebKit keeps what it could read, refused or not: cache-0094. Chromium keeps nothing of a fetch
   // that is to store nothing: cache-0149.
@@ -108,20 +114,24 @@ action fetching::state::on_answer(const response_head& answer) {
   const auto location = location_of(answer, whose_);
   const bool manual = what_.redirect == redirect_mode::manual;
   if (location && !(manual && whose_ == browser::firefox)) return on_redirect(answer, *location);
+  tell_answer({&answer, fetch::serialise(admitted_.url), wire_.with_credentials}, whose_, report_);
   if (auto wrong = check_access(answer)) {
     return fail(std::move(*wrong), stage::response, answer.status);
   }
   if (auto wrong = check_resource_policy(answer)) {
     return fail(std::move(*wrong), stage::response, answer.status);
   }
-  if (location) return resolve(answer, response_type::opaque_redirect);
+  // The status alone makes it one: g1001-386.
+  if (location || (manual && is_redirect_status(answer.status))) {
+    return resolve(answer, response_type::opaque_redirect);
+  }
   if (!crossed_) return resolve(answer, response_type::basic);
   return resolve(answer, asks_cors() ? response_type::cors : response_type::opaque);
 }
 
 action fetching::state::resolve(const response_head& answer, response_type type) {
   report_.outcome = outcome::ok;
-  report_.response = filter(answer, admitted_.url, type, include(), whose_);
+  report_.response = filter(answer, as_sent(admitted_.url, whose_), type, include(), whose_);
   report_.response->redirected = redirects_ > 0 && type != response_type::opaque;
   if (type != response_type::opaque_redirect) {
     tell_console({&answer, fetch::serialise(admitted_.url), wire_.with_credentials}, whose_,

@@ -45,7 +45,9 @@ action fetching::state::on_redirect(const response_head& answer, const std::stri
   if (what_.redirect == redirect_mode::manual) {
     return resolve(answer, response_type::opaque_redirect);
   }
-  if (what_.redirect == redirect_mode::error && whose_ != browser::chromium) {
+  // Chromium looks at the target first, but for its origin: g2002-2376.
+  if (what_.redirect == redirect_mode::error &&
+      (whose_ != browser::chromium || what_.mode == request_mode::same_origin)) {
     return refused(of(reason::redirect_refused));
   }
   if (!next || (whose_ == browser::webkit && location.empty())) {
@@ -85,9 +87,10 @@ std::optional<fault> fetching::state::check_redirect_first(
     if (redirects_ == most_redirects) return of(reason::too_many_redirects);
     if (!next) return of(reason::redirect_invalid);
   }
-  if (whose_ == browser::chromium && what_.redirect != redirect_mode::manual) {
-    if (redirects_ == most_redirects) return of(reason::too_many_redirects);
-    if (!next) return of(reason::redirect_invalid, "net::ERR_INVALID_REDIRECT");
+  if (whose_ == browser::chromium) {
+    const bool follows = what_.redirect != redirect_mode::manual;
+    if (follows && redirects_ == most_redirects) return of(reason::too_many_redirects);
+    if (!next) return of(reason::redirect_invalid, "net::ERR_INVALID_REDIRECT");  // g2002-1680
   }
   return std::nullopt;
 }
@@ -107,7 +110,8 @@ std::optional<fault> fetching::state::check_redirect_target(const fetch::url& ne
   }
   if (what_.mode == request_mode::same_origin && leads_across) return of(reason::not_same_origin);
   if (!next.is_http()) {
-    return of(asks_cors() ? reason::redirect_scheme : reason::redirect_invalid, next.scheme);
+    if (asks_cors()) return of(reason::redirect_scheme, next.scheme);
+    return of(reason::redirect_invalid, "net::ERR_UNKNOWN_URL_SCHEME");
   }
   if (redirects_ == most_redirects) return of(reason::too_many_redirects);
   if (next.has_credentials()) {
@@ -123,7 +127,6 @@ std::optional<fault> fetching::state::check_redirect_target(const fetch::url& ne
   if (admitted_.has_body && what_.body.kind == body_kind::stream && !admitted_.substitute) {
     return of(reason::redirect_body);
   }
-  if (is_blocked_port(next.effective_port())) return of(reason::blocked_port);
   return std::nullopt;
 }
 
@@ -148,17 +151,39 @@ std::optional<fault> fetching::state::check_webkit_page(const response_head& ans
 void fetching::state::follow(const response_head& answer, fetch::url next) {
   const bool crosses = !is_same_origin(admitted_.url, next);
   if (crosses && !same_origin()) tainted_ = true;
-  strip_body_names_ = becomes_get(answer.status, admitted_.method, crosses, whose_);
+  const bool loses_body = loses_its_body(answer.status, admitted_.method);
+  strip_body_names_ = loses_body;
   strip_authorization_ = crosses;
-  if (strip_body_names_) {
+  admitted_.url = std::move(next);
+  set_headers_of_hop(answer.status, crosses, loses_body);
+  if (loses_body || becomes_get(admitted_.method, crosses, whose_)) {
     admitted_.method = "GET";
     admitted_.has_body = false;
     admitted_.substitute.reset();
-    remove_body_headers(admitted_.headers, whose_);
   }
-  if (crosses) remove(admitted_.headers, "authorization");
-  admitted_.url = std::move(next);
   ++redirects_;
+}
+
+// What is left of script's headers. The standard takes away for good; Firefox and WebKit begin anew
+// at each hop.
+void fetching::state::set_headers_of_hop(unsigned status, bool crosses, bool loses_body) {
+  header_list& headers = admitted_.headers;
+  lost_authorization_ = lost_authorization_ || crosses;
+  if (whose_ == browser::firefox) {
+    // By the method of the beginning, and with Authorization again where a hop stays: g2002-640.
+    headers = first_headers_;
+    loses_body = loses_its_body(status, first_method_);
+  } else if (whose_ == browser::webkit && (crossed_ || !same_origin())) {
+    headers = first_headers_;
+    if (lost_authorization_) remove(headers, "authorization");
+  } else if (whose_ == browser::webkit && (status == 307 || status == 308) &&
+             !contains(headers, "content-type")) {
+    // Within the page's origin it is another process that follows, which knows the type alone.
+    const auto type = get(first_headers_, "content-type");
+    if (type) headers.push_back({"Content-Type", *type});
+  }
+  if (loses_body) remove_body_headers(headers);
+  if (crosses) remove(headers, "authorization");
 }
 
 }  // namespace ollama_cors::page

@@ -63,6 +63,7 @@ private:
   std::optional<fault> check_redirect_target(const fetch::url& next) const;
   std::optional<fault> check_webkit_page(const response_head& answer, const fetch::url& next) const;
   void follow(const response_head& answer, fetch::url next);
+  void set_headers_of_hop(unsigned status, bool crosses, bool loses_body);
   action fail_held();
 
   action fail(fault wrong, stage at, unsigned status = 0, std::string next_url = {});
@@ -79,7 +80,9 @@ private:
 
   admitted_request admitted_;
   std::string first_url_;
-  std::vector<std::string> first_names_;  // unsafe ones of what script gave
+  std::string first_method_;
+  header_list first_headers_;             // what script gave, before any hop
+  std::vector<std::string> first_names_;  // unsafe ones of it
   bool started_same_origin_ = false;
   bool crossed_ = false;  // another origin than the page's was met: tainting cors, or opaque
   bool cross_site_ = false;
@@ -88,6 +91,7 @@ private:
   bool preflighted_ = false;       // WebKit asks again on every later hop
   bool strip_body_names_ = false;  // Firefox, for this hop
   bool strip_authorization_ = false;
+  bool lost_authorization_ = false;  // WebKit, for good
   unsigned redirects_ = 0;
 
   waiting for_ = waiting::nothing;

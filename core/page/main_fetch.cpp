@@ -4,16 +4,22 @@
 #include <utility>
 
 #include "fetch/method.hpp"
+#include "page/browser_url.hpp"
 #include "page/fetching_state.hpp"
 #include "page/origin.hpp"
 #include "page/referrer.hpp"
+#include "page/request_values.hpp"
 #include "page/safelist.hpp"
+#include "page/webkit_names.hpp"
 
 namespace ollama_cors::page {
 
 action fetching::state::main_fetch() {
+  adapt_url(admitted_.url, whose_);
   first_url_ = fetch::serialise(admitted_.url);
   started_same_origin_ = same_origin();
+  first_method_ = admitted_.method;
+  first_headers_ = admitted_.headers;
   first_names_ = unsafe_names(admitted_.headers, whose_);
   if (auto wrong = refuse_unsent()) return fail(std::move(*wrong), stage::unsent);
   return hop();
@@ -30,8 +36,6 @@ std::optional<fault> fetching::state::refuse_unsent() const {
     return fault{reason::redirect_mode_not_allowed, {}, {}, false};
   }
   if (!url.is_http()) return fault{reason::unsupported_scheme, url.scheme, {}, false};
-  if (is_blocked_port(url.effective_port())) return fault{reason::blocked_port, {}, {}, false};
-  if (is_mixed_content()) return fault{reason::mixed_content, {}, {}, false};
   // Nothing is ever cached here. WebKit goes to the network all the same: cache-mode-0022.
   if (what_.cache == cache_mode::only_if_cached && whose_ != browser::webkit) {
     return fault{reason::not_cached, {}, {}, false};
@@ -51,6 +55,11 @@ bool fetching::state::is_mixed_content() const {
 }
 
 action fetching::state::hop() {
+  // https://fetch.spec.whatwg.org/#concept-main-fetch asks these of every hop.
+  if (is_blocked_port(admitted_.url.effective_port())) {
+    return fail({reason::blocked_port, {}, {}, false}, stage::unsent);
+  }
+  if (is_mixed_content()) return fail({reason::mixed_content, {}, {}, false}, stage::unsent);
   return asks_first() ? send_preflight() : send_actual();
 }
 
@@ -71,9 +80,9 @@ bool fetching::state::needs_preflight() const {
   if (!fetch::is_safelisted_method(admitted_.method)) return true;
   switch (whose_) {
     case browser::firefox:
-      // Asks as soon as script's own headers would need it, whatever is left of them by now:
-      // redirect-auth-0008.
-      return !first_names_.empty();
+      // Asks as soon as script's own request would need it, whatever is left of it by now:
+      // redirect-auth-0008, g2002-1209.
+      return !first_names_.empty() || !fetch::is_safelisted_method(first_method_);
     case browser::webkit:
       return preflighted_ || !first_names_.empty();
     case browser::standard:
@@ -88,7 +97,7 @@ bool fetching::state::needs_preflight() const {
 std::vector<std::string> fetching::state::names_to_ask() const {
   if (whose_ == browser::webkit) {
     // redirect-auth-0008, redirect-method-0009: those of script's own headers, whatever is sent.
-    return first_names_;
+    return webkit_order(first_names_);
   }
   if (whose_ == browser::firefox) {
     std::vector<std::string> names;
@@ -194,7 +203,10 @@ action fetching::state::send_actual() {
   if (admitted_.has_body && admitted_.substitute) body.size = admitted_.substitute->size();
   wire_ = {};
   wire_.method = admitted_.method;
-  wire_.headers = request_lines(about, admitted_.method, combine(admitted_.headers), body);
+  wire_.headers = request_lines(about, admitted_.method,
+                                values_to_send(admitted_.headers, admitted_.method,
+                                               admitted_.has_body, admitted_.cache, whose_),
+                                body);
   wire_.with_body = admitted_.has_body;
   if (admitted_.has_body) wire_.substitute = admitted_.substitute;
   wire_.with_credentials =
@@ -204,7 +216,7 @@ action fetching::state::send_actual() {
 }
 
 action fetching::state::send() {
-  wire_.url = admitted_.url;
+  wire_.url = as_sent(admitted_.url, whose_);
   wire_.url.fragment.reset();
   wire_.target = fetch::target_of(wire_.url);
   attempts_ = 1;

@@ -111,8 +111,11 @@ bool preflight_cache::suffices(const entry& known, const preflight_question& que
                                browser whose, instant now) {
   // Whole answers die as a whole: their entry for the status tells the time.
   if (keeps_whole_answers(whose) && !holds(known.methods, "", false, now)) return false;
-  // A `*` covers others later, but not in Firefox: cache-0089, cache-0101.
-  const bool wildcards = !known.with_credentials && whose != browser::firefox;
+  // A `*` covers others later, but not in Firefox: cache-0089, cache-0101. What it means is told by
+  // the entry's credentials, in WebKit by those of the later request: g2002-1541.
+  const bool wildcards =
+      whose != browser::firefox &&
+      !(whose == browser::webkit ? question.with_credentials : known.with_credentials);
   const auto method_granted = [&] {
     if (whose == browser::firefox) {
       // HEAD is looked up like any other: cache-0113.

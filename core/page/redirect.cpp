@@ -3,6 +3,7 @@
 
 #include "fetch/percent.hpp"
 #include "fetch/utf8.hpp"
+#include "page/browser_url.hpp"
 
 namespace ollama_cors::page {
 namespace {
@@ -31,9 +32,9 @@ std::optional<fetch::url> resolve_location(const std::string& location, const fe
                                            browser whose) {
   std::string text;
   if (whose == browser::chromium || whose == browser::firefox) {
-    // Bytes stay bytes: redirect-location-0093.
+    // Bytes stay bytes: redirect-location-0093. To Firefox a tab is one of them: g2002-1174.
     for (const char byte : location) {
-      if (static_cast<unsigned char>(byte) >= 0x80) {
+      if (static_cast<unsigned char>(byte) >= 0x80 || (byte == '\t' && whose == browser::firefox)) {
         fetch::append_percent_encoded(byte, text);
       } else {
         text.push_back(byte);
@@ -43,21 +44,25 @@ std::optional<fetch::url> resolve_location(const std::string& location, const fe
     text = fetch::isomorphic_decode(location);
   }
   auto url = fetch::parse_url(text, &from);
-  if (url && !url->fragment) url->fragment = from.fragment;
+  if (!url) return url;
+  if (!url->fragment) url->fragment = from.fragment;
+  adapt_url(*url, whose);
   return url;
 }
 
-bool becomes_get(unsigned status, std::string_view method, bool crosses_origin, browser whose) {
+bool loses_its_body(unsigned status, std::string_view method) noexcept {
   if (status == 303) return method != "GET" && method != "HEAD";
-  if ((status == 301 || status == 302) && method == "POST") return true;
-  // redirect-method-0018
+  return (status == 301 || status == 302) && method == "POST";
+}
+
+// redirect-method-0018, g2002-146
+bool becomes_get(std::string_view method, bool crosses_origin, browser whose) noexcept {
   return whose == browser::webkit && crosses_origin && method == "DELETE";
 }
 
-void remove_body_headers(header_list& headers, browser whose) {
-  remove(headers, "content-type");
-  if (whose == browser::webkit) return;
-  for (const std::string_view name : {"content-encoding", "content-language", "content-location"}) {
+void remove_body_headers(header_list& headers) {
+  for (const std::string_view name :
+       {"content-type", "content-encoding", "content-language", "content-location"}) {
     remove(headers, name);
   }
 }

@@ -3,10 +3,10 @@
 #include "page/response_head.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 
 #include "fetch/utf8.hpp"
+#include "page/firefox_values.hpp"
 
 namespace ollama_cors::page {
 namespace {
@@ -15,20 +15,35 @@ using fetch::equal_to_lower;
 using fetch::is_ows;
 using fetch::trim_ows;
 
-// How much may stand before the status line: a few bytes of what an earlier answer left behind.
+// How far Chromium and Firefox look for a status line behind what an earlier answer left.
 constexpr std::size_t chromium_slop = 4;
 constexpr std::size_t firefox_slop = 11;
 
-// Where `HTTP` begins; npos if there is none near the front.
-std::size_t find_status_line(std::string_view received, browser whose) {
-  if (whose == browser::chromium) {
-    for (std::size_t at = 0; at <= chromium_slop && at + 4 <= received.size(); ++at) {
-      if (equal_to_lower(received.substr(at, 4), "http")) return at;
-    }
-    return std::string_view::npos;
+bool begins_status_line(std::string_view text, browser whose) {
+  switch (whose) {
+    case browser::chromium:
+      return fetch::starts_with_lower(text, "http");
+    case browser::firefox:
+      return fetch::starts_with_lower(text, "http/1.") ||
+             fetch::starts_with_lower(text, "http/2.0") || text.starts_with("ICY ");
+    case browser::webkit:
+    case browser::standard:
+      break;
   }
-  const std::size_t slop = whose == browser::firefox ? firefox_slop : 7;
-  return received.substr(0, slop).find(whose == browser::firefox ? "HTTP/1." : "HTTP/");
+  return text.starts_with("HTTP/1.");
+}
+
+// Where it begins; npos if there is none near the front.
+std::size_t find_status_line(std::string_view received, browser whose) {
+  std::size_t last = whose == browser::chromium ? chromium_slop : firefox_slop;
+  if (whose == browser::webkit || whose == browser::standard) {
+    last = std::min(received.find_first_not_of("\r\n"), received.size());  // empty lines
+  }
+  const std::size_t first = last == chromium_slop || last == firefox_slop ? 0 : last;
+  for (std::size_t at = first; at <= last && at < received.size(); ++at) {
+    if (begins_status_line(received.substr(at), whose)) return at;
+  }
+  return std::string_view::npos;
 }
 
 // Both kinds of an empty line count for all of them.
@@ -59,7 +74,7 @@ bool read_status_line(std::string_view line, browser whose, response_head& outpu
   }
   if (size == 0) {
     output.status = 200;
-    return whose == browser::chromium;
+    return whose == browser::chromium || whose == browser::firefox;
   }
   if (status > 999 || status < 100) return false;
   output.status = status;
@@ -113,7 +128,12 @@ void read_lines(std::string_view rest, browser whose, response_head& output) {
   while (!rest.empty()) {
     const std::string_view next = take_line(rest, whose);
     if (open && !next.empty() && is_ows(next.front())) {
-      line.append(" ").append(trim_ows(next));
+      // Firefox keeps the white space that the others make one space of.
+      if (whose == browser::firefox) {
+        line.append(next);
+      } else {
+        line.append(" ").append(trim_ows(next));
+      }
       continue;
     }
     close();
@@ -123,26 +143,9 @@ void read_lines(std::string_view rest, browser whose, response_head& output) {
   close();
 }
 
-// Names of which Firefox keeps the first line alone.
-bool is_firefox_singleton(std::string_view name) {
-  constexpr std::array<std::string_view, 12> names{"content-disposition",
-                                                   "content-length",
-                                                   "user-agent",
-                                                   "referer",
-                                                   "host",
-                                                   "authorization",
-                                                   "proxy-authorization",
-                                                   "if-modified-since",
-                                                   "if-unmodified-since",
-                                                   "from",
-                                                   "location",
-                                                   "max-forwards"};
-  return std::any_of(names.begin(), names.end(),
-                     [name](std::string_view known) { return equal_to_lower(name, known); });
-}
-
-// Firefox's way: empty members vanish (resp-header-0004), Content-Type lines are joined without a
-// space (resp-header-0031), equal Content-Length lines are one (resp-header-0049).
+// Firefox's way: a name that it keeps single has its first value, empty members vanish
+// (resp-header-0004), Content-Type lines are joined without a space (resp-header-0031), equal
+// Content-Length lines are one (resp-header-0049).
 header_list combine_as_firefox(const header_list& lines) {
   header_list combined;
   for (const header& line : lines) {
@@ -153,7 +156,7 @@ header_list combine_as_firefox(const header_list& lines) {
       combined.push_back(line);
     } else if (!is_firefox_singleton(line.name) && !line.value.empty()) {
       if (!same->value.empty()) {
-        same->value.append(equal_to_lower(line.name, "content-type") ? "," : ", ");
+        same->value.append(firefox_joint(line.name));
       }
       same->value.append(line.value);
     }
@@ -187,7 +190,10 @@ head_fault check_lines(const header_list& lines, browser whose) {
   if (!(chunked && whose == browser::chromium) && differ(lines, "content-length", true)) {
     return head_fault::many_lengths;
   }
-  if (differ(lines, "content-disposition", false)) return head_fault::many_dispositions;
+  // g2002-375: Chromium takes members of one line for lines.
+  if (differ(lines, "content-disposition", whose == browser::chromium)) {
+    return head_fault::many_dispositions;
+  }
   if (differ(lines, "location", false)) return head_fault::many_locations;
   return head_fault::none;
 }
@@ -233,9 +239,11 @@ head_fault read_head(std::string_view raw, std::string_view method, browser whos
   const std::size_t start = find_status_line(raw, whose);
   if (start == std::string_view::npos) return head_fault::invalid;
   if (raw.find('\0') != std::string_view::npos) return head_fault::invalid;  // wire-0019
-  // Chromium makes do with a head that was cut short.
+  // Chromium and Firefox make do with a head that was cut short.
   const bool whole = find_empty_line(raw, start) != std::string_view::npos;
-  if (!whole && whose != browser::chromium) return head_fault::truncated;
+  if (!whole && whose != browser::chromium && whose != browser::firefox) {
+    return head_fault::truncated;
+  }
   std::string_view rest = raw.substr(start);
   if (!read_status_line(take_line(rest, whose), whose, output)) return head_fault::invalid;
   read_lines(rest, whose, output);

@@ -70,9 +70,12 @@ bool is_safe_range(std::string_view value, browser whose) noexcept {
   const bool lenient = whose == browser::webkit;
   if (lenient ? !fetch::starts_with_lower(value, unit) : !value.starts_with(unit)) return false;
   value.remove_prefix(unit.size());
-  const auto number = [lenient](std::string_view text) {
+  const auto number = [lenient, whose](std::string_view text) -> std::optional<std::uint64_t> {
     if (lenient && text.starts_with('+')) text.remove_prefix(1);
-    return take_number(text);
+    const auto taken = take_number(text);
+    // Chromium's numbers have a sign, and the last of them has a meaning of its own: g2002-537.
+    if (whose == browser::chromium && taken && *taken >= INT64_MAX) return std::nullopt;
+    return taken;
   };
   const auto dash = value.find('-');
   if (dash == std::string_view::npos) return false;

@@ -82,11 +82,13 @@ std::optional<script_fault> admit_headers(const request& what, browser whose,
   for (header& line : given) {
     line.value = normalise_value(line.value);
     if (!fetch::is_token(line.name)) {
-      return script_fault{reason::invalid_header_name, words::invalid_name(whose, line.name)};
+      return script_fault{reason::invalid_header_name,
+                          words::invalid_name(whose, fetch::isomorphic_decode(line.name))};
     }
     if (!is_value(line.value)) {
       return script_fault{reason::invalid_header_value,
-                          words::invalid_value(whose, line.name, line.value)};
+                          words::invalid_value(whose, fetch::isomorphic_decode(line.name),
+                                               fetch::isomorphic_decode(line.value))};
     }
     if (!is_dropped(line, what, whose, headers)) headers.push_back(std::move(line));
   }

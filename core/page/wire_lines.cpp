@@ -7,6 +7,7 @@
 
 #include "fetch/utf8.hpp"
 #include "page/origin.hpp"
+#include "page/webkit_names.hpp"
 
 namespace ollama_cors::page {
 namespace {
@@ -80,8 +81,9 @@ private:
   header_list list_;
 };
 
+// https://w3c.github.io/webappsec-fetch-metadata/
 void set_fetch_metadata(const wire_facts& facts, lines& head) {
-  if (facts.whose == browser::standard || !is_trustworthy(*facts.url)) return;
+  if (!is_trustworthy(*facts.url)) return;
   constexpr std::array<std::string_view, 4> modes{"same-origin", "no-cors", "cors", "navigate"};
   head.set("Sec-Fetch-Mode", modes[static_cast<std::size_t>(facts.mode)]);
   head.set("Sec-Fetch-Site", facts.site);
@@ -124,49 +126,8 @@ header_list ordered(const lines& head, browser whose) {
   return head.in_order({"host", "*", "connection"});
 }
 
-// Names that stand in a table of WebKit's are sent as the table spells them.
-std::string webkit_spelling(const std::string& name) {
-  constexpr std::array<std::string_view, 33> known{"Accept",
-                                                   "Accept-Language",
-                                                   "Accept-Ranges",
-                                                   "Age",
-                                                   "Authorization",
-                                                   "Cache-Control",
-                                                   "Content-Disposition",
-                                                   "Content-Encoding",
-                                                   "Content-Language",
-                                                   "Content-Location",
-                                                   "Content-Range",
-                                                   "Content-Type",
-                                                   "ETag",
-                                                   "Expires",
-                                                   "If-Match",
-                                                   "If-Modified-Since",
-                                                   "If-None-Match",
-                                                   "If-Range",
-                                                   "If-Unmodified-Since",
-                                                   "Last-Event-ID",
-                                                   "Last-Modified",
-                                                   "Link",
-                                                   "Location",
-                                                   "Pragma",
-                                                   "Purpose",
-                                                   "Range",
-                                                   "Refresh",
-                                                   "Server",
-                                                   "Timing-Allow-Origin",
-                                                   "User-Agent",
-                                                   "Vary",
-                                                   "X-Content-Type-Options",
-                                                   "X-Frame-Options"};
-  for (const std::string_view spelling : known) {
-    if (fetch::equal_ignoring_case(name, spelling)) return std::string(spelling);
-  }
-  return name;
-}
-
 std::string spelled(const std::string& name, browser whose) {
-  if (whose == browser::webkit) return webkit_spelling(name);
+  if (whose == browser::webkit) return std::string(webkit_spelling(name).value_or(name));
   if (whose == browser::firefox) {
     // Lines that Firefox itself has already begun keep its spelling.
     for (const std::string_view own : {"Accept", "Accept-Language", "User-Agent"}) {
@@ -234,7 +195,7 @@ header_list request_lines(const wire_facts& facts, std::string_view method,
   head.set_if("Origin", facts.origin);
   head.set_if("Referer", facts.referrer);
   set_fetch_metadata(facts, head);
-  if (facts.whose == browser::firefox) head.set("Priority", "u=4");
+  if (facts.whose == browser::firefox && !head.holds("priority")) head.set("Priority", "u=4");
   set_cache_lines(facts, head);
   return ordered(head, facts.whose);
 }

@@ -169,7 +169,9 @@ void exchange::give_back_head() noexcept {
 // The answer is out, or about to be: what becomes of the connection.
 step exchange::finish(step so_far) {
   give_back_head();
-  cors_.clear();
+  // A connection that waits for its next request holds no room of the last one.
+  std::vector<fetch::field>().swap(cors_);
+  std::string().swap(cors_space_);
   terms_.reset();
   heartbeat_.reset();
   stream_.reset();

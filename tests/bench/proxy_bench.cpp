@@ -146,7 +146,11 @@ int main(int argc, char** argv) {
 
   // Before anything else: what a process is at rest, and what its first clients make of it.
   print_table("memory", proxies,
-              {{"at rest, resident (MB)",
+              {{"at rest, of its own (MB)",
+                [](const proxy& which) {
+                  return static_cast<double>(own_bytes(which.process)) / 1048576.0;
+                }},
+               {"at rest, resident (MB)",
                 [](const proxy& which) {
                   return static_cast<double>(resident_bytes(which.process)) / 1048576.0;
                 }},

@@ -3,6 +3,10 @@
 
 proofs=(
   "framing-peers: the framing vectors through ours, nginx, HAProxy and Caddy, and who fails which"
+  "live-differential: what fetch says beside Chromium, Firefox and WebKitGTK, 2,500 random cases each"
+  "node-ends: Node programs and workers that end in the middle of calls, 200 runs of each way, and memory"
+  "node-speed: CPU per token of the Node client and fetch beside npm's ollama and Node's fetch, 9 runs"
+  "page-policy: what the policy grants a page reads, what it refuses none, 2,000,000 pairs"
   "policy-bench: a decision's cost beside rs/cors and tower-http, with the goals, 9 runs"
   "policy-fuzz: the fuzzers of the policy and of what stands before it, 10 CPU minutes each"
   "policy-model: decide() against the slow model, 5,000,000 requests over 4,000 policies"
@@ -18,8 +22,34 @@ proofs=(
 prove_framing_peers() { tests/vectors/framing/compare "$@"; }
 figures_framing_peers() { sed -n '/^nginx\//,$p' "$1"; }
 
+prove_live_differential() {
+  need_compiler
+  need_differential_browser
+  build release $(targets_differential_browser)
+  tests/browser/differential/run --cases "${1:-2500}" "${@:2}"
+}
+figures_live_differential() { grep -vE '^    (browser|ours) ' "$1"; }
+node_package() {
+  need_node
+  (cd bindings/node && npm ci --no-audit --no-fund --silent && npm run --silent build:native)
+}
+prove_node_ends() {
+  node_package
+  node --expose-gc bindings/node/bench/ends.mjs "$@"
+}
+prove_node_speed() {
+  node_package
+  node bindings/node/bench/run.mjs "$@"
+}
+
 prove_shim_bench() { tests/bench/run "$@"; }
 figures_shim_bench() { sed -n '/cores;/p; /^|/p; /^$/p' "$1"; }
+
+prove_page_policy() {
+  need_compiler
+  build release page_policy
+  build/release/bin/page_policy "${1:-2000000}" "${2:-4000}" ${3:+"$3"}
+}
 
 prove_policy_bench() { tests/bench/policy "$@"; }
 figures_policy_bench() { sed -n '/cores;/p; /^|/p; /^$/p' "$1"; }

@@ -9,6 +9,7 @@ import http.client
 import json
 import pathlib
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -108,6 +109,30 @@ class Snippets(unittest.TestCase):
 
 
 class Commands(unittest.TestCase):
+    def against_ollama(self, name):
+        """What the README's command `ollama-cors NAME` says of a real Ollama's recorded answers."""
+        line = next(line for line in README.splitlines() if line.startswith(f"build/release/bin/ollama-cors {name} "))
+        serving = subprocess.Popen(
+            [ROOT / "build/release/bin/ollama-cors", "serve", "--demo", "--listen", "127.0.0.1:0"],
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(serving.stderr.close)
+        self.addCleanup(serving.wait)
+        self.addCleanup(serving.kill)
+        replay = re.search(r"http://\S+", next(said for said in serving.stderr if said.startswith("replay")))[0]
+        command = shlex.split(line.replace("http://127.0.0.1:11434", replay))
+        return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+
+    def test_the_doctor_finds_what_blocks_the_page(self):
+        told = self.against_ollama("doctor")
+        self.assertEqual(told.returncode, 1, told.stderr)
+        for word in ("origin-not-allowed", "https://app.example", "Chromium", "Firefox", "Safari", "OLLAMA_ORIGINS"):
+            self.assertIn(word, told.stdout)
+
+    def test_a_page_of_firefox_is_blocked_as_firefox_says(self):
+        told = self.against_ollama("fetch")
+        self.assertEqual((told.returncode, told.stdout), (1, ""), told.stderr)
+        self.assertIn("Cross-Origin Request Blocked", told.stderr)
+
     def test_one_request_is_decided_and_told(self):
         command = next(line for line in README.splitlines() if "ollama-cors decide" in line)
         told = subprocess.run(command.split(), cwd=ROOT, capture_output=True, text=True)

@@ -1,8 +1,18 @@
 # The suites of tests/run: for each NAME a function suite_NAME whose output ends with
 # `N passed, N failed`, and, where it takes more than a compiler, need_NAME and targets_NAME.
 
-suites=(format unit vectors framing differential integration abi consume python node cli agreement
-  readme browser story sdk_streams fuzz asan tsan storm)
+suites=(
+  format unit vectors
+  framing
+  differential truth page_policy
+  integration
+  abi consume
+  python node
+  cli doctor
+  agreement readme
+  browser differential_browser story sdk_streams
+  fuzz asan tsan storm
+)
 
 export OLLAMA_CORS_VECTOR_RESULTS=$root/build/vector-results
 mkdir -p "$OLLAMA_CORS_VECTOR_RESULTS"
@@ -76,6 +86,26 @@ need_differential() { need python3; }
 targets_differential() { echo policy_differential; }
 suite_differential() { build/release/bin/policy_differential 1000000 1000; }
 
+# The page model, and `fetch`, beside what three browsers were recorded to do.
+need_truth() { need python3; }
+targets_truth() { echo page_truth ollama-cors; }
+suite_truth() {
+  local result=0 output
+  output=$(mktemp)
+  build/release/bin/page_truth tests/browser/truth/truth.jsonl | tee -a "$output" || result=1
+  build/release/bin/page_truth tests/browser/truth/found.jsonl | tee -a "$output" || result=1
+  python3 -B tests/browser/truth/cli_truth.py build/release/bin/ollama-cors \
+    tests/browser/truth/truth.jsonl | tee -a "$output" || result=1
+  awk '/^[0-9]+ passed, [0-9]+ failed$/ { pass += $1; fail += $3 }
+    END { printf "%d passed, %d failed\n", pass, fail }' "$output"
+  rm -f "$output"
+  return "$result"
+}
+
+# A slice with a random seed, which it prints: what the policy grants, a page reads.
+targets_page_policy() { echo page_policy; }
+suite_page_policy() { build/release/bin/page_policy 100000 200; }
+
 targets_integration() { echo integration_tests; }
 suite_integration() { gtest build/release/bin/integration_tests; }
 
@@ -112,6 +142,19 @@ test_venv() {
     prometheus_client==0.26.0
 }
 
+# The doctor on servers with known faults; nginx and Caddy are unpacked as for framing-peers.
+need_doctor() {
+  need python3 python3-venv
+  source "$root/tests/vectors/framing/peers/peers.sh"
+  unpacked nginx nginx >/dev/null
+  unpacked caddy caddy >/dev/null
+}
+targets_doctor() { echo ollama-cors; }
+suite_doctor() {
+  test_venv
+  pytest_in tests/integration/doctor
+}
+
 need_agreement() { need python3; }
 suite_agreement() { python3 tests/vectors/compare.py "$OLLAMA_CORS_VECTOR_RESULTS"; }
 
@@ -134,6 +177,15 @@ need_browser() {
 }
 targets_browser() { echo ollama-cors; }
 suite_browser() { tests/browser/run; }
+
+# A slice with a random seed, which it prints: tests/prove live-differential has the long one.
+need_differential_browser() {
+  need chromium firefox-esr xvfb libwebkit2gtk-4.1-0
+  need_node
+  need_page_packages
+}
+targets_differential_browser() { echo ollama-cors page_steps; }
+suite_differential_browser() { tests/browser/differential/run --cases "${1:-120}"; }
 
 need_story() {
   need chromium

@@ -240,6 +240,44 @@ private:
   std::atomic<bool> stopped_{false};
 };
 
+// A visit to a server, on a thread that knows nothing of Python.
+class doctor {
+public:
+  explicit doctor(const py::bytes& json) {
+    const auto [text, length] = view(json);
+    ocors_error* error = nullptr;
+    const auto status = ocors_doctor_new(text, length, &handle_, &error);
+    require(status, error);
+  }
+  ~doctor() { ocors_doctor_free(handle_); }
+  doctor(const doctor&) = delete;
+  doctor& operator=(const doctor&) = delete;
+
+  // The report, JSON. Ctrl-C cancels it.
+  py::str run() {
+    ocors_text* text = nullptr;
+    bool interrupted = false;
+    auto running = std::async(std::launch::async, [&] { return ocors_doctor_run(handle_, &text); });
+    const auto wait = [&] { return running.wait_for(std::chrono::milliseconds(slice_ms)); };
+    while (!interrupted && without_gil(wait) != std::future_status::ready) {
+      interrupted = PyErr_CheckSignals() != 0;
+    }
+    if (interrupted) cancel();
+    const auto status = without_gil([&] { return running.get(); });
+    if (interrupted) {
+      ocors_text_free(text);
+      throw py::error_already_set();
+    }
+    require(status);
+    return take(text);
+  }
+
+  void cancel() { ocors_doctor_cancel(handle_); }
+
+private:
+  ocors_doctor* handle_ = nullptr;
+};
+
 // (the report as JSON, as text for people)
 py::tuple check(const py::bytes& json) {
   const auto [text, length] = view(json);
@@ -260,6 +298,13 @@ PYBIND11_MODULE(_core, module, py::mod_gil_not_used()) {
   module.def("schema", &ocors_schema);
   module.def("catalogue", &ocors_catalogue);
   module.def("check", &check, py::arg("json"));
+
+  module.def("doctor_codes", &ocors_doctor_codes);
+
+  py::class_<doctor>(module, "Doctor")
+      .def(py::init<const py::bytes&>(), py::arg("json"))
+      .def("run", &doctor::run)
+      .def("cancel", &doctor::cancel);
 
   py::class_<policy>(module, "Policy")
       .def(py::init<const py::bytes&, ocors_profile>(), py::arg("json"), py::arg("profile"))

@@ -78,7 +78,7 @@ def test_a_mistyped_command_is_told_the_nearest(run, word, meant):
 def test_a_command_that_resembles_none_is_told_all(run, word):
     done = run(word)
     assert done.returncode == 2
-    assert done.stderr.endswith("; there are serve, check, decide, headers. `ollama-cors --help` says what each does.\n")
+    assert done.stderr.endswith("; there are serve, check, decide, fetch, doctor, headers. `ollama-cors --help` says what each does.\n")
 
 
 @pytest.mark.parametrize("arguments, hint", [

@@ -2,7 +2,8 @@
 
 ``Client`` and ``AsyncClient`` talk to Ollama as those of the ``ollama`` package do; ``Shim`` is the
 server in front of Ollama, ``Policy`` its judgement, ``Middleware`` that judgement around an
-application of your own; ``fetch`` and ``Page`` do what a page in a browser would."""
+application of your own; ``fetch`` and ``Page`` do what a page in a browser would; ``doctor`` says
+what browsers make of any server."""
 
 from __future__ import annotations
 
@@ -63,6 +64,7 @@ from ._types import (
 
 if TYPE_CHECKING:
     from ._config import Config
+    from ._doctor import doctor, doctor_async, doctor_codes
     from ._events import Event, Events
     from ._fetch import Fetched, Page, fetch
     from ._middleware import ASGIMiddleware, Middleware, WSGIMiddleware
@@ -90,6 +92,9 @@ _LATER = {
     "WSGIMiddleware": "_middleware",
     "ASGIMiddleware": "_middleware",
     "check": "_report",
+    "doctor": "_doctor",
+    "doctor_async": "_doctor",
+    "doctor_codes": "_doctor",
     "fetch": "_fetch",
 }
 
@@ -167,6 +172,9 @@ __all__ = [
     "copy",
     "create",
     "delete",
+    "doctor",
+    "doctor_async",
+    "doctor_codes",
     "embed",
     "embeddings",
     "features",

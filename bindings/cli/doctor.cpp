@@ -1,0 +1,81 @@
+// `doctor`: what browsers will do with a server. This file asks and answers; doctor_words.cpp has
+// the words for people.
+#include <boost/json.hpp>
+#include <cstdlib>
+#include <iostream>
+#include <new>
+#include <string>
+
+#include "commands.hpp"
+#include "doctor_words.hpp"
+#include "handles.hpp"
+#include "input.hpp"
+#include "terminal.hpp"
+
+namespace json = boost::json;
+
+namespace ollama_cors::cli {
+namespace {
+
+std::string asked(const doctor_options& options) {
+  json::object document;
+  std::string host = options.url;
+  if (host.empty()) {
+    const char* variable = std::getenv("OLLAMA_HOST");
+    host = variable == nullptr ? "" : variable;
+  }
+  document["host"] = host;
+  json::array origins;
+  for (const std::string& origin : options.origins) origins.emplace_back(origin);
+  document["origins"] = origins;
+  if (!options.ca.empty()) document["tls"] = {{"ca", options.ca}};
+  return json::serialize(document);
+}
+
+// "/origins/1" is the second --origin.
+std::string place(std::string_view pointer) {
+  if (pointer.starts_with("/origins/")) return "--origin";
+  if (pointer == "/host") return "URL";
+  return pointer.starts_with("/tls") ? "--ca" : std::string(pointer);
+}
+
+// A terminal, unless its user wants no colours (https://no-color.org).
+bool wants_colour() {
+  const char* without = std::getenv("NO_COLOR");
+  return is_terminal(stdout) && (without == nullptr || *without == '\0');
+}
+
+}  // namespace
+
+int doctor(const doctor_options& options) {
+  const std::string document = asked(options);
+  ocors_doctor* made = nullptr;
+  ocors_error* failure = nullptr;
+  if (ocors_doctor_new(document.data(), document.size(), &made, &failure) != OCORS_OK) {
+    const owned<ocors_error> error(failure);
+    print_error(error.get(), place);
+    return exit_failure;
+  }
+  const owned<ocors_doctor> doctor(made);
+  ocors_text* text = nullptr;
+  if (ocors_doctor_run(doctor.get(), &text) != OCORS_OK) throw std::bad_alloc();
+  const owned<ocors_text> report(text);
+  const std::string answer(ocors_text_data(text), ocors_text_length(text));
+  const json::value read = json::parse(answer);
+  const bool reached = read.at("reached").as_bool();
+  if (options.json) {
+    std::cout << answer << std::endl;
+  } else if (reached) {
+    std::cout << doctor_words(read, wants_colour()) << std::flush;
+  }
+  if (!reached) {
+    const json::string& why = read.at("error").as_string();
+    const json::string& url = read.at("url").as_string();
+    std::cerr << "ollama-cors: nobody to ask at " << std::string_view(url.data(), url.size())
+              << ": " << std::string_view(why.data(), why.size()) << std::endl;
+    return exit_failure;
+  }
+  return read.at("well").as_bool() ? exit_good : exit_findings;
+}
+
+}  // namespace ollama_cors::cli

@@ -1,0 +1,23 @@
+// The JSON that a doctor is made from.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "config/report.hpp"
+#include "doctor/question.hpp"
+
+namespace ollama_cors::capi {
+
+struct doctor_settings {
+  doctor::question about;
+  std::int64_t timeout_ms = 10000;
+  bool verify = true;
+  std::string ca;  // a file; "" = those that this system trusts
+};
+
+// Nothing if the report has errors.
+std::optional<doctor_settings> read_doctor(std::string_view json, config::report& findings);
+
+}  // namespace ollama_cors::capi
