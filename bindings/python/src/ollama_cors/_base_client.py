@@ -21,8 +21,8 @@ _SPEAKS = "ollama-python/0.6.3"
 
 
 class BaseClient:
-    """``host`` in any form of ``OLLAMA_HOST``, which is read where it is None; ``OLLAMA_API_KEY`` is
-    sent as a Bearer where ``headers`` have no ``Authorization``.
+    """``host`` in any form of ``OLLAMA_HOST``, which is read where it is None;
+    ``OLLAMA_API_KEY`` is sent as a Bearer where ``headers`` have no ``Authorization``.
 
     ``timeout``: see :data:`Timeout`. ``verify``: False, or the path of a file of certificates.
     Further arguments are those of ``httpx.Client``: with one of them the requests go through httpx,
