@@ -13,6 +13,7 @@
 #include "config/report.hpp"
 #include "page/preflight_cache.hpp"
 #include "page/request.hpp"
+#include "peer.hpp"
 
 namespace ollama_cors::capi {
 
@@ -31,8 +32,7 @@ struct client_settings {
     std::shared_ptr<page::preflight_cache> cache;
   };
   std::optional<page_settings> page;
-  bool verify = true;
-  std::string ca;  // a file; "" = those that this system trusts
+  trust trusts;
 };
 
 // Nothing if the report has errors.

@@ -157,6 +157,8 @@ std::string net_error_of(const failed_fetch& what) {
       return "net::ERR_TOO_MANY_REDIRECTS";
     case reason::not_cached:
       return "net::ERR_CACHE_MISS";
+    case reason::unsupported_scheme:
+      return "net::ERR_FILE_NOT_FOUND";  // a blob that nobody has made
     case reason::redirect_invalid:
       return what.wrong.detail.empty() ? "net::ERR_UNSAFE_REDIRECT" : what.wrong.detail;
     case reason::stream_body:
@@ -197,6 +199,8 @@ bool tell_refused_by_page(const failed_fetch& what, report& output) {
       if (what.wrong.detail == "file") {
         output.console.push_back("Not allowed to load local resource: " + what.url);
         output.net_error = "/other";
+      } else if (what.wrong.detail == "blob") {
+        return false;
       } else {
         output.console.push_back(cannot + "URL scheme \"" + what.wrong.detail +
                                  "\" is not supported.");

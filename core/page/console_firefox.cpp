@@ -84,6 +84,11 @@ std::string document(const failed_fetch& what) {
   return what.page_origin == "null" ? "moz-nullprincipal:{…}" : what.page_url;
 }
 
+// Of these it says nothing: g1001-88, g1001-309.
+bool is_no_place(const std::string& url) noexcept {
+  return url.starts_with("javascript:") || url.starts_with("ws:") || url.starts_with("wss:");
+}
+
 bool is_about_origin(reason why) noexcept {
   return why >= reason::allow_origin_missing && why <= reason::allow_credentials;
 }
@@ -109,6 +114,7 @@ void tell_firefox(const failed_fetch& what, report& output) {
   switch (what.wrong.why) {
     case reason::not_same_origin: {
       const bool led = what.at == stage::redirect;
+      if (!led && is_no_place(what.url)) return;
       return console.say("Security Error: Content at " + document(what) +
                          " may not load data from " + (led ? what.next_url : what.url) + ".");
     }
@@ -117,6 +123,11 @@ void tell_firefox(const failed_fetch& what, report& output) {
         return console.say("Security Error: Content at " + document(what) +
                            " may not load or link to " + what.url + ".");
       }
+      if (what.wrong.detail == "blob") {
+        return console.say("Security Error: Content at " + document(what) +
+                           " may not load data from " + what.url + ".");
+      }
+      if (what.mode == request_mode::no_cors || what.wrong.detail.starts_with("ws")) return;
       return console.blocked(what.url, "CORS request not http");
     case reason::redirect_scheme:
       return tell_redirect(what, console);
@@ -129,8 +140,11 @@ void tell_firefox(const failed_fetch& what, report& output) {
       return console.say("Blocked loading mixed active content “" + what.url + "”");
     case reason::redirect_mode_not_allowed:
     case reason::redirect_refused:
-    case reason::blocked_port:
     case reason::not_cached:
+      return;
+    case reason::blocked_port:
+      // g1001-83
+      if (what.at == stage::redirect && what.has_crossed) console.failed(what.url);
       return;
     default:
       break;

@@ -98,7 +98,28 @@ void tell_webkit(const failed_fetch& what, report& output) {
       say("No-Cors mode requires follow redirect mode");
       say("Not allowed to request resource");
       return cannot_load(what.url);
+    case reason::unsupported_scheme:
+      if (what.wrong.detail == "blob") return;
+      if (what.mode != request_mode::no_cors) break;
+      if (what.wrong.detail == "file") {
+        say("Not allowed to load local resource: " + what.url);
+        say("Not allowed to request resource");
+        return cannot_load(what.url);
+      }
+      if (what.wrong.detail == "ftp") {
+        say("FTP URLs are disabled");
+        return cannot_load(what.url);
+      }
+      return;
+    case reason::redirect_invalid:
+      if (!led || what.wrong.detail.empty()) break;
+      say("Redirection to URL with a scheme that is not HTTP(S).");  // g1001-143
+      return cannot_load(what.next_url);
     case reason::blocked_port:
+      if (what.at == stage::preflight) {
+        say("CORS-preflight request was blocked");  // g1001-83
+        return cannot_load(what.url);
+      }
       return say("Not allowed to use restricted network port " + std::to_string(what.port) + ": " +
                  what.url);
     case reason::mixed_content:
@@ -107,7 +128,7 @@ void tell_webkit(const failed_fetch& what, report& output) {
       say("Not allowed to request resource");
       return cannot_load(what.url);
     case reason::redirect_scheme:
-      if (what.wrong.detail == "file") {
+      if (what.wrong.detail == "file" && !what.has_crossed) {
         say("Not allowed to load local resource: " + what.next_url);
         return cannot_load(what.url);
       }

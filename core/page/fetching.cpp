@@ -67,6 +67,7 @@ action fetching::state::refuse(script_fault wrong) {
 action fetching::state::fail(fault wrong, stage at, unsigned status, std::string next_url) {
   failed_fetch what;
   what.wrong = std::move(wrong);
+  what.mode = what_.mode;
   what.at = at;
   what.status = status;
   what.url = fetch::serialise(admitted_.url);
@@ -136,6 +137,10 @@ action fetching::state::body_ended(bool whole, instant now) {
   if (for_ == waiting::preflight_body) {
     // Only WebKit waits for the end of a preflight's body: wire-0036.
     if (whole) return conclude_preflight();
+    if (framing_.length == no_length) {
+      return fail({reason::invalid_response, "Unrecognized HTTP response encoding", {}, false},
+                  stage::preflight);
+    }
     return fail({reason::connection_closed, {}, {}, false}, stage::preflight);
   }
   if (!whole && report_.response) {

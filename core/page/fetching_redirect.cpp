@@ -50,6 +50,9 @@ action fetching::state::on_redirect(const response_head& answer, const std::stri
       (whose_ != browser::chromium || what_.mode == request_mode::same_origin)) {
     return refused(of(reason::redirect_refused));
   }
+  if (!next && whose_ == browser::webkit && asks_cors() && crossed_) {
+    return refused(of(reason::redirect_scheme));  // g2002-191
+  }
   if (!next || (whose_ == browser::webkit && location.empty())) {
     return refused(of(reason::redirect_invalid));
   }
@@ -85,7 +88,7 @@ std::optional<fault> fetching::state::check_redirect_first(
   if (whose_ == browser::firefox) {
     if (what_.redirect == redirect_mode::error) return of(reason::redirect_refused);
     if (redirects_ == most_redirects) return of(reason::too_many_redirects);
-    if (!next) return of(reason::redirect_invalid);
+    if (!next || next->scheme == "javascript") return of(reason::redirect_invalid);  // g6006-95
   }
   if (whose_ == browser::chromium) {
     const bool follows = what_.redirect != redirect_mode::manual;
@@ -152,6 +155,7 @@ void fetching::state::follow(const response_head& answer, fetch::url next) {
   const bool crosses = !is_same_origin(admitted_.url, next);
   if (crosses && !same_origin()) tainted_ = true;
   const bool loses_body = loses_its_body(answer.status, admitted_.method);
+  left_ = admitted_.url;
   strip_body_names_ = loses_body;
   strip_authorization_ = crosses;
   admitted_.url = std::move(next);

@@ -38,6 +38,7 @@ private:
   std::optional<fault> refuse_unsent() const;
   bool is_mixed_content() const;
   action hop();
+  action fail_blocked_port();
   bool asks_first();  // whether this hop begins with a preflight
   bool needs_preflight() const;
   std::vector<std::string> names_to_ask() const;
@@ -93,6 +94,7 @@ private:
   bool strip_authorization_ = false;
   bool lost_authorization_ = false;  // WebKit, for good
   unsigned redirects_ = 0;
+  fetch::url left_;  // by the last redirect
 
   waiting for_ = waiting::nothing;
   unsigned attempts_ = 0;     // of this very request

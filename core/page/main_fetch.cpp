@@ -57,10 +57,26 @@ bool fetching::state::is_mixed_content() const {
 action fetching::state::hop() {
   // https://fetch.spec.whatwg.org/#concept-main-fetch asks these of every hop.
   if (is_blocked_port(admitted_.url.effective_port())) {
+    const bool first_crossing = !crossed_ && !same_origin();
+    const bool asks = asks_first();
+    // The preflight at which WebKit leaves the page's origin does not look at ports: g3003-298.
+    if (whose_ == browser::webkit && asks && first_crossing && redirects_ > 0) {
+      return send_preflight();
+    }
+    if (redirects_ > 0) return fail_blocked_port();
     return fail({reason::blocked_port, {}, {}, false}, stage::unsent);
   }
   if (is_mixed_content()) return fail({reason::mixed_content, {}, {}, false}, stage::unsent);
   return asks_first() ? send_preflight() : send_actual();
+}
+
+// Where a redirect led there, Firefox names the URL that it left.
+action fetching::state::fail_blocked_port() {
+  const bool asked = whose_ == browser::webkit && preflighted_;
+  if (whose_ == browser::firefox) admitted_.url = left_;
+  return fail({reason::blocked_port, {}, {}, false}, asked                        ? stage::preflight
+                                                     : whose_ == browser::firefox ? stage::redirect
+                                                                                  : stage::unsent);
 }
 
 bool fetching::state::asks_first() {
@@ -80,9 +96,9 @@ bool fetching::state::needs_preflight() const {
   if (!fetch::is_safelisted_method(admitted_.method)) return true;
   switch (whose_) {
     case browser::firefox:
-      // Asks as soon as script's own request would need it, whatever is left of it by now:
-      // redirect-auth-0008, g2002-1209.
-      return !first_names_.empty() || !fetch::is_safelisted_method(first_method_);
+      // Asks as soon as script's own headers would need it, whatever is left of them by now
+      // (redirect-auth-0008), and again once it has asked (g2002-1209).
+      return !first_names_.empty() || preflighted_;
     case browser::webkit:
       return preflighted_ || !first_names_.empty();
     case browser::standard:
@@ -139,6 +155,10 @@ std::optional<std::string> fetching::state::origin_line() const {
   const std::string origin = tainted_ ? "null" : where_.origin;
   if (asks_cors() && crossed_) return origin;
   if (admitted_.method == "GET" || admitted_.method == "HEAD") {
+    // g6006-1667: Chromium shows an opaque origin with whatever carries cookies.
+    if (whose_ == browser::chromium && include() && crossed_ && where_.origin == "null") {
+      return origin;
+    }
     // redirect-method-0012
     return whose_ == browser::webkit && kept_origin_ ? std::optional(origin) : std::nullopt;
   }
@@ -198,7 +218,7 @@ action fetching::state::send_actual() {
   }
   wire_facts about = facts();
   about.origin = origin_line();
-  kept_origin_ = about.origin.has_value() && !crossed_;
+  kept_origin_ = about.origin.has_value() && !(crossed_ && asks_cors());  // g2002-898
   wire_body body{admitted_.has_body, what_.body.size};
   if (admitted_.has_body && admitted_.substitute) body.size = admitted_.substitute->size();
   wire_ = {};

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,13 +44,16 @@ constexpr bool is_redirect_status(unsigned status) noexcept {
 
 // RFC 9112 6.3: no body follows, whatever the fields say.
 constexpr bool has_no_body(unsigned status, std::string_view method) noexcept {
-  return status < 200 || status == 204 || status == 304 || method == "HEAD";
+  return (status >= 100 && status < 200) || status == 204 || status == 304 || method == "HEAD";
 }
 
 // https://fetch.spec.whatwg.org/#null-body-status: a page sees none, whether one came or not.
 constexpr bool is_null_body_status(unsigned status) noexcept {
   return status == 101 || status == 103 || status == 204 || status == 205 || status == 304;
 }
+
+// More than any body has.
+inline constexpr std::uint64_t no_length = UINT64_MAX;
 
 body_framing framing_of(const response_head& answer, std::string_view method, browser whose);
 

@@ -120,6 +120,48 @@ void test_shim() {
                "/upstream");
 }
 
+void test_client() {
+  ocors::shim shim(config);
+  const std::string host = "{\"host\":\"" + std::string(shim.upstream_url()) + "\"}";
+  ocors::client client(host);
+  CHECK(client.url() == shim.upstream_url());
+  CHECK(ocors::host_url(":8080") == "http://127.0.0.1:8080");
+
+  ocors::batch batch;
+  auto exchange = client.start(R"({"target":"/api/version"})", {}, 3);
+  CHECK(client.ready() == std::vector<std::uint64_t>{3});
+  std::string text;
+  bool json = false;
+  while (exchange.next(batch) == ocors::next::ready) {
+    if (batch.has_head()) CHECK(batch.status() == 200 && batch.framing() == "whole");
+    if (batch.has_head()) CHECK(batch.url() == std::string(shim.upstream_url()) + "/api/version");
+    for (const auto& line : batch.headers()) json = json || line.name == "Content-Type";
+    for (std::size_t i = 0; i < batch.size(); ++i) text += batch[i].data;
+    if (batch.ended()) CHECK(batch.done());
+    batch.rethrow();
+  }
+  CHECK(json && text.find("\"version\"") != std::string::npos);
+  CHECK(exchange.next(batch) == ocors::next::closed);
+  CHECK(client.stats().find("\"connections_opened\":1") != std::string::npos);
+
+  exchange = client.start(R"({"target":"/nowhere"})");
+  while (exchange.next(batch) == ocors::next::ready && !batch.ended()) {
+  }
+  check_throws([&] { batch.rethrow(); }, OCORS_E_HTTP_STATUS, "http-status", "");
+
+  exchange = client.start(R"({"target":"/api/show","body":"streamed"})");
+  CHECK(exchange.write("{}") == 2);
+  exchange.cancel();
+  while (exchange.next(batch) == ocors::next::ready && !batch.ended()) {
+  }
+  CHECK(batch.cancelled());
+  client.wake();
+  CHECK(client.ready(1).empty());
+  client.stop();
+  check_throws([&] { client.start(R"({"target":"/"})"); }, OCORS_E_CLOSED, "client-stopped", "");
+  check_throws([] { ocors::client(R"({"host":"ftp://x"})"); }, OCORS_E_CONFIG, "bad-host", "/host");
+}
+
 }  // namespace
 
 int main() {
@@ -128,6 +170,7 @@ int main() {
   test_policy();
   test_decision();
   test_shim();
+  test_client();
   std::printf("%d passed, %d failed\n", checks_passed, checks_failed);
   return checks_failed == 0 ? 0 : 1;
 }

@@ -23,6 +23,9 @@ void test_shim_requests(void);
 void test_shim_events(void);
 void test_shim_fork(void);
 
+/* surface_client.c */
+void test_client(void);
+void test_client_fork(void);
 /* surface_doctor.c */
 void test_doctor(void);
 void test_doctor_cancel(void);

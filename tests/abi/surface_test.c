@@ -14,6 +14,8 @@ int main(void) {
   test_shim_requests();
   test_shim_events();
   test_shim_fork();
+  test_client();
+  test_client_fork();
   test_doctor();
   test_doctor_cancel();
   test_doctor_fork();

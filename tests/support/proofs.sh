@@ -2,6 +2,9 @@
 # figures_NAME LOG, which prints what the evidence keeps.
 
 proofs=(
+  "client-bench: what a streamed token costs the client beside libcurl's multi interface, 9 runs"
+  "client-cancel: 10,000 exchanges cancelled by other threads, and 2,000 under each sanitizer"
+  "client-fuzz: the fuzzers of the client's hosts, answers and framing, 10 CPU minutes each"
   "framing-peers: the framing vectors through ours, nginx, HAProxy and Caddy, and who fails which"
   "live-differential: what fetch says beside Chromium, Firefox and WebKitGTK, 2,500 random cases each"
   "node-ends: Node programs and workers that end in the middle of calls, 200 runs of each way, and memory"
@@ -21,6 +24,29 @@ proofs=(
 
 prove_framing_peers() { tests/vectors/framing/compare "$@"; }
 figures_framing_peers() { sed -n '/^nginx\//,$p' "$1"; }
+
+prove_client_bench() { tests/bench/client "$@"; }
+figures_client_bench() { sed -n '/cores;/p; /^|/p; /^$/p; /^A /p' "$1"; }
+
+# Ahead of whatever else the machine is busy with, as for the shim.
+prove_client_cancel() {
+  local ahead=()
+  need_compiler
+  build release client_cancel
+  build asan client_cancel
+  build tsan client_cancel
+  ! chrt -r 1 true 2>/dev/null || ahead=(chrt -r 1)
+  say "${ahead[*]:-at the usual priority}"
+  "${ahead[@]}" build/release/bin/client_cancel "${1:-10000}"
+  build/asan/bin/client_cancel "${2:-2000}"
+  build/tsan/bin/client_cancel "${2:-2000}"
+}
+
+prove_client_fuzz() {
+  need_fuzz
+  tests/fuzz/run "${1:-605}" client_host client_answer client_framing
+}
+figures_client_fuzz() { grep -E ': [0-9]+ inputs|finding|passed' "$1"; }
 
 prove_live_differential() {
   need_compiler

@@ -217,16 +217,18 @@ sanitized() {
 suite_asan() { sanitized asan; }
 suite_tsan() { sanitized tsan; }
 
-# A short storm under each sanitizer: tests/prove shim-storm has the long one.
+# A short storm under each sanitizer: tests/prove shim-storm and client-cancel have the long ones.
 suite_storm() {
-  local preset passed=0 failed=0
+  local preset storm passed=0 failed=0
   for preset in asan tsan; do
-    build "$preset" shim_storm
-    if "build/$preset/bin/shim_storm" 2000; then
-      passed=$((passed + 1))
-    else
-      failed=$((failed + 1))
-    fi
+    build "$preset" shim_storm client_cancel
+    for storm in "shim_storm 2000" "client_cancel 400"; do
+      if "build/$preset/bin/"$storm; then
+        passed=$((passed + 1))
+      else
+        failed=$((failed + 1))
+      fi
+    done
   done
   printf '%d passed, %d failed\n' "$passed" "$failed"
 }

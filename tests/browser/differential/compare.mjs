@@ -4,8 +4,9 @@ import { digestOf } from "./observed.mjs";
 
 const same = (left, right) => JSON.stringify(left) === JSON.stringify(right);
 
-// Which cookies go where depends on SameSite and partitioning, not on CORS, and is not modelled.
-const notModelled = /^cookie$/i;
+// Which cookies go where depends on SameSite and partitioning, not on CORS; client hints, codings and the
+// like are the browser's own lines, whatever script gave.
+const notModelled = /^(cookie|sec-ch-ua.*|sec-gpc|accept-encoding)$/i;
 
 // Lines come in each browser's own order: by name here, repeated ones as they came.
 const byName = ([left], [right]) =>
@@ -25,7 +26,12 @@ const comparable = (text) =>
     // An opaque origin's own number.
     .replace(/moz-nullprincipal:\{[^}]*\}(\?\S+)?/, "moz-nullprincipal:{…}");
 
-const consoleOf = (steps) => steps.flatMap(({ console: lines = [] }) => lines).map(comparable);
+// Of Clear-Site-Data Chromium tells from another process: before or behind the others.
+const fromElsewhere = (line) => line.startsWith("Clear-Site-Data header on ");
+function consoleOf(steps) {
+  const lines = steps.flatMap(({ console: printed = [] }) => printed).map(comparable);
+  return [...lines.filter((line) => !fromElsewhere(line)), ...lines.filter(fromElsewhere)];
+}
 
 export function differences(seen, said, { console: withConsole = true } = {}) {
   const found = [];

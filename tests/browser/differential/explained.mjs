@@ -1,7 +1,40 @@
 // Differences that are known and have a reason. Whatever is not in here is a fault of the model's.
 
+const urlOf = (one, { step }) => one.steps[step].url;
+const isData = (one, difference) => /^\s*data:/i.test(urlOf(one, difference));
+const raws = ({ server }) =>
+  Object.values(server).flatMap((kinds) => Object.values(kinds).flat()).flatMap(({ raw }) => raw ?? []);
+const linesWithout = (lines, pattern) => lines.filter((line) => !pattern.test(line));
+const same = (left, right) => JSON.stringify(left) === JSON.stringify(right);
+
 // {browser?, why, covers(case, difference)}
-export const explanations = [];
+export const explanations = [
+  {
+    why: "a data: URL asks no server, and none is asked of it here: fetch() resolves, ours has no body for it",
+    covers: isData,
+  },
+  {
+    browser: "chromium",
+    why: "Chromium escapes a space in a host, which no server can have, and fails at the name instead of at the URL",
+    covers: (one, difference) =>
+      difference.what === "console" && one.steps.some(({ url }) => /^https?:\/\/[^/]* /.test(url)),
+  },
+  {
+    browser: "firefox",
+    why: "Firefox also says of an answer that is no HTTP what its parser found",
+    covers: (one, { what, browser, other }) =>
+      what === "console" && raws(one).length > 0 &&
+      same(linesWithout(browser, /^The status line of the HTTP response is invalid/), other),
+  },
+  {
+    browser: "webkit",
+    why: "libsoup sends again what met a connection that the server was closing; whether it did is a race",
+    covers: (one, { what, browser, other }) =>
+      what === "requests" && raws(one).length > 0 &&
+      browser.length === other.length + 1 && same(browser.slice(0, -1), other) &&
+      same(browser.at(-1), browser.at(-2)),
+  },
+];
 
 export const explanationOf = (browser, one, difference) =>
   explanations.find(

@@ -42,8 +42,9 @@ function stepSaid({ outcome, reason, console: lines, response, requests }, kept,
   if (response) {
     const { type, status, url, redirected, headers, body_sha256: sha256, body_length: length } = response;
     Object.assign(said, { type, status, url, redirected, headers });
-    if (sha256 !== undefined && sha256 !== null) said.body = { length, sha256 };
-    if (response.body_error) said.bodyError = response.body_error;
+    // A body that was cut has no digest.
+    if (sha256 === null) said.bodyError = "cut";
+    else said.body = { length, sha256 };
   }
   said.requests = kept.map((request) => requestSeen(request, names));
   said.told = requests.length;

@@ -4,6 +4,7 @@ it says, makes the second visit a clean one.
 
 import json
 import re
+import socket
 import subprocess
 
 import pytest
@@ -328,6 +329,15 @@ def test_https_ends_mixed_content(keep, shim, certificate):
     assert untrusted.returncode == 2 and "certificate" in untrusted.stderr
 
 
+def has_ipv6():
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+        return True
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6 loopback")
 def test_an_ipv6_address(shim):
     serving = shim({"upstream": "replay:", "listen": ["[::1]:0"]})
     done = run("--json", "--origin", LOCAL, serving.urls[0])
@@ -345,7 +355,8 @@ def test_nobody_there():
 
 
 @pytest.mark.parametrize("arguments, said", [
-    (("--origin", "app.example", "http://127.0.0.1:1"), "--origin"),
+    (("--origin", "app.test", "http://127.0.0.1:1"), '--origin bad-origin: "app.test" is no origin'),
+    (("--origin", "app.test", "http://127.0.0.1:1"), 'Try "https://app.test".'),
     (("ftp://127.0.0.1",), "URL"),
     (("--no-such-option",), "--no-such-option"),
 ])
