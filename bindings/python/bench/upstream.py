@@ -27,8 +27,14 @@ def event(number: int, last: bool) -> bytes:
         "delta": {"role": "assistant", "content": f" token{number % 1000}"},
         "finish_reason": "stop" if last else None,
     }
-    part = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1795423697}
-    part.update(model="tiny", system_fingerprint="fp_ollama", choices=[choice])  # type: ignore[arg-type]
+    part = {
+        "id": "chatcmpl-1",
+        "object": "chat.completion.chunk",
+        "created": 1795423697,
+        "model": "tiny",
+        "system_fingerprint": "fp_ollama",
+        "choices": [choice],
+    }
     return b"data: " + json.dumps(part).encode() + b"\n\n" + b"data: [DONE]\n\n" * last
 
 
@@ -56,8 +62,9 @@ def answer(connection: socket.socket) -> None:
                 )
                 continue
             count = int(json.loads(body)["model"])
-            kind, make = ("text/event-stream", event) if path[:3] == "/v1" else (
-                "application/x-ndjson", ndjson)
+            as_events = path.startswith("/v1")
+            kind = "text/event-stream" if as_events else "application/x-ndjson"
+            make = event if as_events else ndjson
             if (path, count) not in pieces:
                 pieces[path, count] = [
                     chunk(make(number, number == count - 1)) for number in range(count)

@@ -43,16 +43,12 @@ class Connection:
         self._socket.sendall(data)
 
     def answer(self, body: bytes, status: str = "200 OK", kind: str = "application/json") -> None:
-        length = len(body)
-        self.send(
-            f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\r\n".encode()
-            + body
-        )
+        fields = f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n"
+        self.send(f"HTTP/1.1 {status}\r\n{fields}\r\n".encode() + body)
 
     def begin(self, kind: str = "application/x-ndjson") -> None:
-        self.send(
-            f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
-        )
+        fields = f"Content-Type: {kind}\r\nTransfer-Encoding: chunked\r\n"
+        self.send(f"HTTP/1.1 200 OK\r\n{fields}\r\n".encode())
 
     def piece(self, data: bytes) -> None:
         self.send(b"%x\r\n%b\r\n" % (len(data), data))

@@ -137,7 +137,8 @@ def test_requests_are_what_the_ollama_package_sends() -> None:
         "think": "high",
         "truncate": True,
     }
-    assert bodies[1] == {"model": "m", "stream": False, "parameters": {"seed": None}, "from": "base"}
+    made = {"model": "m", "stream": False, "parameters": {"seed": None}, "from": "base"}
+    assert bodies[1] == made
     assert bodies[2] == {"model": "m"}
     assert bodies[3] == {"model": "m", "stream": False, "insecure": False}
     assert [request[:2] for request in seen] == [
@@ -383,9 +384,8 @@ def test_an_exchange_is_open_to_all_that_http_can_say(shim: Shim) -> None:
     with Client(shim.url) as client:
         with client.exchange("GET", "/nothing", status_errors=False) as exchange:
             assert exchange.head() == 404
-        with client.exchange(
-            "POST", "/v1/chat/completions", json={"model": "tiny", "messages": HELLO, "stream": True}
-        ) as exchange:
+        asked = {"model": "tiny", "messages": HELLO, "stream": True}
+        with client.exchange("POST", "/v1/chat/completions", json=asked) as exchange:
             events = [data for _, data in exchange]
         assert exchange.framing == "events"
         assert events[-1] == "[DONE]" and json.loads(events[0])["object"] == "chat.completion.chunk"

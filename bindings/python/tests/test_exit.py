@@ -1,4 +1,5 @@
-"""Programs that end in every way they can, with a shim in every state: none crashes, none hangs.
+"""Programs that end in every way they can, with a shim or a client in every state: none crashes,
+none hangs.
 
 A storm of short runs, OLLAMA_CORS_EXIT_RUNS in all (200), two at a time, each under a watchdog.
 """
@@ -17,8 +18,9 @@ WATCHDOG_SECONDS = 10
 
 BEFORE = """
 import asyncio, os, signal, socket, sys, threading, urllib.request
-from ollama_cors import Shim
+from ollama_cors import AsyncClient, Client, Shim
 
+HELLO = [{"role": "user", "content": "Hello"}]
 REPLAY = {"listen": ["127.0.0.1:0"], "upstream": "replay:"}
 
 def ask(shim):
@@ -69,6 +71,37 @@ class Silent:
                 self.connections.append(connection)
         except OSError:
             pass
+
+class Endless(Silent):
+    '''An upstream that goes on for ever.'''
+    def serve(self):
+        try:
+            while True:
+                connection, _ = self.listener.accept()
+                self.connections.append(connection)
+                threading.Thread(target=self.stream, args=[connection], daemon=True).start()
+        except OSError:
+            pass
+    def stream(self, connection):
+        line = b'{"message":{"role":"assistant","content":"x"},"done":false}\\n'
+        try:
+            connection.recv(65536)
+            connection.sendall(
+                b"HTTP/1.1 200 OK\\r\\nContent-Type: application/x-ndjson\\r\\n"
+                b"Transfer-Encoding: chunked\\r\\n\\r\\n"
+            )
+            while True:
+                connection.sendall(b"%x\\r\\n%b\\r\\n" % (len(line), line))
+        except OSError:
+            pass
+
+def read_stream(client):
+    for part in client.chat("m", HELLO, stream=True):
+        pass
+
+async def read_stream_async(client):
+    async for part in await client.chat("m", HELLO, stream=True):
+        pass
 
 def hang_on(shim):
     client = socket.create_connection(("127.0.0.1", shim.port))
@@ -265,6 +298,114 @@ WAYS = {
             sys.exit(8)
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 8
         ask(shim)
+        """,
+        0,
+    ),
+    "a client left open": (
+        """
+        with Endless() as url:
+            client = Client(url)
+            stream = client.chat("m", HELLO, stream=True)
+            next(stream)
+        """,
+        0,
+    ),
+    "a client dropped in a cycle": (
+        """
+        with Endless() as url:
+            cycle = [Client(url)]
+            cycle += [cycle, cycle[0].chat("m", HELLO, stream=True)]
+            next(cycle[2])
+            del cycle
+        """,
+        0,
+    ),
+    "daemons read streams": (
+        """
+        with Endless() as url:
+            client = Client(url)
+            for _ in range(3):
+                in_thread(lambda: read_stream(client), daemon=True)
+            next(client.chat("m", HELLO, stream=True))
+        """,
+        0,
+    ),
+    "daemons wait for a silent server": (
+        """
+        with Silent() as url:
+            client = Client(url)
+            for _ in range(3):
+                in_thread(lambda: read_stream(client), daemon=True)
+            sys.exit(9)
+        """,
+        9,
+    ),
+    "os._exit in a stream": (
+        """
+        with Endless() as url:
+            client = Client(url)
+            in_thread(lambda: read_stream(client), daemon=True)
+            next(client.chat("m", HELLO, stream=True))
+            os._exit(10)
+        """,
+        10,
+    ),
+    "asyncio reads a stream, then sys.exit": (
+        """
+        async def main(url):
+            client = AsyncClient(url)
+            tasks = [asyncio.ensure_future(read_stream_async(client)) for _ in range(3)]
+            await (await client.chat("m", HELLO, stream=True)).__anext__()
+            globals()["kept"] = client, tasks
+            sys.exit(11)
+        with Endless() as url:
+            asyncio.run(main(url))
+        """,
+        11,
+    ),
+    "asyncio in a daemon reads streams": (
+        """
+        with Endless() as url:
+            client = AsyncClient(url)
+            for _ in range(2):
+                in_thread(lambda: asyncio.run(read_stream_async(client)), daemon=True)
+            next(Client(url).chat("m", HELLO, stream=True))
+        """,
+        0,
+    ),
+    "Ctrl-C in a stream": (
+        """
+        with Endless() as url:
+            interrupt_soon()
+            try:
+                read_stream(Client(url))
+            except KeyboardInterrupt:
+                sys.exit(12)
+        """,
+        12,
+    ),
+    "Ctrl-C while a server is silent": (
+        """
+        with Silent() as url:
+            interrupt_soon()
+            try:
+                Client(url).list()
+            except KeyboardInterrupt:
+                sys.exit(13)
+        """,
+        13,
+    ),
+    "a forked child of a client exits": (
+        """
+        with Endless() as url:
+            client = Client(url)
+            in_thread(lambda: read_stream(client), daemon=True)
+            next(client.chat("m", HELLO, stream=True))
+            child = os.fork()
+            if child == 0:
+                sys.exit(14)
+            assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 14
+            next(client.chat("m", HELLO, stream=True))
         """,
         0,
     ),

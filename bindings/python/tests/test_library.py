@@ -6,6 +6,7 @@ import importlib.metadata
 import os
 import pathlib
 import subprocess
+import sys
 import tarfile
 import zipfile
 
@@ -39,6 +40,17 @@ def test_the_native_module_exports_its_entry_and_nothing_else() -> None:
         text=True,
     ).stdout
     assert [line.split()[0] for line in listing.splitlines()] == ["PyInit__core"]
+
+
+def test_the_command_line_is_the_program_on_the_path(tmp_path: pathlib.Path) -> None:
+    program = tmp_path / "ollama-cors"
+    program.write_text('#!/bin/sh\necho "$@"; exit 3\n', "utf-8")
+    program.chmod(0o755)
+    arguments = [sys.executable, "-m", "ollama_cors", "check", "a b"]
+    for path, code, said in ((tmp_path, 3, "check a b\n"), (tmp_path / "none", 2, "")):
+        environment = {**os.environ, "PATH": str(path)}
+        run = subprocess.run(arguments, env=environment, capture_output=True, text=True)
+        assert (run.returncode, run.stdout) == (code, said), run.stderr
 
 
 def built(variable: str) -> pathlib.Path:

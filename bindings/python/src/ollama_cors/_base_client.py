@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import platform
+import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Optional, Union
 
@@ -21,8 +21,8 @@ _SPEAKS = "ollama-python/0.6.3"
 
 
 class BaseClient:
-    """``host`` in any form of ``OLLAMA_HOST``, which is read where it is None; ``OLLAMA_API_KEY`` is
-    sent as a Bearer where ``headers`` have no ``Authorization``.
+    """``host`` in any form of ``OLLAMA_HOST``, which is read where it is None;
+    ``OLLAMA_API_KEY`` is sent as a Bearer where ``headers`` have no ``Authorization``.
 
     ``timeout``: see :data:`Timeout`. ``verify``: False, or the path of a file of certificates.
     Further arguments are those of ``httpx.Client``: with one of them the requests go through httpx,
@@ -78,14 +78,13 @@ class BaseClient:
 
 
 def _headers(given: Optional[Mapping[str, Optional[str]]]) -> dict[str, str]:
-    system = f"{platform.machine()} {platform.system().lower()}"
     fields = {
         name.lower(): value
         for name, value in {
             **(given or {}),
             "Content-Type": "application/json",
             "Accept": "application/json",
-            "User-Agent": f"{_SPEAKS} ({system}) Python/{platform.python_version()}"
+            "User-Agent": f"{_SPEAKS} ({_system()}) Python/{sys.version.split()[0]}"
             f" ollama-cors/{__version__}",
         }.items()
         if value is not None
@@ -94,6 +93,13 @@ def _headers(given: Optional[Mapping[str, Optional[str]]]) -> dict[str, str]:
     if not fields.get("authorization") and key:
         fields["authorization"] = f"Bearer {key}"
     return fields
+
+
+def _system() -> str:
+    # What platform says, which takes long to import.
+    if hasattr(os, "uname"):
+        return f"{os.uname().machine} {os.uname().sysname.lower()}"
+    return f"{os.environ.get('PROCESSOR_ARCHITECTURE', '')} {os.name}"
 
 
 def _parse_host(host: Optional[str]) -> str:

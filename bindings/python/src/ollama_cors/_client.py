@@ -5,7 +5,6 @@ from __future__ import annotations
 import json as _json
 import os
 from collections.abc import Iterable, Mapping
-from hashlib import sha256
 from types import TracebackType
 from typing import Any, Optional, TypeVar, Union
 
@@ -305,6 +304,8 @@ class AsyncClient(BaseClient, AsyncInference, AsyncModels):
 
 
 def _digest(pieces: Iterable[bytes]) -> str:
+    from hashlib import sha256  # With it comes OpenSSL: only who sends files pays for that.
+
     found = sha256()
     for piece in pieces:
         found.update(piece)

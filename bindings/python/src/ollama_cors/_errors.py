@@ -108,8 +108,8 @@ class RequestError(OllamaCorsError, ValueError):
 
 
 class ResponseError(OllamaCorsError):
-    """The server said no, or broke off. ``error`` is its message, ``status_code`` that of its answer,
-    or -1 for an error inside a stream. What came before such an error has been given out."""
+    """The server said no, or broke off. ``error`` is its message, ``status_code`` that of its
+    answer, or -1 for an error inside a stream. What came before such an error has been given out."""
 
     def __init__(self, error: str, status_code: int = -1, code: str = "http-status") -> None:
         super().__init__(_server_message(error), code)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from base64 import b64decode, b64encode
-from pathlib import Path
-from typing import Any, Union
+from typing import TYPE_CHECKING, Any, Union
 
 from ._model import Model
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _ENDINGS = ("png", "jpg", "jpeg", "webp")
 
@@ -25,7 +27,7 @@ class Image(Model):
         """The image in base64."""
         value: Any = self.value
         if isinstance(value, os.PathLike):
-            return b64encode(Path(value).read_bytes()).decode()
+            return _of_file(value)
         if isinstance(value, str):
             return _of_text(value)
         try:
@@ -36,13 +38,18 @@ class Image(Model):
             ) from None
 
 
+def _of_file(path: Any) -> str:
+    with open(path, "rb") as file:
+        return b64encode(file.read()).decode()
+
+
 def _of_text(value: str) -> str:
     try:
         found = os.path.isfile(value)
     except (OSError, ValueError):
         found = False
     if found:
-        return b64encode(Path(value).read_bytes()).decode()
+        return _of_file(value)
     if value.split(".")[-1].lower() in _ENDINGS:
         raise ValueError(f"File {value} does not exist")
     try:

@@ -242,8 +242,8 @@ class Inference:
     ) -> Union[ChatResponse, Stream[ChatResponse]]:
         """Answers the last of the messages.
 
-        ``tools``: JSON Schemas, ``Tool`` objects, or Python functions, whose docstring in Google's style
-        describes them. With ``stream`` the parts as they come. RequestError without a model,
+        ``tools``: JSON Schemas, ``Tool`` objects, or Python functions, whose docstring in Google's
+        style describes them. With ``stream`` the parts as they come. RequestError without a model,
         ResponseError if the server says no.
 """
         body = body_of(

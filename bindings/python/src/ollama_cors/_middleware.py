@@ -67,7 +67,8 @@ class ASGIMiddleware(Middleware):
 
         async def answer(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": _bytes(decision.answer(message.get("headers", ())))}
+                headers = _bytes(decision.answer(message.get("headers", ())))
+                message = {**message, "headers": headers}
             await send(message)
 
         await self.app(scope, receive, answer)
@@ -102,7 +103,8 @@ class WSGIMiddleware(Middleware):
     """For WSGI applications."""
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        sent = {name[5:].replace("_", "-"): environ[name] for name in environ if name[:5] == "HTTP_"}
+        fields = ((name[5:], environ[name]) for name in environ if name[:5] == "HTTP_")
+        sent = {name.replace("_", "-"): value for name, value in fields}
         # It comes decoded, its bytes as latin-1.
         path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
         target = quote(path.encode("latin-1")) or "/"

@@ -1,8 +1,8 @@
-"""What answers and requests are made of: objects whose parts are read by attribute and by subscript.
+"""What answers and requests are made of: objects whose parts are read by attribute or subscript.
 
 They behave like the models of the ``ollama`` package as far as its users can tell, and cost a
-fraction: an object takes over the ``dict`` that the JSON text became. What a server sends beyond the
-fields that are declared is kept, and can be read in the same two ways.
+fraction: an object takes over the ``dict`` that the JSON text became. What a server sends beyond
+the fields that are declared is kept, and can be read in the same two ways.
 """
 
 from __future__ import annotations

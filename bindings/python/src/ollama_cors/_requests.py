@@ -155,10 +155,10 @@ def _copy_messages(messages: Optional[Sequence[MessageLike]]) -> Iterator[Messag
 
 
 def _copy_tools(tools: Optional[Sequence[ToolLike]] = None) -> Iterator[Tool]:
-    from ._utils import convert_function_to_tool
-
     for tool in tools or []:
         if callable(tool):
+            from ._utils import convert_function_to_tool  # With it comes inspect.
+
             yield convert_function_to_tool(tool)
         elif hasattr(tool, "model_dump"):
             yield Tool.model_validate(tool.model_dump(exclude_none=True))

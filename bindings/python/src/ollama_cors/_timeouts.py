@@ -20,8 +20,8 @@ class Timeouts(NamedTuple):
 
 
 Timeout = Union[None, float, Timeouts, Mapping[str, Optional[float]], Any]
-"""``None``: none at all. A number: for each of connecting, the first byte and silence. ``Timeouts``,
-or a mapping of some of its names. What has ``connect`` and ``read``, as ``httpx.Timeout``."""
+"""``None``: none at all. A number: for each of connecting, the first byte and silence.
+``Timeouts``, or a mapping of some of its names. What has ``connect`` and ``read``, as ``httpx.Timeout``."""
 
 
 def timeouts_of(value: Timeout) -> dict[str, Optional[int]]:
