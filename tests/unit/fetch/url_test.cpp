@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <string>
 #include <vector>
@@ -19,7 +20,7 @@ std::string unescaped(const std::string& text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] != '\\') {
       bytes.push_back(text[i]);
-    } else if (i + 3 < text.size() + 0 && text[i + 1] == 'x') {
+    } else if (i + 3 < text.size() && text[i + 1] == 'x') {
       bytes.push_back(static_cast<char>(hex_value(text[i + 2]) * 16 + hex_value(text[i + 3])));
       i += 3;
     } else {
@@ -40,10 +41,10 @@ std::vector<std::string> columns(const std::string& line) {
   return found;
 }
 
-bool needs_idn(const std::string& text) {
-  return text.find("\\x8") != std::string::npos || text.find("\\xa") != std::string::npos ||
-         text.find("\\xb") != std::string::npos || text.find("xn\\x2d") != std::string::npos ||
-         text.find('%') != std::string::npos;
+bool needs_idn(const std::string& input) {
+  const std::string text = unescaped(input);
+  return std::any_of(text.begin(), text.end(), [](char c) { return (c & 0x80) != 0; }) ||
+         text.find("xn--") != std::string::npos || text.find('%') != std::string::npos;
 }
 
 // Names that libidn2 refuses and browsers, which do not check hyphens, take.
@@ -74,7 +75,7 @@ TEST(url, is_what_the_reference_implementation_makes_of_it) {
     EXPECT_EQ(serialise(*parsed), unescaped(column[2])) << line;
     EXPECT_EQ(origin_of(*parsed), unescaped(column[3])) << line;
   }
-  EXPECT_GT(compared, 1000u);
+  EXPECT_GT(compared, have_idn() ? 1000u : 500u);
 }
 
 TEST(url, keeps_the_parts_that_a_request_needs) {
