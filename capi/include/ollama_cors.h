@@ -133,7 +133,8 @@ OCORS_API int32_t ocors_error_system(const ocors_error* error);
 OCORS_API int32_t ocors_error_http_status(const ocors_error* error);
 
 /* Bytes that the server said: the body of a status of 400 or more, the frame of an error inside a
- * stream, the beginning of a frame that was cut or too long; at most 64 KiB. "" if there are none.
+ * stream, the beginning of a frame that was cut or too long; at most 64 KiB. With `page`, of
+ * OCORS_E_BLOCKED: what fetch() rejects with, "TypeError: Failed to fetch". "" if there are none.
  * `length` may be NULL.
  * Owner: the error, until it is freed. Threads: any. Errors: none. Since 0.1. */
 OCORS_API const char* ocors_error_detail(const ocors_error* error, size_t* length);

@@ -96,12 +96,14 @@ node_package() {
 }
 prove_node_ends() {
   node_package
-  node --expose-gc bindings/node/bench/ends.mjs "$@"
+  (cd bindings/node/bench && node --expose-gc ends.mjs "$@")
 }
+figures_node_ends() { sed -n '/ runs, /,$p' "$1"; }
 prove_node_speed() {
   node_package
   node bindings/node/bench/run.mjs "$@"
 }
+figures_node_speed() { sed -n '/ rounds of /,$p' "$1"; }
 
 prove_shim_bench() { tests/bench/run "$@"; }
 figures_shim_bench() { sed -n '/cores;/p; /^|/p; /^$/p' "$1"; }

@@ -199,6 +199,14 @@ need_story() {
 targets_story() { echo ollama-cors; }
 suite_story() { check examples/run --headless; }
 
+# Its pages use the package as the suite of Node leaves it.
+need_examples() {
+  need chromium
+  need_node
+  need_page_packages
+}
+suite_examples() { tests/examples/run; }
+
 need_sdk_streams() {
   need python3 python3-venv
   need_node

@@ -17,17 +17,20 @@ const begin = `
   const shim = await Shim.start({ listen: ['127.0.0.1:0'], upstream: '${host}' });
   const client = new Ollama({ host: shim.url });
   const asked = { model: 'm', stream: true, options: { tokens: 20000 } };
-  const read = async () => { for await (const message of await client.chat(asked)) globalThis.seen = message; };
-  const reading = [read(), read(), createFetch({ pageOrigin: 'http://localhost:1' })(shim.url + '/api/tags')];
+  const stop = new AbortController();
+  const { signal } = stop;
+  const read = async () => { for await (const message of await client.chat(asked, { signal })) globalThis.seen = message; };
+  const never = createFetch({ pageOrigin: 'http://localhost:1' })(shim.url + '/api/tags', { signal }); // has no answer
+  const reading = [read(), read(), never];
   for (const one of reading) one.catch(() => {});
   await new Promise((resolve) => setTimeout(resolve, Math.random() * 30));
 `;
 const ways = [
   ['process.exit()', `${begin} process.exit(3);`, 3],
   ['an error that nobody catches', `${begin} throw new Error('meant');`, 1],
-  ['nothing more to do', `${begin} client.abort(); shim.unref();`, 0],
+  ['nothing more to do', `${begin} stop.abort(); shim.unref();`, 0],
   ['a signal', `${begin} process.kill(process.pid, 'SIGTERM'); setInterval(() => {}, 1000);`, 'SIGTERM'],
-  ['an abort in the middle, then the end', `${begin} client.abort(); await Promise.allSettled(reading.slice(0, 2)); await shim.stop({ drainMs: 0 });`, 0],
+  ['an abort in the middle, then the end', `${begin} stop.abort(); await Promise.allSettled(reading); await shim.stop({ drainMs: 0 });`, 0],
 ];
 
 function run(args) {

@@ -34,9 +34,10 @@ function run(program, ...args) {
   return stdout;
 }
 
-// ms that a process takes to load it, above one that loads nothing.
+// ms of CPU that a process takes to load it, above one that loads nothing.
 function loading(name) {
-  const load = (code) => Number(run('-e', `const start = performance.now(); ${code} console.log(performance.now() - start)`));
+  const took = 'const { user, system } = process.cpuUsage(); console.log((user + system) / 1000)';
+  const load = (code) => Number(run('-e', `${code} ${took}`));
   return median(Array.from({ length: 7 }, () => load(`require('${name}');`))) - median(Array.from({ length: 7 }, () => load('')));
 }
 
@@ -67,7 +68,7 @@ for (const [own, peer, goal] of goals) {
   met &&= high <= goal;
   console.log(`${own} / ${peer}: ${low.toFixed(2)} to ${high.toFixed(2)} (goal: at most ${goal.toFixed(2)})`);
 }
-for (const name of ['ollama', 'ollama-cors']) console.log(`loading ${name}: ${loading(name).toFixed(1)} ms`);
+for (const name of ['ollama', 'ollama-cors']) console.log(`loading ${name}: ${loading(name).toFixed(1)} ms of CPU`);
 const theirs = path.dirname(path.dirname(require.resolve('ollama')));
 const own = ['prebuilds', 'lib', 'types', 'bin'].reduce((sum, folder) => sum + size(path.join(here, '..', folder)), 0);
 console.log(`installed: ollama ${(size(theirs) / 1e6).toFixed(1)} MB, ollama-cors ${(own / 1e6).toFixed(1)} MB`);

@@ -30,7 +30,7 @@ using batch_ptr = std::unique_ptr<ocors_batch, free_batch>;
 
 // What an exchange holds at most that nobody reads ("queue_bytes"): told to the garbage collector,
 // so that it knows what a dropped response is worth.
-constexpr std::int64_t weight = 64 * 1024;
+constexpr std::int64_t weight = 256 * 1024;
 
 class exchange_handle {
 public:

@@ -198,6 +198,18 @@ for (const browser of Object.keys(words)) {
   });
 }
 
+test('what script may not even say is refused in the browser\'s words', async () => {
+  const said = {
+    chromium: /^Failed to execute 'fetch' on 'Window': 'TRACE' HTTP method is unsupported\.$/,
+    firefox: /^Window\.fetch: Invalid request method TRACE\.$/,
+    webkit: /^Method is forbidden\.$/,
+  };
+  for (const [browser, message] of Object.entries(said)) {
+    const call = createFetch({ pageOrigin: page, browser })('http://127.0.0.1:1/', { method: 'TRACE' });
+    await assert.rejects(call, { name: 'TypeError', message });
+  }
+});
+
 test('a page asks its preflight once, sees an opaque answer opaquely, and its own server plainly', async (t) => {
   const server = await serve(t, (request, response) => {
     const cors = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Headers': 'x-one' };

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { test } from 'node:test';
 import { AbortError, ConnectError, Ollama, ProtocolError, ResponseError, Shim, StreamError, TimeoutError, TruncatedError } from 'ollama-cors';
+import { sharedClient } from '../lib/client/exchange.cjs';
 import { json, lines, serve } from './support/server.mjs';
 
 const chat = { model: 'tiny', messages: [{ role: 'user', content: 'hi' }] };
@@ -57,6 +58,28 @@ test('connections are used again, also behind a stream', async (t) => {
   }
   assert.equal(server.requests.length, 20);
   assert.ok(ports.size < 5, `${ports.size} connections`);
+});
+
+test('an exchange that nobody reads on goes to its end by itself, finished or cancelled', async (t) => {
+  let end;
+  const server = await serve(t, (request, response) => {
+    lines(response, { n: 1 });
+    end = () => lines(response, { n: 2 }).end();
+  });
+  const open = async () => {
+    const exchange = sharedClient().start({ url: server.url, framing: 'lines', dialect: 'none' });
+    assert.equal((await exchange.next()).status, 200);
+    return exchange;
+  };
+  const finished = await open();
+  finished.finish();
+  end();
+  while (!finished.ended) await new Promise(setImmediate);
+  assert.equal((await finished.next()).failure, null);
+  const cancelled = await open();
+  cancelled.cancel();
+  while (!cancelled.ended) await new Promise(setImmediate);
+  assert.equal((await cancelled.next()).failure.name, 'AbortError');
 });
 
 test('a signal ends every call, before it, in it, and in its stream', async (t) => {

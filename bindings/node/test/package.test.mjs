@@ -77,6 +77,11 @@ test('installed elsewhere, it works by import and by require', async () => {
   }
 });
 
+test('installed elsewhere, its command line is there', async () => {
+  const { stdout } = await run(path.join(home, 'node_modules', '.bin', 'ollama-cors'), ['--version']);
+  assert.match(stdout, /^ollama-cors \d+\.\d+\.\d+\n$/);
+});
+
 test('without a prebuilt file for the platform, the error says what there is and what to do', async () => {
   const script = "Object.defineProperty(process, 'arch', { value: 'pdp11' }); require('ollama-cors')";
   const text = await fails(['-e', script]);
