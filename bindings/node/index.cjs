@@ -1,22 +1,9 @@
-// ollama-cors for Node: what `require('ollama-cors')` gives, and what index.mjs exports under its names.
+// What `require('ollama-cors')` gives. With the mark of a compiled ES module, so that
+// `import ollama from 'ollama-cors'` means the same where TypeScript made a require of it.
 'use strict';
 
-const native = require('./lib/native.cjs');
-const { check } = require('./lib/config.cjs');
-const { OllamaCorsError, ConfigError, StartError } = require('./lib/errors.cjs');
-const { Policy } = require('./lib/policy.cjs');
-const { Shim } = require('./lib/shim.cjs');
-const { version } = require('./package.json');
+const main = require('./lib/main.cjs');
 
-module.exports = {
-  Policy,
-  Shim,
-  check,
-  OllamaCorsError,
-  ConfigError,
-  StartError,
-  version,
-  features: JSON.parse(native.features),
-  schema: JSON.parse(native.schema),
-  catalogue: JSON.parse(native.catalogue),
-};
+Object.defineProperty(exports, '__esModule', { value: true });
+Object.assign(exports, main);
+exports.default = main.default;

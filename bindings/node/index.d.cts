@@ -1,21 +1,63 @@
 // ollama-cors for Node. What each thing means is described in the project's reference; here is its shape.
 /// <reference lib="esnext.disposable" />
+import { Ollama, OllamaCorsError, type Fetch, type Problem, type Timeouts } from './types/client.cjs';
 
-/** The configuration document, as an object or as JSON text. Its shape is {@link schema}. */
-export type Config = string | ConfigObject;
-export interface ConfigObject {
+export * from './types/client.cjs';
+
+declare const ollama: Ollama;
+/** A client of the Ollama on this machine. */
+export default ollama;
+
+export interface FetchOptions {
+  /**
+   * The fetch is that of a page at this origin, `'https://app.example'`, or `'null'` for an opaque one: it
+   * rejects what that browser blocks, in its words, with the reason as `cause` (a BlockedError), and hides the
+   * headers that script does not see. One preflight cache serves all calls of it.
+   */
+  pageOrigin?: string | undefined;
+  browser?: 'chromium' | 'firefox' | 'webkit' | 'standard' | undefined;
+  /** The URL of the page's document, for relative ones; default: its origin. */
+  baseUrl?: string | undefined;
+  timeouts?: Timeouts | undefined;
+  tls?: { verify?: boolean; ca?: string } | undefined;
+}
+
+/**
+ * A standard fetch() on the native client, for `new OpenAI({ fetch })` and whatever else takes one.
+ * @throws {ConfigError}
+ */
+export function createFetch(options?: FetchOptions): Fetch;
+
+export interface DoctorOptions {
+  /** Of the pages that are to reach it; default: a development server's on this machine. */
+  origins?: readonly string[] | undefined;
+  tls?: { verify?: boolean; ca?: string } | undefined;
+  /** For each answer, in ms: 10000. */
+  timeout?: number | undefined;
+  /** Whether to ask at this machine's other addresses, too: true. */
+  ownAddresses?: boolean | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/** As `ollama-cors doctor --json` prints it. */
+export interface Diagnosis {
+  readonly url: string;
+  readonly reached: boolean;
+  /** Whether there is nothing to mend; only of a server that was reached, like all below. */
+  readonly well?: boolean;
+  readonly findings?: ReadonlyArray<{ readonly code: string; readonly [key: string]: unknown }>;
+  /** Why nobody was reached. */
+  readonly error?: unknown;
   readonly [key: string]: unknown;
 }
 
-export interface Problem {
-  readonly severity: 'error' | 'warning';
-  /** Stable: `unknown-key`, `bad-origin`, … */
-  readonly code: string;
-  /** JSON pointer to the value; `''` = the whole document. */
-  readonly pointer: string;
-  readonly message: string;
-  /** The corrected value; null = there is none. */
-  readonly suggestion: unknown;
+/** Asks a server what pages will ask of it: what each browser does with it, why, and the smallest fix. */
+export function doctor(host?: string, options?: DoctorOptions): Promise<Diagnosis>;
+
+/** The configuration document, as an object or as JSON text. Its shape is {@link schema}. */
+export type Configuration = string | ConfigObject;
+export interface ConfigObject {
+  readonly [key: string]: unknown;
 }
 
 export interface Report {
@@ -24,7 +66,7 @@ export interface Report {
 }
 
 /** Finds every problem of a configuration at once. */
-export function check(config: Config): Report;
+export function check(config: Configuration): Report;
 
 /**
  * Header lines: an object, pairs, `Headers`, or a flat list as Node's `message.rawHeaders` is. Strings are
@@ -71,6 +113,8 @@ export interface Decision {
   readonly rule: string | null;
   /** Worked out when it is read. */
   readonly explanation: Explanation;
+  /** What browsers print when a page gets this answer. Worked out when it is read. */
+  readonly console: Record<'chromium' | 'firefox' | 'webkit', string[]>;
   /** The body of a local refusal (JSON text); null = none. Worked out when it is read. */
   readonly body: string | null;
   /**
@@ -124,7 +168,7 @@ export interface Audit {
 /** Who may cross: immutable, compiled once. */
 export class Policy {
   /** @throws {ConfigError} */
-  constructor(config: Config, options?: PolicyOptions);
+  constructor(config: Configuration, options?: PolicyOptions);
   /** The document as it was understood, every default written out. */
   readonly normalised: { readonly [key: string]: unknown };
   /** What it admits, in plain words, with origins that were tried on it. */
@@ -210,7 +254,7 @@ export class Shim {
    * @throws {ConfigError} the configuration has errors
    * @throws {StartError} an address could not be bound; nothing is left open
    */
-  static start(config: Config): Promise<Shim>;
+  static start(config: Configuration): Promise<Shim>;
   /** The first of `urls`. */
   readonly url: string;
   readonly urls: readonly string[];
@@ -223,13 +267,13 @@ export class Shim {
   readonly warnings: readonly Problem[];
   stats(): Stats;
   /** The next request sees it; running ones keep theirs. */
-  setPolicy(policy: Policy | Config): void;
+  setPolicy(policy: Policy | Configuration): void;
   /**
    * Reads a whole configuration: rules, keys, limits and timeouts count from the next request on, running ones
    * keep theirs. What else changed needs a restart, and is told.
    * @throws {ConfigError} nothing has changed
    */
-  reload(config: Config): Reloaded;
+  reload(config: Configuration): Reloaded;
   /**
    * What happened, from the oldest event kept (1024; what is not read is dropped and counted). Ends when the
    * shim has stopped. It is one stream: of several iterators, each event reaches one.
@@ -243,14 +287,6 @@ export class Shim {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-export class OllamaCorsError extends Error {
-  /** Stable: `bad-origin`, `address-in-use`, `no-prebuild`, … */
-  readonly code: string;
-  /** JSON pointer into the configuration; `''` = it is not about a value. */
-  readonly pointer: string;
-  /** Every problem of the configuration; empty if it is not about one. */
-  readonly problems: readonly Problem[];
-}
 export class ConfigError extends OllamaCorsError {}
 export class StartError extends OllamaCorsError {
   /** The system's name for it: `'EADDRINUSE'`; null = the system had no part in it. */

@@ -1,2 +1,6 @@
-// For `import`: the declarations of index.d.cts under the same names.
+// For `import`: the same, and the default export as such.
+import type { Ollama } from './index.cjs';
+
 export * from './index.cjs';
+declare const ollama: Ollama;
+export default ollama;

@@ -1,15 +1,29 @@
 // The same objects as `require('ollama-cors')`, so that an instance made through one is known to the other.
-import ollamaCors from './index.cjs';
+import main from './lib/main.cjs';
 
+export default main.default;
 export const {
+  Ollama,
+  AbortableAsyncIterator,
+  formatHost,
+  createFetch,
+  doctor,
   Policy,
   Shim,
   check,
   OllamaCorsError,
   ConfigError,
   StartError,
+  ResponseError,
+  ConnectError,
+  TimeoutError,
+  StreamError,
+  TruncatedError,
+  ProtocolError,
+  AbortError,
+  BlockedError,
   version,
   features,
   schema,
   catalogue,
-} = ollamaCors;
+} = main;

@@ -4,16 +4,24 @@
  * Rules that hold everywhere:
  *  - Strings in are pointer + length, copied before the call returns; OCORS_NUL_TERMINATED as a
  *    length means "up to the NUL". Text is UTF-8; header values are bytes.
- *  - Strings out are borrowed views; each function says until when. Nothing is free()d by hand.
+ *  - Strings out are borrowed views. Nothing is free()d by hand.
  *  - Every fallible call returns an ocors_status. Constructors also take an `ocors_error **`
  *    (may be NULL): on failure it receives an error that the caller frees; on success, NULL.
  *  - Every _free and _release accepts NULL.
- *  - Threads: "any thread" = concurrent calls on one handle are fine; "one at a time" = the caller
- *    serialises. The library never runs the caller's code on its own threads, but for the `wake`
- *    hook of a shim or a client.
+ *  - The library never runs the caller's code on its own threads, but for the `wake` hook of a
+ *    shim or a client.
  *  - No global initialisation, no signal handlers, no environment, no thread-local errors.
  *
- * Since 0.1 unless a function says otherwise. Configuration: the JSON document of ocors_schema().
+ * The last words of each function's comment:
+ *  - Owner: whose memory that is which the call gives: `static`; a handle, until when; or the
+ * caller's from then on. `none`: it gives plain values.
+ *  - Threads: `any` = concurrent calls on one handle are fine; `one at a time` = the caller
+ *    serialises; `last` = no other call on that handle runs, and none follows.
+ *  - Errors: the statuses that it can return besides OCORS_OK and OCORS_E_INTERNAL (a bug of ours),
+ *    or what it gives instead.
+ *  - Since: the version that had it first.
+ *
+ * Configuration: the JSON document of ocors_schema().
  */
 #ifndef OLLAMA_CORS_H
 #define OLLAMA_CORS_H
@@ -72,46 +80,71 @@ enum {
   OCORS_E_BLOCKED = -19       /* the browser would not have let the page read it */
 };
 
-/* "OCORS_E_CONFIG" and so on; static. Any thread. */
+/* "OCORS_E_CONFIG" and so on; "OCORS_E_UNKNOWN" for what is no status of this version.
+ * Owner: static. Threads: any. Errors: none. Since 0.1. */
 OCORS_API const char* ocors_status_name(ocors_status status);
 
 /* ---- Library ------------------------------------------------------------------------------- */
 
-/* OCORS_VERSION_NUMBER of the library that runs. Any thread. */
+/* OCORS_VERSION_NUMBER of the library that runs.
+ * Owner: none. Threads: any. Errors: none. Since 0.1. */
 OCORS_API uint32_t ocors_version_number(void);
 
-/* {"version","tls","api_keys","idn","public_suffixes","boost"} as JSON text; static,
- * NUL-terminated. Any thread. */
+/* {"version","tls","api_keys","idn","public_suffixes","boost"} as JSON text, NUL-terminated.
+ * Owner: static. Threads: any. Errors: "{}" when out of memory. Since 0.1. */
 OCORS_API const char* ocors_features(void);
 
-/* The JSON Schema of a configuration; static, NUL-terminated. Any thread. */
+/* The JSON Schema of a configuration, NUL-terminated.
+ * Owner: static. Threads: any. Errors: "{}" when out of memory. Since 0.1. */
 OCORS_API const char* ocors_schema(void);
 
-/* Request headers that known SDKs send: {"packages":[{"package","versions":[{"version",
- * "request_headers":[…],"response_headers":[…]}]}]}; static, NUL-terminated. Any thread. */
+/* Request headers that known SDKs send:
+ * {"packages":[{"package","versions":[{"version","request_headers":[…],"response_headers":[…]}]}]},
+ * NUL-terminated.
+ * Owner: static. Threads: any. Errors: "{}" when out of memory. Since 0.1. */
 OCORS_API const char* ocors_catalogue(void);
 
 /* ---- Errors -------------------------------------------------------------------------------- */
 
 typedef struct ocors_error ocors_error; /* immutable; any thread */
 
+/* The status that the failed call returned; OCORS_OK for NULL.
+ * Owner: none. Threads: any. Errors: none. Since 0.1. */
 OCORS_API ocors_status ocors_error_status(const ocors_error* error);
-/* For people: names the thing, the reason and the next step. Until error is freed. */
+
+/* For people: names the thing, the reason and the next step. "" for NULL.
+ * Owner: the error, until it is freed. Threads: any. Errors: none. Since 0.1. */
 OCORS_API const char* ocors_error_message(const ocors_error* error);
-/* A stable word for programs: "bad-origin", "address-in-use", "not-json". Until error is freed. */
+
+/* A stable word for programs: "bad-origin", "address-in-use", "not-json". "" for NULL.
+ * Owner: the error, until it is freed. Threads: any. Errors: none. Since 0.1. */
 OCORS_API const char* ocors_error_code(const ocors_error* error);
-/* JSON pointer into the configuration, "" if it is not about a value. Until error is freed. */
+
+/* JSON pointer into the configuration, "" if it is not about a value.
+ * Owner: the error, until it is freed. Threads: any. Errors: none. Since 0.1. */
 OCORS_API const char* ocors_error_pointer(const ocors_error* error);
-/* errno (GetLastError on Windows) behind OCORS_E_SYSTEM or OCORS_E_CONNECT, else 0. */
+
+/* errno (GetLastError on Windows) behind OCORS_E_SYSTEM or OCORS_E_CONNECT, else 0.
+ * Owner: none. Threads: any. Errors: none. Since 0.1. */
 OCORS_API int32_t ocors_error_system(const ocors_error* error);
-/* The status of the answer that an exchange failed on or in, 0 if there was none. */
+
+/* The status of the answer that an exchange failed on or in, 0 if there was none.
+ * Owner: none. Threads: any. Errors: none. Since 0.1. */
 OCORS_API int32_t ocors_error_http_status(const ocors_error* error);
+
 /* Bytes that the server said: the body of a status of 400 or more, the frame of an error inside a
- * stream, the beginning of a frame that was cut or too long; at most 64 KiB. "" if there are none.
- * Until error is freed. `length` may be NULL. */
+ * stream, the beginning of a frame that was cut or too long; at most 64 KiB. With `page`, of
+ * OCORS_E_BLOCKED: what fetch() rejects with, "TypeError: Failed to fetch". "" if there are none.
+ * `length` may be NULL.
+ * Owner: the error, until it is freed. Threads: any. Errors: none. Since 0.1. */
 OCORS_API const char* ocors_error_detail(const ocors_error* error, size_t* length);
-/* The whole report as ocors_report_json gives it, "" if the error is not about a configuration. */
+
+/* The whole report as ocors_report_json gives it, "" if the error is not about a configuration.
+ * Owner: the error, until it is freed. Threads: any. Errors: none. Since 0.1. */
 OCORS_API const char* ocors_error_report(const ocors_error* error);
+
+/* Frees an error; NULL is fine.
+ * Owner: takes the caller's. Threads: last. Errors: none. Since 0.1. */
 OCORS_API void ocors_error_free(ocors_error* error);
 
 /* ---- Checking a configuration -------------------------------------------------------------- */
@@ -122,21 +155,49 @@ typedef int32_t ocors_severity;
 enum { OCORS_WARNING = 1, OCORS_ERROR = 2 };
 
 /* Finds every problem at once. OCORS_OK also when the configuration has errors: ask the report.
- * The caller frees the report. */
+ * Owner: the caller, who frees the report. Threads: any. Errors: OCORS_E_INVALID_ARGUMENT,
+ * OCORS_E_NO_MEMORY. Since 0.1. */
 OCORS_API ocors_status ocors_config_check(const char* json, size_t length, ocors_report** report);
-/* 1 = no errors (warnings may stand), 0 = it would be refused. */
+
+/* 1 = no errors (warnings may stand), 0 = it would be refused.
+ * Owner: none. Threads: any. Errors: none. Since 0.1. */
 OCORS_API int32_t ocors_report_valid(const ocors_report* report);
+
+/* How many problems there are.
+ * Owner: none. Threads: any. Errors: none. Since 0.1. */
 OCORS_API size_t ocors_report_count(const ocors_report* report);
-/* Parts of problem `index`; NULL or 0 beyond the count. Until the report is freed. */
+
+/* OCORS_ERROR or OCORS_WARNING.
+ * Owner: none. Threads: any. Errors: 0 beyond the count. Since 0.1. */
 OCORS_API ocors_severity ocors_report_severity(const ocors_report* report, size_t index);
+
+/* A stable word for programs: "unknown-key".
+ * Owner: the report, until it is freed. Threads: any. Errors: NULL beyond the count. Since 0.1. */
 OCORS_API const char* ocors_report_code(const ocors_report* report, size_t index);
+
+/* JSON pointer to the value that the problem is about, "" for the document.
+ * Owner: the report, until it is freed. Threads: any. Errors: NULL beyond the count. Since 0.1. */
 OCORS_API const char* ocors_report_pointer(const ocors_report* report, size_t index);
+
+/* For people: names the thing, the reason and the next step.
+ * Owner: the report, until it is freed. Threads: any. Errors: NULL beyond the count. Since 0.1. */
 OCORS_API const char* ocors_report_message(const ocors_report* report, size_t index);
+
+/* JSON of a value that could stand there instead (of an unknown key: its right name), "" if
+ * there is none.
+ * Owner: the report, until it is freed. Threads: any. Errors: NULL beyond the count. Since 0.1. */
 OCORS_API const char* ocors_report_suggestion(const ocors_report* report, size_t index);
-/* {"valid","problems":[{"severity","code","pointer","message","suggestion"}]}. Until freed. */
+
+/* {"valid","problems":[{"severity","code","pointer","message","suggestion"}]}.
+ * Owner: the report, until it is freed. Threads: any. Errors: none. Since 0.1. */
 OCORS_API const char* ocors_report_json(const ocors_report* report);
-/* A line a problem, for people. Until the report is freed. */
+
+/* A line a problem, for people.
+ * Owner: the report, until it is freed. Threads: any. Errors: none. Since 0.1. */
 OCORS_API const char* ocors_report_text(const ocors_report* report);
+
+/* Frees a report; NULL is fine.
+ * Owner: takes the caller's. Threads: last. Errors: none. Since 0.1. */
 OCORS_API void ocors_report_free(ocors_report* report);
 
 /* ---- Policy -------------------------------------------------------------------------------- */
@@ -152,38 +213,58 @@ enum {
                                   someone else's server. What is configured explicitly holds. */
 };
 
-/* Takes the whole document and uses its rules, deny, hosts, api_keys and mode. On success the
- * caller owns one reference. OCORS_E_CONFIG: the error carries the report. Any thread. */
+/* Takes the whole document and uses its rules, deny, hosts, api_keys and mode.
+ * Owner: the caller, of one reference. Threads: any. Errors: OCORS_E_CONFIG (the error carries
+ * the report), OCORS_E_INVALID_ARGUMENT, OCORS_E_NO_MEMORY. Since 0.1. */
 OCORS_API ocors_status ocors_policy_compile(const char* json, size_t length, ocors_profile profile,
                                             ocors_policy** policy, ocors_error** error);
-OCORS_API ocors_policy* ocors_policy_retain(ocors_policy* policy); /* any thread */
-OCORS_API void ocors_policy_release(ocors_policy* policy);         /* any thread */
+
+/* One reference more; returns the policy. NULL is fine.
+ * Owner: the caller, of the reference. Threads: any. Errors: none. Since 0.1. */
+OCORS_API ocors_policy* ocors_policy_retain(ocors_policy* policy);
+
+/* One reference less; the last frees the policy. NULL is fine.
+ * Owner: takes the caller's reference. Threads: any. Errors: none. Since 0.1. */
+OCORS_API void ocors_policy_release(ocors_policy* policy);
 
 /* The document as it was understood, every default written out: JSON that compiles to the same
- * policy. NUL-terminated, as long as a reference is held. Any thread. */
+ * policy, NUL-terminated.
+ * Owner: the policy, as long as a reference is held. Threads: any. Errors: none. Since 0.1. */
 OCORS_API const char* ocors_policy_normalised(const ocors_policy* policy);
 
 /* An owned text; free it. */
 typedef struct ocors_text ocors_text;
-OCORS_API const char* ocors_text_data(const ocors_text* text); /* NUL-terminated */
+
+/* Its bytes, NUL-terminated. "" for NULL.
+ * Owner: the text, until it is freed. Threads: any. Errors: none. Since 0.1. */
+OCORS_API const char* ocors_text_data(const ocors_text* text);
+
+/* How many bytes, without the NUL.
+ * Owner: none. Threads: any. Errors: none. Since 0.1. */
 OCORS_API size_t ocors_text_length(const ocors_text* text);
+
+/* Frees a text; NULL is fine.
+ * Owner: takes the caller's. Threads: last. Errors: none. Since 0.1. */
 OCORS_API void ocors_text_free(ocors_text* text);
 
 /* What the policy admits, as JSON: {"dangers":[{"pointer","message"}],"rules":[{"pointer",
  * "origins":[{"entry","reach"}],"routes","may","credentials","admits":[origin],
  * "refuses":[{"origin","why"}],"more_entries"}],"overlaps":[{"origin","route","decides","not"}],
- * "deny","hosts":[{"entry","meaning"}],"keys":[{"name","may"}],"key_required","mode"}. Dangers are
- * in order, the gravest first. Each origin has been decided by this policy. Takes milliseconds a
- * rule. The caller frees the text. Any thread. */
+ * "deny","hosts":[{"entry","meaning"}],"keys":[{"name","may"}],"key_required","mode"}. Dangers
+ * are in order, the gravest first. Each origin has been decided by this policy. Takes
+ * milliseconds a rule.
+ * Owner: the caller, who frees the text. Threads: any. Errors: OCORS_E_INVALID_ARGUMENT,
+ * OCORS_E_NO_MEMORY. Since 0.1. */
 OCORS_API ocors_status ocors_policy_audit(const ocors_policy* policy, ocors_text** audit);
 
 /* ---- Deciding one request ------------------------------------------------------------------ */
 
+/* One header line. Lengths may be OCORS_NUL_TERMINATED where the caller fills it in. */
 typedef struct ocors_field {
-  const char* name;
-  size_t name_length;
-  const char* value;
-  size_t value_length;
+  const char* name;    /* in whatever case */
+  size_t name_length;  /* bytes of it */
+  const char* value;   /* without white space around it */
+  size_t value_length; /* bytes of it */
 } ocors_field;
 
 /* A request as it came in. Nothing in it is copied: what its pointers lead to must live as long as
@@ -191,15 +272,15 @@ typedef struct ocors_field {
  * A struct_size below this struct's is OCORS_E_INVALID_ARGUMENT; one above it means a newer header,
  * and what stands there must be zero, else OCORS_E_UNSUPPORTED. */
 typedef struct ocors_request {
-  size_t struct_size; /* sizeof(ocors_request) */
-  const char* method;
-  size_t method_length;
-  const char* target; /* as on the request line */
-  size_t target_length;
+  size_t struct_size;        /* sizeof(ocors_request) */
+  const char* method;        /* as on the request line */
+  size_t method_length;      /* bytes of it */
+  const char* target;        /* as on the request line */
+  size_t target_length;      /* bytes of it */
   const ocors_field* fields; /* header lines in order; a repeated field is two lines */
-  size_t field_count;
-  int32_t http_1_0; /* 1 for an HTTP/1.0 request, else 0 */
-  int32_t reserved; /* 0 */
+  size_t field_count;        /* lines of it */
+  int32_t http_1_0;          /* 1 for an HTTP/1.0 request, else 0 */
+  int32_t reserved;          /* 0 */
 } ocors_request;
 
 /* One thread at a time. Reusable: ocors_policy_decide overwrites it. About 100 KiB. */
@@ -210,51 +291,92 @@ enum { OCORS_NOT_CORS = 0, OCORS_SAME_ORIGIN = 1, OCORS_PREFLIGHT = 2, OCORS_COR
 typedef int32_t ocors_verdict;
 enum { OCORS_ALLOW = 0, OCORS_REFUSE = 1 };
 
+/* Room for one decision. Until one has been made it is a refusal with status 500.
+ * Owner: the caller, who frees the decision. Threads: any. Errors: OCORS_E_INVALID_ARGUMENT,
+ * OCORS_E_NO_MEMORY. Since 0.1. */
 OCORS_API ocors_status ocors_decision_new(ocors_decision** decision);
+
+/* Frees a decision; NULL is fine.
+ * Owner: takes the caller's. Threads: last. Errors: none. Since 0.1. */
 OCORS_API void ocors_decision_free(ocors_decision* decision);
 
-/* Decides without a lock and without allocating. Any thread, each with a decision of its own. The
+/* Decides without a lock and without allocating; each thread with a decision of its own. The
  * getters below read `decision` and are valid until it is used again or freed, and while the
- * request's memory and a reference to the policy are kept. A failure is REFUSE and 500. */
+ * request's memory and a reference to the policy are kept. A failure is REFUSE and 500.
+ * Owner: none. Threads: any. Errors: OCORS_E_INVALID_ARGUMENT, OCORS_E_UNSUPPORTED (of a newer
+ * header). Since 0.1. */
 OCORS_API ocors_status ocors_policy_decide(const ocors_policy* policy, const ocors_request* request,
                                            ocors_decision* decision);
+
+/* What kind of request it is; OCORS_NOT_CORS where nothing was decided.
+ * Owner: none. Threads: one at a time. Errors: none. Since 0.1. */
 OCORS_API ocors_kind ocors_decision_kind(const ocors_decision* decision);
+
+/* Whether it may go on; OCORS_REFUSE where nothing was decided.
+ * Owner: none. Threads: one at a time. Errors: none. Since 0.1. */
 OCORS_API ocors_verdict ocors_decision_verdict(const ocors_decision* decision);
-/* The stable reason code, "origin-not-allowed"; static, NUL-terminated. */
+
+/* The stable reason code, "origin-not-allowed", NUL-terminated.
+ * Owner: static. Threads: one at a time. Errors: none. Since 0.1. */
 OCORS_API const char* ocors_decision_reason(const ocors_decision* decision);
-/* Status of the local answer; 0 = the request goes on to the handler or the upstream. */
+
+/* Status of the local answer; 0 = the request goes on to the handler or the upstream.
+ * Owner: none. Threads: one at a time. Errors: none. Since 0.1. */
 OCORS_API int32_t ocors_decision_status(const ocors_decision* decision);
-/* Headers to set on the answer, whoever makes it; `Vary` is to be merged. index < count. */
+
+/* How many headers are to be set on the answer, whoever makes it.
+ * Owner: none. Threads: one at a time. Errors: none. Since 0.1. */
 OCORS_API size_t ocors_decision_header_count(const ocors_decision* decision);
+
+/* One of them; `Vary` is to be merged. index < count.
+ * Owner: the decision, until it changes. Threads: one at a time. Errors:
+ * OCORS_E_INVALID_ARGUMENT. Since 0.1. */
 OCORS_API ocors_status ocors_decision_header(const ocors_decision* decision, size_t index,
                                              ocors_field* header);
-/* For a server of the caller's own: the header lines of the whole answer. `fields` are those that
- * its handler made. They stay in their order, but for Access-Control-*, which are the policy's to
- * say; Vary lines become one without duplicates; with credentials, a `*` among the exposed headers
- * becomes the names that are there. Allocates. A failure leaves no line. */
+
+/* For a server of the caller's own: the header lines of the whole answer. `fields` are those
+ * that its handler made. They stay in their order, but for Access-Control-*, which are the
+ * policy's to say; Vary lines become one without duplicates; with credentials, a `*` among the
+ * exposed headers becomes the names that are there. Allocates. A failure leaves no line.
+ * Owner: none. Threads: one at a time. Errors: OCORS_E_INVALID_ARGUMENT, OCORS_E_NO_MEMORY.
+ * Since 0.1. */
 OCORS_API ocors_status ocors_decision_answer(ocors_decision* decision, const ocors_field* fields,
                                              size_t field_count);
-/* What ocors_decision_answer made. index < count. Until it is called again or the decision changes.
- */
+
+/* How many lines ocors_decision_answer made.
+ * Owner: none. Threads: one at a time. Errors: none. Since 0.1. */
 OCORS_API size_t ocors_decision_answer_count(const ocors_decision* decision);
+
+/* One of them. index < count.
+ * Owner: the decision, until ocors_decision_answer is called again or it changes. Threads: one
+ * at a time. Errors: OCORS_E_INVALID_ARGUMENT. Since 0.1. */
 OCORS_API ocors_status ocors_decision_answer_header(const ocors_decision* decision, size_t index,
                                                     ocors_field* header);
-/* JSON pointer of the rule or deny entry that decided, "" if none. Until the decision changes. */
+
+/* JSON pointer of the rule or deny entry that decided, "" if none. Allocates.
+ * Owner: the decision, until it changes. Threads: one at a time. Errors: NULL when out of
+ * memory. Since 0.1. */
 OCORS_API const char* ocors_decision_rule(ocors_decision* decision);
-/* {"message","pointer","fix","nearest"} as JSON, for people. `message`: the rule that decided, or
- * why none did. `pointer`: the place in the configuration, null if none. `fix`: the one change of
- * the configuration that would allow the request, as `add JSON to POINTER`, `remove JSON from
- * POINTER` or `set POINTER to JSON`; null if it is allowed, or none would. Where another obstacle
- * waits behind it, `message` names that. `nearest`: JSON pointer of the rule that comes nearest to
- * allowing it, null if it is allowed or there is none. Allocates. Until the decision changes. NULL
- * when out of memory. */
+
+/* {"message","pointer","fix","nearest"} as JSON, for people. `message`: the rule that decided,
+ * or why none did. `pointer`: the place in the configuration, null if none. `fix`: the one
+ * change of the configuration that would allow the request, as `add JSON to POINTER`, `remove
+ * JSON from POINTER` or `set POINTER to JSON`; null if it is allowed, or none would. Where
+ * another obstacle waits behind it, `message` names that. `nearest`: JSON pointer of the rule
+ * that comes nearest to allowing it, null if it is allowed or there is none. Allocates.
+ * Owner: the decision, until it changes. Threads: one at a time. Errors: NULL when out of
+ * memory. Since 0.1. */
 OCORS_API const char* ocors_decision_explain(ocors_decision* decision);
+
 /* {"chromium":[],"firefox":[],"webkit":[]} as JSON: the lines that each browser prints in its
- * console when a page gets this answer. Allocates. Until the decision changes. NULL when out of
- * memory. */
+ * console when a page gets this answer. Allocates.
+ * Owner: the decision, until it changes. Threads: one at a time. Errors: NULL when out of
+ * memory. Since 0.1. */
 OCORS_API const char* ocors_decision_console(ocors_decision* decision);
-/* The body of a local refusal in the route's dialect (JSON), "" if there is none. Allocates. Until
- * the decision changes. NULL when out of memory. */
+
+/* The body of a local refusal in the route's dialect (JSON), "" if there is none. Allocates.
+ * Owner: the decision, until it changes. Threads: one at a time. Errors: NULL when out of
+ * memory. Since 0.1. */
 OCORS_API const char* ocors_decision_body(ocors_decision* decision);
 
 /* ---- Client -------------------------------------------------------------------------------- */
@@ -276,7 +398,7 @@ typedef struct ocors_client ocors_client;
  * - "tls": {"verify": true, "ca": FILE}; a file of certificates in place of those of the system.
  * - "redirect": "follow" (default), "error" or "manual"; "max_redirects": 20. To another origin go
  *   neither Authorization, Cookie, Proxy-Authorization nor X-Api-Key.
- * - "queue_bytes": 65536; what an exchange holds before it stops reading. A message may be longer.
+ * - "queue_bytes": 262144; what an exchange holds before it stops reading. A message may be longer.
  * - "message_bytes": 16777216; the longest line or event.
  * - "page": the exchanges are fetch() calls of a page in a browser. "origin" (required):
  *   "https://app.example", or "null" for an opaque one. "browser": "chromium" (default), "firefox",
@@ -444,83 +566,115 @@ OCORS_API const char* ocors_batch_report(const ocors_batch* batch);
 
 typedef struct ocors_shim ocors_shim;
 
-/* Binds and serves on threads of its own; when it returns the ports are known. OCORS_E_CONFIG: the
- * error carries the report. OCORS_E_SYSTEM: an address could not be bound; nothing is left open.
+/* Binds and serves on threads of its own; when it returns the ports are known. Where an address
+ * could not be bound, nothing is left open.
  *
- * After a fork, the parent's shim lives on in the parent alone. In the child, functions that return
- * a status answer OCORS_E_FORKED, and ocors_shim_free frees what it can without a thread. */
+ * After a fork, the parent's shim lives on in the parent alone. In the child, functions that
+ * return a status answer OCORS_E_FORKED, and ocors_shim_free frees what it can without a thread.
+ *
+ * Owner: the caller, who frees the shim. Threads: any. Errors: OCORS_E_CONFIG (the error carries
+ * the report), OCORS_E_SYSTEM, OCORS_E_INVALID_ARGUMENT, OCORS_E_NO_MEMORY. Since 0.1. */
 OCORS_API ocors_status ocors_shim_start(const char* json, size_t length, ocors_shim** shim,
                                         ocors_error** error);
-/* The port bound (with `listen` of several ports: the first one's). Any thread. */
+
+/* The port bound (with `listen` of several ports: the first one's); 0 for NULL.
+ * Owner: none. Threads: any. Errors: none. Since 0.1. */
 OCORS_API uint16_t ocors_shim_port(const ocors_shim* shim);
+
 /* Addresses bound, as URLs: "http://127.0.0.1:11435", with `tls` "https://...". NULL beyond the
- * last. Until it is freed. */
+ * last.
+ * Owner: the shim, until it is freed. Threads: any. Errors: none. Since 0.1. */
 OCORS_API const char* ocors_shim_url(const ocors_shim* shim, size_t index);
-/* Where `admin` serves /healthz and /metrics, as a URL; NULL if the configuration has none. Until
- * it is freed. */
+
+/* Where `admin` serves /healthz and /metrics, as a URL; NULL if the configuration has none.
+ * Owner: the shim, until it is freed. Threads: any. Errors: none. Since 0.1. */
 OCORS_API const char* ocors_shim_admin_url(const ocors_shim* shim);
-/* Where requests go: the upstream's URL, or the loopback address of the built-in replay. Until it
- * is freed. */
+
+/* Where requests go: the upstream's URL, or the loopback address of the built-in replay.
+ * Owner: the shim, until it is freed. Threads: any. Errors: none. Since 0.1. */
 OCORS_API const char* ocors_shim_upstream_url(const ocors_shim* shim);
-/* 1 if the upstream is the built-in replay, else 0. */
+
+/* 1 if the upstream is the built-in replay, else 0.
+ * Owner: none. Threads: any. Errors: none. Since 0.1. */
 OCORS_API int32_t ocors_shim_is_replay(const ocors_shim* shim);
-/* Warnings of the configuration and of the start, as ocors_report_json. Until it is freed. */
+
+/* Warnings of the configuration and of the start, as ocors_report_json.
+ * Owner: the shim, until it is freed. Threads: any. Errors: none. Since 0.1. */
 OCORS_API const char* ocors_shim_warnings(const ocors_shim* shim);
-/* The next request sees the new policy; running ones keep theirs. A policy that the shim could not
- * have been started with is refused: OCORS_E_INVALID_ARGUMENT for one of another profile,
+
+/* The next request sees the new policy; running ones keep theirs. A policy that the shim could
+ * not have been started with is refused: OCORS_E_INVALID_ARGUMENT for one of another profile,
  * OCORS_E_CONFIG for one without keys, or in shadow mode, where the shim listens beyond loopback
- * and its configuration does not allow that. Takes no reference of the caller's. Any thread. */
+ * and its configuration does not allow that.
+ * Owner: none; takes no reference of the caller's. Threads: any. Errors: those, OCORS_E_FORKED,
+ * OCORS_E_NO_MEMORY. Since 0.1. */
 OCORS_API ocors_status ocors_shim_set_policy(ocors_shim* shim, const ocors_policy* policy);
 
 /* Reads a whole configuration into a running shim. `rules`, `deny`, `hosts`, `api_keys`, `mode`,
  * `dangerously`, `tls`, `limits` and `timeouts` count from the next request on, all at once;
- * running requests keep theirs, and no stream is dropped. The files of `tls` are read again, also
- * under the same names, and serve the next connection. Every other key that changed, and a `tls`
- * that comes or goes, is left as it is and reported as a warning with the code "needs-restart".
- * OCORS_E_CONFIG: nothing has changed; the error carries the report. The document may be one that
- * the shim could be started with, and yet be refused: beyond loopback it is bound by the addresses
- * and by `allow_unauthenticated_network` that the shim runs with. `outcome` (may be NULL) receives
- * {"applied":[pointer],"valid":true,"problems":[…]}: what is in force now that was not, and the
- * warnings, as ocors_report_json gives them. The caller frees it. Any thread. */
+ * running requests keep theirs, and no stream is dropped. The files of `tls` are read again,
+ * also under the same names, and serve the next connection. Every other key that changed, and a
+ * `tls` that comes or goes, is left as it is and reported as a warning with the code
+ * "needs-restart". OCORS_E_CONFIG: nothing has changed; the error carries the report. The
+ * document may be one that the shim could be started with, and yet be refused: beyond loopback
+ * it is bound by the addresses and by `allow_unauthenticated_network` that the shim runs with.
+ * `outcome` (may be NULL) receives {"applied":[pointer],"valid":true,"problems":[…]}: what is in
+ * force now that was not, and the warnings, as ocors_report_json gives them.
+ * Owner: the caller, who frees the outcome. Threads: any. Errors: OCORS_E_CONFIG,
+ * OCORS_E_INVALID_ARGUMENT, OCORS_E_FORKED, OCORS_E_NO_MEMORY. Since 0.1. */
 OCORS_API ocors_status ocors_shim_reload(ocors_shim* shim, const char* json, size_t length,
                                          ocors_text** outcome, ocors_error** error);
 
 /* Counters as JSON: {"requests","allowed","refused","failed","cancelled","malformed",
  * "by_reason":{…},"open_connections","active_exchanges","open_streams","upstream_connections",
- * "bytes_from_clients","bytes_to_clients","events_dropped"}. Any thread. */
+ * "bytes_from_clients","bytes_to_clients","events_dropped"}.
+ * Owner: the caller, who frees the text. Threads: any. Errors: OCORS_E_INVALID_ARGUMENT,
+ * OCORS_E_FORKED, OCORS_E_NO_MEMORY. Since 0.1. */
 OCORS_API ocors_status ocors_shim_stats(const ocors_shim* shim, ocors_text** stats);
 
-/* The next event as JSON: {"type":"exchange",…} for each finished request, {"type":"stopped"} last.
- * timeout_ms: 0 = do not wait, -1 = wait for ever. OCORS_E_TIMEOUT, OCORS_E_CLOSED behind the last.
- * The queue holds 1024 and is lossy: when it is full the oldest goes and is counted
- * ("events_dropped"); never reading delays no request. Any thread. Each event goes to one caller.
- * `log.level` of the configuration says which exchanges make one: "error" those that failed or were
- * answered 500 or more, "warning" refused ones too, "info" (the default) all.
+/* The next event as JSON: {"type":"exchange",…} for each finished request, {"type":"stopped"}
+ * last. timeout_ms: 0 = do not wait, -1 = wait for ever. OCORS_E_TIMEOUT, OCORS_E_CLOSED behind
+ * the last. The queue holds 1024 and is lossy: when it is full the oldest goes and is counted
+ * ("events_dropped"); never reading delays no request. Each event goes to one caller.
+ * `log.level` of the configuration says which exchanges make one: "error" those that failed or
+ * were answered 500 or more, "warning" refused ones too, "info" (the default) all.
  *
- * {"type":"exchange","id","request_id","method","target","origin","kind","verdict","reason","route","rule",
- *  "outcome","message","fix","status","bytes","duration_ms"}: `outcome` is "done", "failed" or
- * "cancelled", `bytes` those of the body sent to the client, `message` says why one failed; null =
- * there is none; `id` counts, `request_id` is the X-Request-Id sent upstream and back. Bytes that
- * are not UTF-8 stand as U+0080 to U+00FF.
+ * {"type":"exchange","id","request_id","method","target","origin","kind","verdict","reason","route",
+ * "rule","outcome","message","fix","status","bytes","duration_ms"}: `outcome` is "done",
+ * "failed" or "cancelled", `bytes` those of the body sent to the client, `message` says why one
+ * failed; null = there is none; `id` counts, `request_id` is the X-Request-Id sent upstream and
+ * back. Bytes that are not UTF-8 stand as U+0080 to U+00FF.
  * {"type":"warning","message"}: something to look at, for people.
- * {"type":"stopped"}: the last. */
+ * {"type":"stopped"}: the last.
+ *
+ * Owner: the caller, who frees the event. Threads: any. Errors: OCORS_E_TIMEOUT, OCORS_E_CLOSED,
+ * OCORS_E_REENTRANT, OCORS_E_INVALID_ARGUMENT, OCORS_E_FORKED, OCORS_E_NO_MEMORY. Since 0.1. */
 OCORS_API ocors_status ocors_shim_next_event(ocors_shim* shim, int64_t timeout_ms,
                                              ocors_text** event);
+
 /* `hook` runs when the queue stops being empty and when it closes, coalesced, on a thread of the
- * shim or of whoever stops it: drain the queue from a thread of yours, and once after setting the
- * hook. It must not block and must not throw. From within it, ocors_shim_stop, _free and _set_wake,
- * and a _next_event that would wait, answer OCORS_E_REENTRANT. NULL removes it; when the call
- * returns, the old hook runs no more. Any thread. */
+ * shim or of whoever stops it: drain the queue from a thread of yours, and once after setting
+ * the hook. It must not block and must not throw. From within it, ocors_shim_stop, _free and
+ * _set_wake, and a _next_event that would wait, answer OCORS_E_REENTRANT. NULL removes it; when
+ * the call returns, the old hook runs no more.
+ * Owner: the caller, of user_data, until the hook is removed. Threads: any. Errors:
+ * OCORS_E_REENTRANT, OCORS_E_INVALID_ARGUMENT, OCORS_E_FORKED, OCORS_E_NO_MEMORY. Since 0.1. */
 OCORS_API ocors_status ocors_shim_set_wake(ocors_shim* shim, void (*hook)(void*), void* user_data);
-/* Makes a waiting ocors_shim_next_event return OCORS_E_TIMEOUT at once; where none waits, the next
- * one that would wait. Any thread. */
+
+/* Makes a waiting ocors_shim_next_event return OCORS_E_TIMEOUT at once; where none waits, the
+ * next one that would wait. NULL is fine.
+ * Owner: none. Threads: any. Errors: none. Since 0.1. */
 OCORS_API void ocors_shim_wake(ocors_shim* shim);
 
 /* Stops accepting, lets open exchanges end for at most drain_ms (-1 = the configuration's), then
- * closes them and joins the threads. Idempotent; any thread. A call with less patience than one
- * that still drains cuts that drain short. */
+ * closes them and joins the threads. Idempotent. A call with less patience than one that still
+ * drains cuts that drain short.
+ * Owner: none. Threads: any. Errors: OCORS_E_REENTRANT, OCORS_E_INVALID_ARGUMENT,
+ * OCORS_E_FORKED. Since 0.1. */
 OCORS_API ocors_status ocors_shim_stop(ocors_shim* shim, int64_t drain_ms);
-/* Stops without draining if it still runs, and frees. The last call on the handle. */
+
+/* Stops without draining if it still runs, and frees; NULL is fine. What fails frees nothing.
+ * Owner: takes the caller's. Threads: last. Errors: OCORS_E_REENTRANT. Since 0.1. */
 OCORS_API ocors_status ocors_shim_free(ocors_shim* shim);
 
 /* ---- Doctor -------------------------------------------------------------------------------- */

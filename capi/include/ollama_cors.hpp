@@ -1,13 +1,19 @@
-// ollama-cors for C++17 and later: RAII over the C header, header-only, failures as exceptions.
+// ollama-cors for C++17 and later: RAII over the C header, header-only.
 //
 // Each class owns one handle of ollama_cors.h and adds nothing to it: what that header says of
 // threads and of the life of texts holds here. A moved-from object may be assigned or destroyed.
+//
+// What may fail comes twice: constructors and plain functions throw ocors::error (std::bad_alloc
+// where memory is short); factories (policy::compile, shim::start, …) and try_* functions return an
+// ocors::result. With exceptions off, what would throw ends the program: use the others.
 #ifndef OLLAMA_CORS_HPP
 #define OLLAMA_CORS_HPP
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
+#include <iterator>
 #include <memory>
 #include <new>
 #include <optional>
@@ -21,7 +27,7 @@
 
 namespace ocors {
 
-// What the C functions report. `what()` is for people, `code()` for programs.
+// What the C functions report. `what()` is for people, `code()` and `status()` for programs.
 class error : public std::runtime_error {
 public:
   error(ocors_status status, const std::string& message)
@@ -64,23 +70,94 @@ struct freed_by {
 template <class Handle, auto Free>
 using owned = std::unique_ptr<Handle, freed_by<Handle, Free>>;
 
-inline void check(ocors_status status, ocors_error* failure = nullptr) {
+// What is left of a failure. `failure` may be NULL.
+inline error taken(ocors_status status, ocors_error* failure) {
   const owned<ocors_error, ocors_error_free> guard(failure);
-  if (status == OCORS_OK) return;
-  if (status == OCORS_E_NO_MEMORY) throw std::bad_alloc();
-  if (failure != nullptr) throw error(failure);
-  throw error(status, ocors_status_name(status));
+  return failure != nullptr ? error(failure) : error(status, ocors_status_name(status));
+}
+
+[[noreturn]] inline void raise([[maybe_unused]] const error& why) {
+#ifdef __cpp_exceptions
+  if (why.status() == OCORS_E_NO_MEMORY) throw std::bad_alloc();
+  throw why;
+#else
+  std::abort();
+#endif
+}
+
+inline void check(ocors_status status, ocors_error* failure = nullptr) {
+  if (status != OCORS_OK) raise(taken(status, failure));
 }
 
 // A text that the library could not make for want of memory is NULL.
 inline std::string_view text(const char* from) {
-  if (from == nullptr) throw std::bad_alloc();
+  if (from == nullptr) check(OCORS_E_NO_MEMORY);
   return from;
 }
 
 inline std::string taken(ocors_text* text) {
   const owned<ocors_text, ocors_text_free> guard(text);
   return {ocors_text_data(text), ocors_text_length(text)};
+}
+
+}  // namespace detail
+
+// A value, or why there is none; as std::expected<Value, error> of C++23, of which it is a part.
+template <class Value>
+class result {
+public:
+  result(Value value) : value_(std::move(value)) {}
+  result(ocors::error why) : error_(std::move(why)) {}
+
+  explicit operator bool() const noexcept { return value_.has_value(); }
+  bool has_value() const noexcept { return value_.has_value(); }
+  // Only of one that has a value.
+  Value& operator*() noexcept { return *value_; }
+  const Value& operator*() const noexcept { return *value_; }
+  Value* operator->() noexcept { return &*value_; }
+  const Value* operator->() const noexcept { return &*value_; }
+  // Throws the error if there is no value.
+  Value& value() & { return checked(), *value_; }
+  Value&& value() && { return checked(), std::move(*value_); }
+  // Only of one that has no value.
+  const ocors::error& error() const noexcept { return *error_; }
+
+private:
+  void checked() const {
+    if (!value_) detail::raise(*error_);
+  }
+  std::optional<Value> value_;
+  std::optional<ocors::error> error_;
+};
+
+template <>
+class result<void> {
+public:
+  result() = default;
+  result(ocors::error why) : error_(std::move(why)) {}
+
+  explicit operator bool() const noexcept { return !error_.has_value(); }
+  bool has_value() const noexcept { return !error_.has_value(); }
+  void value() const {
+    if (error_) detail::raise(*error_);
+  }
+  const ocors::error& error() const noexcept { return *error_; }
+
+private:
+  std::optional<ocors::error> error_;
+};
+
+namespace detail {
+
+inline result<void> outcome(ocors_status status) {
+  if (status != OCORS_OK) return taken(status, nullptr);
+  return {};
+}
+
+inline result<std::string> outcome(ocors_status status, ocors_text* text,
+                                   ocors_error* failure = nullptr) {
+  if (status != OCORS_OK) return taken(status, failure);
+  return taken(text);
 }
 
 }  // namespace detail
@@ -110,10 +187,12 @@ struct problem {
 // Every problem at once. Views into it live as long as it does.
 class report {
 public:
-  explicit report(std::string_view json) {
+  explicit report(std::string_view json) : report(check(json).value()) {}
+  static result<report> check(std::string_view json) {
     ocors_report* made = nullptr;
-    detail::check(ocors_config_check(json.data(), json.size(), &made));
-    handle_.reset(made);
+    const auto status = ocors_config_check(json.data(), json.size(), &made);
+    if (status != OCORS_OK) return detail::taken(status, nullptr);
+    return report(made);
   }
   bool valid() const noexcept { return ocors_report_valid(handle_.get()) == 1; }
   std::string_view json() const { return ocors_report_json(handle_.get()); }
@@ -130,6 +209,7 @@ public:
   }
 
 private:
+  explicit report(ocors_report* made) noexcept : handle_(made) {}
   detail::owned<ocors_report, ocors_report_free> handle_;
 };
 
@@ -143,13 +223,15 @@ enum class profile : ocors_profile {
 // Immutable; a copy shares it. Decide from any number of threads, each with its own decision.
 class policy {
 public:
-  explicit policy(std::string_view json, profile as = profile::shim) {
+  explicit policy(std::string_view json, profile as = profile::shim)
+      : policy(compile(json, as).value()) {}
+  static result<policy> compile(std::string_view json, profile as = profile::shim) {
     ocors_error* failure = nullptr;
     ocors_policy* made = nullptr;
     const auto status = ocors_policy_compile(json.data(), json.size(),
                                              static_cast<ocors_profile>(as), &made, &failure);
-    detail::check(status, failure);
-    handle_.reset(made);
+    if (status != OCORS_OK) return detail::taken(status, failure);
+    return policy(made);
   }
   policy(const policy& other) noexcept : handle_(ocors_policy_retain(other.get())) {}
   policy(policy&&) noexcept = default;
@@ -160,14 +242,16 @@ public:
 
   std::string_view normalised() const { return ocors_policy_normalised(get()); }
   // What it admits, in plain words and by witnesses; JSON, as ocors_policy_audit says.
-  std::string audit() const {
+  std::string audit() const { return try_audit().value(); }
+  result<std::string> try_audit() const {
     ocors_text* text = nullptr;
-    detail::check(ocors_policy_audit(get(), &text));
-    return detail::taken(text);
+    const auto status = ocors_policy_audit(get(), &text);
+    return detail::outcome(status, text);
   }
   ocors_policy* get() const noexcept { return handle_.get(); }
 
 private:
+  explicit policy(ocors_policy* made) noexcept : handle_(made) {}
   detail::owned<ocors_policy, ocors_policy_release> handle_;
 };
 
@@ -186,14 +270,21 @@ enum class kind : ocors_kind {
 // to decide() must live as long as the decision is read.
 class decision {
 public:
-  decision() {
+  decision() : decision(make().value()) {}
+  static result<decision> make() {
     ocors_decision* made = nullptr;
-    detail::check(ocors_decision_new(&made));
-    handle_.reset(made);
+    const auto status = ocors_decision_new(&made);
+    if (status != OCORS_OK) return detail::taken(status, nullptr);
+    return decision(made);
   }
 
   void decide(const policy& rules, std::string_view method, std::string_view target,
               const field* fields, std::size_t count, bool http_1_0 = false) {
+    try_decide(rules, method, target, fields, count, http_1_0).value();
+  }
+  // A failure leaves a refusal with status 500.
+  result<void> try_decide(const policy& rules, std::string_view method, std::string_view target,
+                          const field* fields, std::size_t count, bool http_1_0 = false) {
     fields_.clear();
     for (std::size_t i = 0; i < count; ++i) {
       fields_.push_back({some(fields[i].name), fields[i].name.size(), some(fields[i].value),
@@ -210,7 +301,7 @@ public:
     request.http_1_0 = http_1_0 ? 1 : 0;
     const auto status = ocors_policy_decide(rules.get(), &request, handle_.get());
     rules_ = rules;
-    detail::check(status);
+    return detail::outcome(status);
   }
   void decide(const policy& rules, std::string_view method, std::string_view target,
               const std::vector<field>& fields, bool http_1_0 = false) {
@@ -229,23 +320,25 @@ public:
     std::vector<field> all;
     for (std::size_t i = 0; i < ocors_decision_header_count(handle_.get()); ++i) {
       ocors_field one = {};
-      detail::check(ocors_decision_header(handle_.get(), i, &one));
+      ocors_decision_header(handle_.get(), i, &one);
       all.push_back({{one.name, one.name_length}, {one.value, one.value_length}});
     }
     return all;
   }
   // The lines of the whole answer, `own` being those that its handler made. Until the decision
   // changes, or this is called again.
-  std::vector<field> answer(const std::vector<field>& own) {
+  std::vector<field> answer(const std::vector<field>& own) { return try_answer(own).value(); }
+  result<std::vector<field>> try_answer(const std::vector<field>& own) {
     std::vector<ocors_field> lines;
     for (const field& one : own) {
       lines.push_back({some(one.name), one.name.size(), some(one.value), one.value.size()});
     }
-    detail::check(ocors_decision_answer(handle_.get(), lines.data(), lines.size()));
+    const auto status = ocors_decision_answer(handle_.get(), lines.data(), lines.size());
+    if (status != OCORS_OK) return detail::taken(status, nullptr);
     std::vector<field> all;
     for (std::size_t i = 0; i < ocors_decision_answer_count(handle_.get()); ++i) {
       ocors_field one = {};
-      detail::check(ocors_decision_answer_header(handle_.get(), i, &one));
+      ocors_decision_answer_header(handle_.get(), i, &one);
       all.push_back({{one.name, one.name_length}, {one.value, one.value_length}});
     }
     return all;
@@ -256,6 +349,7 @@ public:
   std::string_view body() { return detail::text(ocors_decision_body(handle_.get())); }
 
 private:
+  explicit decision(ocors_decision* made) noexcept : handle_(made) {}
   static const char* some(std::string_view text) noexcept {
     return text.data() == nullptr ? "" : text.data();
   }
@@ -313,7 +407,7 @@ public:
   bool cancelled() const noexcept { return ocors_batch_ended(get()) == OCORS_ENDED_CANCELLED; }
   // Throws what it failed or was cancelled by; else does nothing.
   void rethrow() const {
-    if (const ocors_error* failure = ocors_batch_error(get())) throw error(failure);
+    if (const ocors_error* failure = ocors_batch_error(get())) detail::raise(error(failure));
   }
   std::string_view report() const noexcept { return ocors_batch_report(get()); }  // of a page, JSON
 
@@ -419,12 +513,13 @@ public:
   enum class next { event, timeout, closed };
   static constexpr std::chrono::milliseconds for_ever{-1};
 
-  explicit shim(std::string_view json) {
+  explicit shim(std::string_view json) : shim(start(json).value()) {}
+  static result<shim> start(std::string_view json) {
     ocors_error* failure = nullptr;
     ocors_shim* made = nullptr;
     const auto status = ocors_shim_start(json.data(), json.size(), &made, &failure);
-    detail::check(status, failure);
-    handle_.reset(made);
+    if (status != OCORS_OK) return detail::taken(status, failure);
+    return shim(made);
   }
 
   std::uint16_t port() const noexcept { return ocors_shim_port(get()); }
@@ -442,19 +537,23 @@ public:
   bool is_replay() const noexcept { return ocors_shim_is_replay(get()) == 1; }
   std::string_view warnings() const { return ocors_shim_warnings(get()); }  // JSON
 
-  void set_policy(const policy& rules) { detail::check(ocors_shim_set_policy(get(), rules.get())); }
+  void set_policy(const policy& rules) { try_set_policy(rules).value(); }
+  result<void> try_set_policy(const policy& rules) {
+    return detail::outcome(ocors_shim_set_policy(get(), rules.get()));
+  }
   // What is in force now that was not, and what waits for a restart: JSON.
-  std::string reload(std::string_view json) {
+  std::string reload(std::string_view json) { return try_reload(json).value(); }
+  result<std::string> try_reload(std::string_view json) {
     ocors_text* outcome = nullptr;
     ocors_error* failure = nullptr;
     const auto status = ocors_shim_reload(get(), json.data(), json.size(), &outcome, &failure);
-    detail::check(status, failure);
-    return detail::taken(outcome);
+    return detail::outcome(status, outcome, failure);
   }
-  std::string stats() const {  // JSON
+  std::string stats() const { return try_stats().value(); }  // JSON
+  result<std::string> try_stats() const {
     ocors_text* text = nullptr;
-    detail::check(ocors_shim_stats(get(), &text));
-    return detail::taken(text);
+    const auto status = ocors_shim_stats(get(), &text);
+    return detail::outcome(status, text);
   }
 
   // `event` becomes JSON when the answer is next::event, else it stays as it is.
@@ -471,22 +570,81 @@ public:
         return next::event;
     }
   }
-  void set_wake(void (*hook)(void*), void* user_data) {
-    detail::check(ocors_shim_set_wake(get(), hook, user_data));
+  // Ranges over events: `for (const std::string& event : shim.events())`. This one waits for each
+  // and ends when the shim has stopped, or behind a wake().
+  class event_range;
+  event_range events();
+  // Those that are there now, for an event loop that was woken.
+  event_range pending_events();
+
+  void set_wake(void (*hook)(void*), void* user_data) { try_set_wake(hook, user_data).value(); }
+  result<void> try_set_wake(void (*hook)(void*), void* user_data) {
+    return detail::outcome(ocors_shim_set_wake(get(), hook, user_data));
   }
   void wake() noexcept { ocors_shim_wake(get()); }
 
   // Lets open exchanges end for as long as the configuration, or `drain`, allows.
-  void stop() { detail::check(ocors_shim_stop(get(), -1)); }
-  void stop(std::chrono::milliseconds drain) {
-    detail::check(ocors_shim_stop(get(), drain.count()));
+  void stop() { try_stop().value(); }
+  void stop(std::chrono::milliseconds drain) { try_stop(drain).value(); }
+  result<void> try_stop(std::chrono::milliseconds drain = for_ever) {
+    return detail::outcome(ocors_shim_stop(get(), drain.count()));
   }
 
   ocors_shim* get() const noexcept { return handle_.get(); }
 
 private:
+  explicit shim(ocors_shim* made) noexcept : handle_(made) {}
   detail::owned<ocors_shim, ocors_shim_free> handle_;
 };
+
+// One pass; whoever takes an event from elsewhere meanwhile has it alone.
+class shim::event_range {
+public:
+  class iterator {
+  public:
+    using iterator_category = std::input_iterator_tag;
+    using value_type = std::string;
+    using difference_type = std::ptrdiff_t;
+    using pointer = const std::string*;
+    using reference = const std::string&;
+
+    iterator() = default;
+    reference operator*() const noexcept { return event_; }
+    pointer operator->() const noexcept { return &event_; }
+    iterator& operator++() {
+      if (from_->next_event(event_, patience_) != next::event) from_ = nullptr;
+      return *this;
+    }
+    void operator++(int) { ++*this; }
+    friend bool operator==(const iterator& a, const iterator& b) { return a.from_ == b.from_; }
+    friend bool operator!=(const iterator& a, const iterator& b) { return !(a == b); }
+
+  private:
+    friend event_range;
+    iterator(shim* from, std::chrono::milliseconds patience) : from_(from), patience_(patience) {
+      ++*this;
+    }
+    shim* from_ = nullptr;  // NULL = the end
+    std::chrono::milliseconds patience_{0};
+    std::string event_;
+  };
+
+  iterator begin() const { return {from_, patience_}; }
+  iterator end() const { return {}; }
+
+private:
+  friend shim;
+  event_range(shim* from, std::chrono::milliseconds patience) : from_(from), patience_(patience) {}
+  shim* from_;
+  std::chrono::milliseconds patience_;
+};
+
+inline shim::event_range shim::events() {
+  return {this, for_ever};
+}
+inline shim::event_range shim::pending_events() {
+  return {this, std::chrono::milliseconds::zero()};
+}
 
 // ---- Doctor -------------------------------------------------------------------------------------
 

@@ -11,27 +11,6 @@
 
 using namespace ollama_cors;
 
-namespace {
-
-// Files are read now, so that a wrong one is told where it was named.
-ocors_status read_trust(const capi::client_settings& settings, client::agent_options& into,
-                        ocors_error** error) {
-  if (settings.ca.empty() && settings.verify && !settings.host.at.tls) return OCORS_OK;
-  net::tls_problem problem;
-  into.tls = net::tls_context::for_client(settings.verify, settings.ca, problem);
-  if (into.tls) return OCORS_OK;
-  return capi::fail(error,
-                    problem.code == "tls-unsupported" ? OCORS_E_UNSUPPORTED
-                    : problem.system != 0             ? OCORS_E_SYSTEM
-                                                      : OCORS_E_CONFIG,
-                    {.code = problem.code,
-                     .message = problem.message,
-                     .pointer = settings.ca.empty() ? "/host" : "/tls/ca",
-                     .system = problem.system});
-}
-
-}  // namespace
-
 ocors_status ocors_client_new(const char* json, size_t length, ocors_client** client,
                               ocors_error** error) {
   return capi::guarded(error, [&]() -> ocors_status {
@@ -46,8 +25,11 @@ ocors_status ocors_client_new(const char* json, size_t length, ocors_client** cl
     client::agent_options options;
     options.queue_bytes = settings->queue_bytes;
     options.message_bytes = settings->message_bytes;
-    if (const auto status = read_trust(*settings, options, error); status != OCORS_OK) {
-      return status;
+    // Without files or an https host, https may still be met by a redirect: read then.
+    if (const auto& whom = settings->trusts;
+        settings->host.at.tls || !whom.verify || !whom.ca.empty()) {
+      const auto status = capi::open_trust(whom, options.tls, error);
+      if (status != OCORS_OK) return status;
     }
     auto made = std::make_unique<ocors_client>();
     made->settings = std::move(*settings);

@@ -13,6 +13,7 @@
 #include "config/report.hpp"
 #include "page/preflight_cache.hpp"
 #include "page/request.hpp"
+#include "peer.hpp"
 
 namespace ollama_cors::capi {
 
@@ -23,7 +24,7 @@ struct client_settings {
   client::timeouts timeouts;
   client::on_redirect redirect = client::on_redirect::follow;
   unsigned max_redirects = 20;
-  std::size_t queue_bytes = 64 * 1024;
+  std::size_t queue_bytes = 256 * 1024;
   std::size_t message_bytes = 16 * 1024 * 1024;
   struct page_settings {
     page::environment where;
@@ -31,8 +32,7 @@ struct client_settings {
     std::shared_ptr<page::preflight_cache> cache;
   };
   std::optional<page_settings> page;
-  bool verify = true;
-  std::string ca;  // a file; "" = those that this system trusts
+  trust trusts;
 };
 
 // Nothing if the report has errors.

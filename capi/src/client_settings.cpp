@@ -8,43 +8,6 @@ namespace {
 
 using config::node;
 
-void read_host(const node& document, client::host_address& into, config::report& findings) {
-  const auto value = document.find("host");
-  std::string_view text;
-  if (value) {
-    if (!config::expect(*value, node::kind::string, findings)) return;
-    text = value->string();
-  }
-  if (const auto host = client::parse_host(text)) {
-    into = *host;
-    return;
-  }
-  // What stands before an `@` may be a password.
-  const bool secret = text.find('@') != text.npos;
-  config::add_error(findings, *value, "bad-host",
-                    (secret ? std::string("This") : config::json_word(text)) +
-                        " is no host: write one as in \"127.0.0.1:11434\" or "
-                        "\"https://example.com/base\", without user, query or fragment.");
-}
-
-void read_trust(const node& document, client_settings& into, config::report& findings) {
-  const auto object = document.find("tls");
-  if (!object || !config::expect(*object, node::kind::object, findings)) return;
-  check_known(*object, {"verify", "ca"}, findings);
-  if (const auto verify = object->find("verify")) {
-    into.verify = config::read_boolean(*verify, findings).value_or(true);
-  }
-  const auto ca = object->find("ca");
-  if (!ca || ca->type() == node::kind::null) return;
-  if (!config::expect(*ca, node::kind::string, findings)) return;
-  into.ca = ca->string();
-  if (into.ca.empty() || into.ca.find('\0') != std::string::npos) {
-    config::add_error(
-        findings, *ca, "bad-path",
-        "\"ca\" is no path. Write that of a PEM file with the certificates to trust.");
-  }
-}
-
 void read_size(const node& document, std::string_view key, std::int64_t most, std::size_t& into,
                config::report& findings) {
   const auto value = document.find(key);
@@ -70,7 +33,7 @@ std::optional<client_settings> read_client(std::string_view json, config::report
     read_headers(*headers, settings.headers, findings);
   }
   read_timeouts(root, settings.timeouts, findings);
-  read_trust(root, settings, findings);
+  read_trust(root, settings.trusts, findings);
   read_redirect(root, settings.redirect, settings.max_redirects, findings);
   constexpr std::int64_t gibibyte = 1024 * 1024 * 1024;
   read_size(root, "queue_bytes", gibibyte, settings.queue_bytes, findings);

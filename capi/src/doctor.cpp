@@ -39,22 +39,6 @@ std::string codes_json() {
   return text + "]";
 }
 
-ocors_status trust_of(const capi::doctor_settings& settings, doctor::visit::terms& into,
-                      ocors_error** error) {
-  if (!settings.about.tls) return OCORS_OK;
-  net::tls_problem problem;
-  into.tls = net::tls_context::for_client(settings.verify, settings.ca, problem);
-  if (into.tls) return OCORS_OK;
-  return capi::fail(error,
-                    problem.code == "tls-unsupported" ? OCORS_E_UNSUPPORTED
-                    : problem.system != 0             ? OCORS_E_SYSTEM
-                                                      : OCORS_E_CONFIG,
-                    {.code = problem.code,
-                     .message = problem.message,
-                     .pointer = settings.ca.empty() ? "/host" : "/tls/ca",
-                     .system = problem.system});
-}
-
 }  // namespace
 
 ocors_status ocors_doctor_new(const char* json, size_t length, ocors_doctor** doctor,
@@ -69,7 +53,10 @@ ocors_status ocors_doctor_new(const char* json, size_t length, ocors_doctor** do
     if (!settings) return capi::fail(error, findings);
     doctor::visit::terms how;
     how.patience = std::chrono::milliseconds(settings->timeout_ms);
-    if (const auto status = trust_of(*settings, how, error); status != OCORS_OK) return status;
+    if (settings->about.tls) {
+      const auto status = capi::open_trust(settings->trusts, how.tls, error);
+      if (status != OCORS_OK) return status;
+    }
     *doctor = std::make_unique<ocors_doctor>(std::move(settings->about), std::move(how)).release();
     return OCORS_OK;
   });

@@ -7,14 +7,14 @@
 
 #include "config/report.hpp"
 #include "doctor/question.hpp"
+#include "peer.hpp"
 
 namespace ollama_cors::capi {
 
 struct doctor_settings {
   doctor::question about;
   std::int64_t timeout_ms = 10000;
-  bool verify = true;
-  std::string ca;  // a file; "" = those that this system trusts
+  trust trusts;
 };
 
 // Nothing if the report has errors.

@@ -18,7 +18,7 @@
 namespace ollama_cors::client {
 
 struct agent_options {
-  std::size_t queue_bytes = 64 * 1024;  // what an exchange holds before it stops reading
+  std::size_t queue_bytes = 256 * 1024;  // what an exchange holds before it stops reading
   std::size_t message_bytes = 16 * 1024 * 1024;
   // Whom to trust. Null = this system's authorities, read when https is first spoken.
   std::shared_ptr<const net::tls_context> tls;

@@ -39,14 +39,6 @@ void batch::add_bytes(std::string_view data) {
   }
 }
 
-std::string_view batch::data_at(std::size_t index) const noexcept {
-  return std::string_view(text_).substr(spans_[index].data, spans_[index].size);
-}
-
-std::string_view batch::event_at(std::size_t index) const noexcept {
-  return std::string_view(text_).substr(spans_[index].event, spans_[index].event_size);
-}
-
 void batch::truncate(std::size_t count) noexcept {
   if (count >= spans_.size()) return;
   text_.resize(spans_[count].data);

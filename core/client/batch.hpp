@@ -58,8 +58,12 @@ public:
   void take(batch& later);
   // Of messages that are written: their number, one of them, and none from there on.
   std::size_t count() const noexcept { return spans_.size(); }
-  std::string_view data_at(std::size_t index) const noexcept;
-  std::string_view event_at(std::size_t index) const noexcept;
+  std::string_view data_at(std::size_t index) const noexcept {
+    return {text_.data() + spans_[index].data, spans_[index].size};
+  }
+  std::string_view event_at(std::size_t index) const noexcept {
+    return {text_.data() + spans_[index].event, spans_[index].event_size};
+  }
   void truncate(std::size_t count) noexcept;
   // How much it holds: text, and what its messages cost.
   std::size_t weight() const noexcept { return text_.size() + spans_.size() * sizeof(span_of); }

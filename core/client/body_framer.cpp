@@ -5,7 +5,7 @@ namespace ollama_cors::client {
 body_framer::body_framer(framing as, std::size_t longest) {
   if (as == framing::lines) how_.emplace<line_framer>(longest);
   if (as == framing::events) how_.emplace<event_framer>(longest);
-  if (as == framing::whole) how_.emplace<whole_body>(longest, std::string());
+  if (as == framing::whole) how_ = whole_body{longest, {}};
 }
 
 bool body_framer::feed(std::string_view payload, batch& out) {

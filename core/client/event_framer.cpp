@@ -42,6 +42,11 @@ bool event_framer::feed_lines(std::string_view payload, batch& out) {
   std::size_t lf = payload.find('\n');
   std::size_t cr = payload.find('\r');
   while (at < payload.size()) {
+    if (payload[at] == '\n' && line_.empty()) {
+      dispatch(out);
+      ++at;
+      continue;
+    }
     if (lf < at) lf = payload.find('\n', at);
     if (cr < at) cr = payload.find('\r', at);
     const std::size_t line_end = std::min({lf, cr, payload.size()});

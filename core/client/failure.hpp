@@ -49,7 +49,7 @@ struct failure {
   std::string message;  // names the thing, the reason, the next step
   int system = 0;       // errno behind connect_failed
   unsigned status = 0;  // of the answer, 0 if there was none
-  std::string detail;   // what the server said; at most `detail_limit` bytes
+  std::string detail;   // what the server said, at most `detail_limit` bytes; a page's rejection
   std::string code;     // in place of code_of(): a page's reason
 };
 

@@ -9,7 +9,7 @@ namespace ollama_cors::client {
 namespace {
 
 // Reads of one wake-up, so that one fast answer does not starve the others.
-constexpr int reads_at_once = 4;
+constexpr int reads_at_once = 2;
 // A body up to here goes out in one piece with its head.
 constexpr std::size_t small_body = 64 * 1024;
 constexpr std::size_t piece_of_body = 64 * 1024;
@@ -209,7 +209,7 @@ void hop::readable(std::uint64_t tag) {
       const auto into = from_.loop().scratch();
       const auto got = connection_->read_some(into);
       if (got.status == net::io_status::would_block) break;
-      if (got.status != net::io_status::ok) return ended(got.status == net::io_status::eof);
+      if (got.status != net::io_status::ok) return peer_ended(got.status == net::io_status::eof);
       heard_ = true;
       if (has_head_) expect_progress(what_.timeouts.idle);
       user_.hop_bytes({into.data(), got.bytes});
@@ -227,7 +227,7 @@ void hop::writable(std::uint64_t tag) {
   });
 }
 
-void hop::ended(bool clean) {
+void hop::peer_ended(bool clean) {
   const bool again = reused_ && !heard_ && what_.may_repeat;
   close();
   if (again) return connect();

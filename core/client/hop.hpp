@@ -69,7 +69,7 @@ private:
   void write();
   bool refill();
   void settle();
-  void ended(bool clean);
+  void peer_ended(bool clean);
   void expect_progress(const optional_duration& within) noexcept;
   bool awaits_head() const noexcept { return !has_head_ && all_sent_ && out_.empty(); }
 

@@ -6,6 +6,7 @@
 
 #include "fetch/ascii.hpp"
 #include "fetch/url.hpp"
+#include "http/authority.hpp"
 
 namespace ollama_cors::client {
 namespace {
@@ -84,14 +85,18 @@ std::optional<host_address> parse_host(std::string_view text) {
 
   const auto url = fetch::parse_url(scheme + "://" + host + std::string(text.substr(slash)));
   if (!url || !url->host || url->host->empty() || url->has_credentials()) return std::nullopt;
-  if (url->query || url->fragment || host.find('@') != host.npos) return std::nullopt;
-  // What the URL parser drops or decodes, nobody has meant.
-  if (text.find_first_of(" \t\r\n\\%?#") != text.npos) return std::nullopt;
+  if (url->query || url->fragment) return std::nullopt;
+  // What the URL parser drops or decodes, nobody has meant; nor half a pair of quotes.
+  constexpr std::string_view meant_by_nobody = " \t\r\n\\?#\"'";
+  if (host.find_first_of("@%") != host.npos) return std::nullopt;
+  if (text.find_first_of(meant_by_nobody) != text.npos) return std::nullopt;
 
   host_address address;
   std::string name = *url->host;
   if (name.starts_with('[')) name = name.substr(1, name.size() - 2);
   address.at = {scheme == "https", reachable(std::move(name)), port};
+  // The URL standard lets a few bytes into a host that no Host field may hold (RFC 9110 7.2).
+  if (!http::is_authority(authority_of(address.at))) return std::nullopt;
   address.base_path = url->path;
   while (address.base_path.ends_with('/')) address.base_path.pop_back();
   return address;

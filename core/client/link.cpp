@@ -111,14 +111,11 @@ void exchange_link::wait_for_something(exchange::wait patience) {
 exchange::result exchange_link::write(std::string_view bytes, exchange::wait patience,
                                       std::size_t& taken) {
   taken = 0;
+  if (patience != exchange::wait::zero() && !has_room()) wait_for_room(patience);
   bool fill = false;
   {
-    std::unique_lock lock(mutex_);
+    const std::lock_guard lock(mutex_);
     listed_ = false;
-    ++writers_;
-    wait_until(changed_, lock, patience,
-               [this] { return !body_open_ || body_.size() < body_room; });
-    --writers_;
     if (!body_open_) return exchange::result::closed;
     if (body_.size() >= body_room) {
       wants_room_ = true;
@@ -131,6 +128,23 @@ exchange::result exchange_link::write(std::string_view bytes, exchange::wait pat
   }
   if (fill) door_->filled();
   return exchange::result::ok;
+}
+
+bool exchange_link::has_room() const {
+  const std::lock_guard lock(mutex_);
+  return !body_open_ || body_.size() < body_room;
+}
+
+void exchange_link::wait_for_room(exchange::wait patience) {
+  door_->wait(
+      patience, [this] { return has_room(); },
+      [this, patience] {
+        std::unique_lock lock(mutex_);
+        ++writers_;
+        wait_until(changed_, lock, patience,
+                   [this] { return !body_open_ || body_.size() < body_room; });
+        --writers_;
+      });
 }
 
 void exchange_link::finish_body() {

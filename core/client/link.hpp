@@ -66,6 +66,8 @@ public:
 private:
   bool has_something() const;
   void wait_for_something(exchange::wait patience);
+  bool has_room() const;
+  void wait_for_room(exchange::wait patience);
   bool mark_ready();  // under the lock: whether it has to be listed
 
   static constexpr std::size_t body_room = 256 * 1024;

@@ -242,6 +242,7 @@ void page_exchange::finish() {
     how.failure.code = code_of(report.reason);
     how.failure.message = report.explanation;
     how.failure.system = why_.system;
+    if (report.error) how.failure.detail = report.error->name + ": " + report.error->message;
   } else if (body_cut_) {
     how.failure = std::move(why_);
   } else {

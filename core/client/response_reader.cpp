@@ -87,18 +87,39 @@ response_reader::piece response_reader::next_body(std::string_view bytes) {
     if (left_ == 0) state_ = state::done;
     return {found::payload, size, bytes.substr(0, size)};
   }
+  return next_chunks(bytes);
+}
+
+// The runs of as many chunks as there are, put together where there are several: a stream's tokens
+// are one chunk each, and whoever reads them is spared a call for each.
+response_reader::piece response_reader::next_chunks(std::string_view bytes) {
+  using scanned = http::chunk_scanner::state;
   std::size_t consumed = 0;
+  std::string_view run;
+  gathered_.clear();
   while (consumed < bytes.size()) {
     const auto part = scanner_.next(bytes.substr(consumed));
     consumed += part.consumed;
-    if (part.status == http::chunk_scanner::state::error) return fail(http::gate_error::bad_chunk);
-    if (part.status == http::chunk_scanner::state::done) {
-      state_ = state::done;
-      return {found::done, consumed};
+    if (part.status == scanned::error) {
+      state_ = state::error;
+      why_ = http::gate_error::bad_chunk;
+      break;
     }
-    if (!part.payload.empty()) return {found::payload, consumed, part.payload};
+    if (part.status == scanned::done) {
+      state_ = state::done;
+      break;
+    }
+    if (part.payload.empty()) continue;
+    if (run.empty()) {
+      run = part.payload;
+      continue;
+    }
+    if (gathered_.empty()) gathered_.append(run);
+    gathered_.append(part.payload);
   }
-  return {found::nothing, consumed};
+  if (!run.empty()) return {found::payload, consumed, gathered_.empty() ? run : gathered_};
+  if (state_ == state::error) return {found::error, consumed};
+  return {state_ == state::done ? found::done : found::nothing, consumed};
 }
 
 bool response_reader::completed_by_end(bool clean) const noexcept {

@@ -27,7 +27,7 @@ public:
   struct piece {
     found what = found::nothing;
     std::size_t consumed = 0;
-    std::string_view payload{};  // inside the bytes given
+    std::string_view payload{};  // valid until the next call
   };
 
   // For an answer to such a request.
@@ -49,6 +49,7 @@ private:
   enum class state : std::uint8_t { head, counted, chunked, until_close, done, error };
   piece next_head(std::string_view bytes);
   piece next_body(std::string_view bytes);
+  piece next_chunks(std::string_view bytes);
   void begin_body() noexcept;
   piece fail(http::gate_error why) noexcept;
 
@@ -57,6 +58,7 @@ private:
   std::size_t resume_ = 0;
   http::response_head head_;  // views of held_
   http::chunk_scanner scanner_;
+  std::string gathered_;
   std::uint64_t left_ = 0;
   http::gate_error why_{};
   bool to_head_ = false;

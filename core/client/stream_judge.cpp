@@ -6,31 +6,6 @@
 #include "fetch/ascii.hpp"
 
 namespace ollama_cors::client {
-namespace {
-
-std::string_view media_type_of(const http::response_head& answer) noexcept {
-  const std::string_view value = answer.find("content-type");
-  return fetch::trim_ows(value.substr(0, value.find(';')));
-}
-
-std::string_view terminator_of(ollama::dialect speaks) noexcept {
-  switch (speaks) {
-    case ollama::dialect::ndjson:
-      return "`\"done\":true` or `\"status\":\"success\"`";
-    case ollama::dialect::openai:
-      return "`data: [DONE]` or a `finish_reason`";
-    case ollama::dialect::responses:
-      return "`response.completed`";
-    case ollama::dialect::anthropic:
-      return "`message_stop`";
-    case ollama::dialect::plain:
-      break;
-  }
-  return "its terminator";
-}
-
-}  // namespace
-
 framing stream_judge::frames() const noexcept {
   return speaks_ == ollama::dialect::ndjson ? framing::lines : framing::events;
 }
@@ -60,7 +35,7 @@ void stream_judge::feed(std::string_view payload) noexcept {
 
 std::string stream_judge::no_terminator() const {
   std::string text = "The stream ended without ";
-  text.append(terminator_of(speaks_));
+  text.append(ollama::terminator_of(speaks_));
   return text += ": the answer is not complete. The server's log says why.";
 }
 
@@ -73,13 +48,13 @@ ollama::dialect dialect_of(const request& asked, const http::response_head& answ
                      !fetch::equal_to_lower(answer.find("content-encoding"), "identity");
   const bool is_stream =
       speaks != ollama::dialect::plain && answer.status == 200 && !coded &&
-      fetch::equal_to_lower(media_type_of(answer), ollama::stream_media_type(speaks));
+      fetch::equal_to_lower(answer.media_type(), ollama::stream_media_type(speaks));
   return is_stream ? speaks : ollama::dialect::plain;
 }
 
 framing framing_of(const request& asked, const http::response_head& answer) noexcept {
   if (asked.as != framing::automatic) return asked.as;
-  const std::string_view type = media_type_of(answer);
+  const std::string_view type = answer.media_type();
   const auto is = [type](std::string_view lower) { return fetch::equal_to_lower(type, lower); };
   if (is("application/x-ndjson")) return framing::lines;
   if (is("text/event-stream")) return framing::events;

@@ -92,7 +92,8 @@ std::variant<std::string, spelling_fault> normalise_host(std::string_view writte
   }
   if (!have_idn()) {
     return spelling_fault{"idn-unsupported",
-                          "This build cannot turn the international name " + json_word(written) +
+                          "There is no libidn2 here to turn the international name " +
+                              json_word(written) +
                               " into Punycode. Write it in Punycode, as browsers send it (xn--…).",
                           ""};
   }

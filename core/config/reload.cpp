@@ -33,6 +33,24 @@ std::string_view view(json::string_view text) {
   return {text.data(), text.size()};
 }
 
+// As `a == b`. Boost's copies members of objects within a noexcept function: short of memory, that
+// ends the process.
+bool same(const json::value& a, const json::value& b) {
+  if (const json::object* members = a.if_object(); members != nullptr && b.is_object()) {
+    const json::object& others = b.get_object();
+    return members->size() == others.size() &&
+           std::all_of(members->begin(), members->end(), [&](const auto& member) {
+             const json::value* other = others.if_contains(member.key());
+             return other != nullptr && same(member.value(), *other);
+           });
+  }
+  if (const json::array* items = a.if_array(); items != nullptr && b.is_array()) {
+    const json::array& others = b.get_array();
+    return std::equal(items->begin(), items->end(), others.begin(), others.end(), same);
+  }
+  return a == b;
+}
+
 json::object parsed(std::string_view document) {
   return json::parse({document.data(), document.size()}).as_object();
 }
@@ -55,7 +73,7 @@ std::vector<changed_key> changes_between(std::string_view running, std::string_v
   for (const auto& member : parsed(next)) {
     const std::string_view key = view(member.key());
     const json::value* old = before.if_contains(member.key());
-    if (old != nullptr && *old == member.value()) continue;
+    if (old != nullptr && same(*old, member.value())) continue;
     const std::string pointer = child_pointer("", key);
     const json::object* parts = member.value().if_object();
     const json::object* old_parts = old == nullptr ? nullptr : old->if_object();
@@ -66,7 +84,7 @@ std::vector<changed_key> changes_between(std::string_view running, std::string_v
     }
     for (const auto& part : *parts) {
       const json::value* old_part = old_parts->if_contains(part.key());
-      if (old_part != nullptr && *old_part == part.value()) continue;
+      if (old_part != nullptr && same(*old_part, part.value())) continue;
       changes.push_back(
           {child_pointer(pointer, view(part.key())), applies(key, old, member.value())});
     }

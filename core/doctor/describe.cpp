@@ -46,7 +46,7 @@ std::string of_origin(const examination& of, const finding& what) {
 
 std::string of_headers(const examination& of, const finding& what, bool optional) {
   const std::string names = told(what.headers, most_headers);
-  std::string text = of.server.reaches_ollama
+  std::string text = of.server.lists_as_ollama
                          ? "Ollama answers every preflight with the same list of headers. It lacks "
                          : "The preflight's answer lacks ";
   text += names + ", which ";
@@ -86,6 +86,9 @@ std::string sentence(const examination& of, const finding& what) {
     case code::preflight_redirected:
       return "The preflight is answered by a redirect (" + of_preflight(what) +
              "), which no browser follows.";
+    case code::preflight_unanswered:
+      return "The preflight gets no answer: " + of_preflight(what) +
+             " Something on the way drops OPTIONS.";
     case code::preflight_status:
       return "The preflight admits the origin, but is answered " + of_preflight(what) +
              "; only 200 to 299 counts.";

@@ -34,6 +34,8 @@ constexpr std::array<code_words, code_count> table{{
      "The preflight is refused for want of a key, which no preflight can show."},
     {code::preflight_redirected, "preflight-redirected", error,
      "The preflight is answered by a redirect, which no browser follows."},
+    {code::preflight_unanswered, "preflight-unanswered", error,
+     "The preflight gets no answer at all, though other requests do."},
     {code::preflight_status, "preflight-status", error,
      "The preflight is answered with a status that is not 200 to 299."},
     {code::preflight_without_cors, "preflight-without-cors", error,

@@ -25,6 +25,7 @@ enum class code : std::uint8_t {
   duplicate_allow_origin,
   preflight_needs_key,
   preflight_redirected,
+  preflight_unanswered,
   preflight_status,
   preflight_without_cors,
   answer_without_cors,

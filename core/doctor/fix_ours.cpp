@@ -17,7 +17,7 @@ using config::json_string;
 
 constexpr std::string_view shim_host = "127.0.0.1:11435";
 
-// As CONTRACT-wide defaults have it: what a page may use unless a rule says more.
+// What a page may use unless its rule says more: inference and read routes.
 bool is_default_route(std::string_view path) {
   return path != "/api/delete";
 }
@@ -132,15 +132,12 @@ std::optional<fix> shim_in_front(const examination& of, const finding& what) {
   }
   const auto made = propose(of);
   if (!made) return std::nullopt;
-  fix out{.where = "ollama-cors",
-          .how = "Put ollama-cors in front, and let pages ask http://" + std::string(shim_host) +
-                 " instead.",
-          .config = made->config};
-  if (what.severity() == severity::danger) {
-    out.how +=
-        " The server itself must then be out of reach of pages: let it admit no origin, or "
-        "listen on an address that only ollama-cors can reach.";
-  }
+  fix out{
+      .where = "ollama-cors",
+      .how = "Put ollama-cors in front, and let pages ask http://" + std::string(shim_host) +
+             " instead. Where the server itself lets strangers in, close it to them: let it admit "
+             "no origin, or listen where only ollama-cors reaches it.",
+      .config = made->config};
   std::string command = "ollama-cors serve --upstream " + quoted(upstream_of(of.about));
   for (const std::string& origin : made->extra) command += " --allow-origin " + quoted(origin);
   out.lines = {command};

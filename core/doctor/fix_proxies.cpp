@@ -192,6 +192,7 @@ std::vector<fix> header_lines(const examination& of, const finding& what) {
       return {out};
     case code::preflight_needs_key:
     case code::preflight_redirected:
+    case code::preflight_unanswered:
     case code::preflight_status:
     case code::preflight_without_cors:
       out.how =

@@ -26,7 +26,7 @@ void look_at_vary(const examination& of, std::vector<finding>& found) {
   std::vector<const probe*> silent;
   for (const auto& [asked, said] : of.seen) {
     const bool is_reading = asked == reading(asked.origin);
-    if (!is_reading || said.failed) continue;
+    if (!is_reading || said.failed || asked.origin == of.about.origin()) continue;
     values.insert(said.field("access-control-allow-origin").value_or(""));
     const std::string control = said.field("cache-control").value_or("");
     if (!varies_by_origin(said) && !fetch::list_holds(control, "no-store"))

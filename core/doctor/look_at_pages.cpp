@@ -24,6 +24,7 @@ struct fault {
   doctor::code code;
   unsigned status = 0;  // findings of different status are apart
   names headers{};
+  bool of_answer = false;  // not of the preflight before it
 };
 
 bool is_told_by(doctor::code which, page::reason why) {
@@ -75,6 +76,7 @@ fault fault_of_stranger(const examination& of, std::string_view origin) {
 std::vector<fault> faults_of_preflight(const answer& said, std::string_view origin,
                                        std::string_view method, const names& asked) {
   std::vector<fault> all;
+  if (said.failed) return {{code::preflight_unanswered}};
   if (said.status == 401) return {{code::preflight_needs_key, 401}};
   if (said.is_redirect()) return {{code::preflight_redirected, said.status}};
   if (const auto wrong = fault_of_origin(said, origin)) all.push_back({*wrong});
@@ -100,10 +102,13 @@ std::vector<fault> faults_of_preflight(const answer& said, std::string_view orig
 std::vector<fault> faults_of_answer(const examination& of, std::string_view origin) {
   const answer* said = find(of.seen, reading(origin));
   if (said == nullptr || said->failed) return {};
-  if (const auto wrong = fault_of_origin(*said, origin)) return {{*wrong}};
+  if (const auto wrong = fault_of_origin(*said, origin))
+    return {{.code = *wrong, .of_answer = true}};
   // An error that cannot be read is told by itself; its success may well be readable.
   const bool missing = admission_of(*said, origin) == admission::missing && said->status < 400;
-  if (missing && !said->is_redirect()) return {{code::answer_without_cors}};
+  if (missing && !said->is_redirect()) {
+    return {{.code = code::answer_without_cors, .of_answer = true}};
+  }
   return {};
 }
 
@@ -112,6 +117,7 @@ public:
   collector(const examination& of, std::vector<finding>& found) : of_(of), found_(found) {}
 
   void look_at(const std::string& origin) {
+    if (origin == of_.about.origin()) return;  // its own page crosses nothing
     const std::string source = of_.answers_for(origin);
     if (source != origin) add(fault_of_stranger(of_, origin), origin, origin, nullptr, {});
     if (source.empty()) return;
@@ -189,8 +195,7 @@ private:
       into.console[i] = seen.console;
     }
     if (!into.evidence.empty()) return;
-    const bool of_answer = one.code == code::answer_without_cors;
-    const probe asked = of_answer || call == nullptr
+    const probe asked = one.of_answer || call == nullptr
                             ? reading(source)
                             : preflight(source, call->method, call->path, headers);
     into.evidence = evidence_at(of_, asked);

@@ -20,6 +20,8 @@ struct probe {
   std::string asked_headers{};  // as Access-Control-Request-Headers
   std::string host{};           // another Host than the server's own
   std::string address{};        // another address to connect to, with its own Host
+  // Of a preflight: asks for Access-Control-Allow-Private-Network, as browsers did once.
+  bool private_network = false;
 
   bool is_preflight() const noexcept { return !asked_method.empty(); }
   std::string_view method() const noexcept { return is_preflight() ? "OPTIONS" : "GET"; }

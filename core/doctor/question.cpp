@@ -68,8 +68,12 @@ std::string question::authority() const {
   return port == (tls ? 443 : 80) ? name : name + ":" + std::to_string(port);
 }
 
+std::string question::origin() const {
+  return (tls ? "https://" : "http://") + authority();
+}
+
 std::string question::url(std::string_view target) const {
-  return (tls ? "https://" : "http://") + authority() + base_path + std::string(target);
+  return origin() + base_path + std::string(target);
 }
 
 std::optional<std::string> page_origin(std::string_view text) {

@@ -30,6 +30,7 @@ struct question {
   std::vector<std::string> own_addresses;
 
   std::string authority() const;  // what Host says
+  std::string origin() const;     // of a page that this very server serves: no CORS for it
   std::string url(std::string_view target = {}) const;
 };
 

@@ -89,6 +89,7 @@ server identify(const question&, const observations& seen) {
     if (out.software.empty()) out.software = software;
     caddy = caddy || said.field("via").value_or("").find("Caddy") != std::string::npos;
   }
+  out.lists_as_ollama = own_list;
   out.reaches_ollama = own_list || own_refusal;
   const bool is_caddy = caddy || out.software.starts_with("Caddy");
   const bool is_nginx = out.software.starts_with("nginx") || out.software.starts_with("openresty");

@@ -12,11 +12,12 @@ namespace ollama_cors::doctor {
 
 struct server {
   enum class kind { unknown, ollama, shim, nginx, caddy };
-  kind front = kind::unknown;   // who writes the CORS headers
-  bool ollama_behind = false;   // the answers are an Ollama's, whoever passes them on
-  bool reaches_ollama = false;  // that Ollama's own CORS answers come through
-  std::string version;          // the Ollama's; "" if it was not told
-  std::string software;         // the `Server` field
+  kind front = kind::unknown;    // who writes the CORS headers
+  bool ollama_behind = false;    // the answers are an Ollama's, whoever passes them on
+  bool lists_as_ollama = false;  // its preflights name the list that an Ollama's name
+  bool reaches_ollama = false;   // that Ollama's own CORS answers come through
+  std::string version;           // the Ollama's; "" if it was not told
+  std::string software;          // the `Server` field
 };
 
 server identify(const question& about, const observations& seen);

@@ -104,8 +104,10 @@ public:
     for (const std::string& address : about_.own_addresses) want(at_address(address));
     if (about_.origins.empty()) return;
     const std::string& page = about_.origins.front();
-    for (const auto& one : {reading_unknown(page), reading_slashed(page), reading_doubled(page)})
+    for (const auto& one : {reading_unknown(page), reading_slashed(page), reading_doubled(page),
+                            preflight_of_private_network(page)}) {
       want(one);
+    }
   }
 
   void want_second() {
@@ -145,6 +147,12 @@ probe preflight(std::string_view origin, std::string_view method, std::string_vi
           .origin = std::string(origin),
           .asked_method = std::string(method),
           .asked_headers = joined(headers)};
+}
+
+probe preflight_of_private_network(std::string_view origin) {
+  probe asked = preflight(origin, "POST", "/api/chat", least);
+  asked.private_network = true;
+  return asked;
 }
 
 probe managing(std::string_view origin) {

@@ -48,6 +48,8 @@ inline probe reading_doubled(std::string_view origin) {
 }
 probe preflight(std::string_view origin, std::string_view method, std::string_view path,
                 std::span<const std::string_view> headers);
+// As Chromium asked before it asked its user.
+probe preflight_of_private_network(std::string_view origin);
 // DELETE /api/delete and POST /api/me: what no page of a stranger shall do. Never but a preflight.
 probe managing(std::string_view origin);
 probe account(std::string_view origin);

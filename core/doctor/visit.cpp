@@ -86,6 +86,8 @@ client::request visit::request_of(const probe& asked) const {
     made.headers.push_back({"Access-Control-Request-Method", asked.asked_method});
     if (!asked.asked_headers.empty())
       made.headers.push_back({"Access-Control-Request-Headers", asked.asked_headers});
+    if (asked.private_network)
+      made.headers.push_back({"Access-Control-Request-Private-Network", "true"});
   }
   made.as = client::framing::raw;
   made.status_errors = false;
@@ -98,6 +100,9 @@ client::request visit::request_of(const probe& asked) const {
 
 bool visit::ask_all(const std::vector<probe>& round) {
   std::vector<asking> open;
+  // An exchange that is over may be told once more, in a later round even.
+  const std::uint64_t first_tag = next_tag_;
+  next_tag_ += round.size();
   std::size_t next = 0, done = 0;
   client::batch came;
   std::array<std::uint64_t, at_once> tags{};
@@ -106,14 +111,15 @@ bool visit::ask_all(const std::vector<probe>& round) {
     for (; next < round.size() && next - done < at_once; ++next) {
       asking& one = open.emplace_back();
       one.what = &round[next];
-      one.exchange = agent_->start(request_of(round[next]), next + 1);
+      one.exchange = agent_->start(request_of(round[next]), first_tag + next);
       if (!one.exchange) return false;
     }
     std::size_t count = 0;
     const auto ready = agent_->ready(std::chrono::milliseconds(-1), tags, count);
     if (cancelled_ || ready == client::agent::result::closed) return false;
     for (std::size_t i = 0; i < count; ++i) {
-      asking& one = open[tags[i] - 1];
+      if (tags[i] < first_tag) continue;
+      asking& one = open[tags[i] - first_tag];
       if (!one.exchange || !drain(one, came)) continue;
       one.exchange.reset();
       seen_[*one.what] = std::move(one.said);

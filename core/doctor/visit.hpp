@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 
@@ -32,6 +33,7 @@ private:
   question about_;
   terms terms_;
   observations seen_;
+  std::uint64_t next_tag_ = 1;
   std::atomic<bool> cancelled_{false};
   std::mutex guard_;  // of agent_
   std::shared_ptr<client::agent> agent_;

@@ -7,11 +7,11 @@
 
 namespace ollama_cors::fetch {
 
-// Whether this build can do it (libidn2).
+// Whether it can be done here (libidn2).
 bool have_idn() noexcept;
 
 // UTS #46, non-transitional, as the URL standard's "domain to ASCII". Nothing if the name cannot be
-// written in Punycode, or this build has no libidn2.
+// written in Punycode, or there is no libidn2 to be had.
 std::optional<std::string> to_punycode(std::string_view host);
 
 }  // namespace ollama_cors::fetch

@@ -7,6 +7,7 @@
 
 #include <boost/beast/http/basic_parser.hpp>
 
+#include "fetch/ascii.hpp"
 #include "http/authority.hpp"
 #include "http/field_role.hpp"
 
@@ -95,6 +96,11 @@ std::string_view request_head::find(std::string_view lower_case_name) const noex
 
 std::string_view response_head::find(std::string_view lower_case_name) const noexcept {
   return find_first(fields, lower_case_name);
+}
+
+std::string_view response_head::media_type() const noexcept {
+  const std::string_view value = find("content-type");
+  return fetch::trim_ows(value.substr(0, value.find(';')));
 }
 
 std::optional<gate_error> parse(std::string_view head, const head_limits& limits,

@@ -44,6 +44,8 @@ struct response_head {
   std::vector<fetch::field> fields;
   http::framing framing;  // with no regard to the request: HEAD is the caller's to know
   std::string_view find(std::string_view lower_case_name) const noexcept;
+  // Of Content-Type, without parameters; empty if there is none.
+  std::string_view media_type() const noexcept;
 };
 
 // `head` ends in its empty line. On error the output is unspecified.

@@ -40,7 +40,6 @@ constexpr bool is_ours(field_role role) noexcept {
 class kept_lines {
 public:
   explicit kept_lines(std::string& output) noexcept : output_(output) {}
-  ~kept_lines() { flush(); }
   kept_lines(const kept_lines&) = delete;
   kept_lines& operator=(const kept_lines&) = delete;
 
@@ -55,6 +54,11 @@ public:
     }
     end_ = line.value.data() + line.value.size() + 2;
   }
+  // Behind the last. No destructor, which may not run out of memory.
+  void flush() {
+    output_.append(start_, end_);
+    start_ = end_ = nullptr;
+  }
 
 private:
   // `Name: value` and a CRLF behind it: the bytes between and behind the views are the head's.
@@ -63,11 +67,6 @@ private:
     if (line.value.data() != behind + 2 || behind[0] != ':' || behind[1] != ' ') return false;
     const char* const end = line.value.data() + line.value.size();
     return end[0] == '\r' && end[1] == '\n';
-  }
-
-  void flush() {
-    output_.append(start_, end_);
-    start_ = end_ = nullptr;
   }
 
   std::string& output_;
@@ -158,14 +157,13 @@ void write_request_head(const request_head& head, const upstream_rewrite& with,
   output.append(head.method).append(" ").append(with.target).append(" HTTP/1.1\r\n");
   append_line(output, "Host", with.host);
   const connection_options options(head.fields, head.options_name_fields);
-  {
-    kept_lines lines(output);
-    for (const fetch::field& field : head.fields) {
-      const field_role role = role_of(field.name);
-      if (is_kept_from_upstream(role, with) || options.remove(field.name, role)) continue;
-      if (!fetch::is_named(with.added, field.name)) lines.add(field);
-    }
+  kept_lines lines(output);
+  for (const fetch::field& field : head.fields) {
+    const field_role role = role_of(field.name);
+    if (is_kept_from_upstream(role, with) || options.remove(field.name, role)) continue;
+    if (!fetch::is_named(with.added, field.name)) lines.add(field);
   }
+  lines.flush();
   if (!fetch::is_named(with.added, "accept-encoding"))
     append_line(output, "Accept-Encoding", "identity");
   // RFC 9110 7.6.3: behind those of whoever came before us.
@@ -188,12 +186,11 @@ void write_response_head(const response_head& head, const downstream_rewrite& wi
   append_number(output, head.status);
   output.append(" ").append(head.reason).append("\r\n");
   const connection_options options(head.fields, head.options_name_fields);
-  {
-    kept_lines lines(output);
-    for (const fetch::field& field : head.fields) {
-      if (passes_downstream(field, options, with)) lines.add(field);
-    }
+  kept_lines lines(output);
+  for (const fetch::field& field : head.fields) {
+    if (passes_downstream(field, options, with)) lines.add(field);
   }
+  lines.flush();
   for (const fetch::field& field : with.cors) {
     if (fetch::is_vary(field)) continue;
     if (with.expose_any && fetch::equal_to_lower(field.name, "access-control-expose-headers")) {

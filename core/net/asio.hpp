@@ -16,6 +16,7 @@
 
 #include "net/deadlines.hpp"
 #include "net/loop.hpp"
+#include "net/room_allocator.hpp"
 #include "net/transport.hpp"
 
 namespace ollama_cors::net {
@@ -36,6 +37,7 @@ struct loop_link {
 };
 
 struct loop::native {
+  room<256> tick_room;  // outlives what the context holds
   asio::io_context context{1};
   asio::executor_work_guard<executor> work{context.get_executor()};
   timer tick{context.get_executor()};

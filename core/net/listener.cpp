@@ -9,7 +9,9 @@
 #endif
 
 #include <boost/asio/basic_socket_acceptor.hpp>
+#include <boost/asio/bind_allocator.hpp>
 #include <boost/asio/ip/v6_only.hpp>
+#include <new>
 
 #include "net/asio.hpp"
 #include "net/inheritance.hpp"
@@ -28,33 +30,61 @@ using tcp_socket = asio::basic_stream_socket<asio::ip::tcp, executor>;
 
 struct listener::impl : std::enable_shared_from_this<impl> {
   explicit impl(loop& on)
-      : socket(on.handle().context.get_executor()), pause(on.handle().context.get_executor()) {}
+      : own(on),
+        socket(on.handle().context.get_executor()),
+        pause(on.handle().context.get_executor()) {}
+
+  // One wait for a client. Asio may run out of memory before it can say how that ended; the handler
+  // is gone then, and another wait must follow.
+  struct attempt {
+    attempt(std::shared_ptr<impl> of, loop& on) noexcept : self(std::move(of)), home(&on) {}
+    attempt(attempt&&) noexcept = default;
+    ~attempt() {
+      if (self && !self->closed) self->own.post(self->again);
+    }
+    void operator()(error_code failed, tcp_socket peer) {
+      const auto listening = std::move(self);
+      listening->on_accept(*home, failed, std::move(peer));
+    }
+
+    std::shared_ptr<impl> self;
+    loop* home;
+  };
 
   void accept() {
     loop& home = next();
-    auto& context = home.handle().context;
-    socket.async_accept(context.get_executor(),
-                        [self = shared_from_this(), &home](error_code failed, tcp_socket peer) {
-                          self->on_accept(home, failed, std::move(peer));
-                        });
+    socket.async_accept(home.handle().context.get_executor(),
+                        asio::bind_allocator(in(room), attempt(shared_from_this(), home)));
   }
 
   void on_accept(loop& home, const error_code& failed, tcp_socket peer) {
     if (!socket.is_open()) return;
-    if (failed && failed != asio::error::connection_aborted) {
-      pause.expires_after(accept_backoff);
-      pause.async_wait([self = shared_from_this()](error_code stopped) {
-        if (!stopped && self->socket.is_open()) self->accept();
-      });
-      return;
-    }
-    if (!failed) {
-      auto connection = make_plain_transport(stream_socket(std::move(peer)));
-      home.post([self = shared_from_this(), connection] { self->accepted(connection); });
+    try {
+      if (failed && failed != asio::error::connection_aborted) return wait_a_little();
+      if (!failed) hand_over(home, std::move(peer));
+    } catch (const std::bad_alloc&) {  // this client's loss alone
     }
     accept();
   }
 
+  void wait_a_little() {
+    pause.expires_after(accept_backoff);
+    pause.async_wait([self = shared_from_this()](error_code stopped) {
+      if (!stopped && self->socket.is_open()) self->accept();
+    });
+  }
+
+  void hand_over(loop& home, tcp_socket peer) {
+    auto connection = make_plain_transport(stream_socket(std::move(peer)));
+    home.post([self = shared_from_this(), connection] { self->accepted(connection); });
+  }
+
+  loop& own;
+  bool closed = false;
+  net::room<1024> room;
+  reserved_task again{[this] {
+    if (socket.is_open()) accept();
+  }};
   acceptor socket;
   timer pause;
   std::function<loop&()> next;
@@ -62,7 +92,9 @@ struct listener::impl : std::enable_shared_from_this<impl> {
 };
 
 listener::listener(std::shared_ptr<impl> parts) : impl_(std::move(parts)) {}
-listener::~listener() = default;
+listener::~listener() {
+  impl_->closed = true;  // what is still waiting goes with the loop
+}
 
 std::unique_ptr<listener> listener::open(loop& on, const std::string& host, std::uint16_t port,
                                          bind_error& error) {
@@ -181,6 +213,7 @@ void listener::start(std::function<loop&()> next, accept_handler accepted) {
 }
 
 void listener::close() noexcept {
+  impl_->closed = true;
   error_code ignored;
   impl_->socket.close(ignored);
   impl_->pause.cancel();

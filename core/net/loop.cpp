@@ -1,5 +1,8 @@
 #include "net/loop.hpp"
 
+#include <boost/asio/bind_allocator.hpp>
+#include <new>
+
 #include "net/asio.hpp"
 
 namespace ollama_cors::net {
@@ -20,7 +23,13 @@ loop::~loop() {
 
 void loop::run() {
   native_->thread = std::this_thread::get_id();
-  native_->context.run();
+  for (;;) {
+    try {
+      native_->context.run();
+      return;
+    } catch (const std::bad_alloc&) {
+    }
+  }
 }
 
 bool loop::run_one(clock::time_point until) {
@@ -50,6 +59,10 @@ void loop::post(std::function<void()> task) {
   asio::post(native_->context, std::move(task));
 }
 
+void loop::post(reserved_task& task) noexcept {
+  asio::post(native_->context, asio::bind_allocator(in(task.room_), [&task] { task.body_(); }));
+}
+
 bool loop::runs_here() const noexcept {
   return native_->thread == std::this_thread::get_id();
 }
@@ -68,15 +81,15 @@ std::span<char> loop::scratch() noexcept {
 }
 
 void loop::native::arm_tick() {
-  ticking = true;
   tick.expires_after(tick_interval);
-  tick.async_wait([this](error_code failed) {
+  tick.async_wait(asio::bind_allocator(in(tick_room), [this](error_code failed) {
     ticking = false;
     if (failed) return;
     deadlines.expire(clock::now());
     // An idle process sleeps: without anything registered there is nothing to wake for.
     if (!ticking && !finishing && !deadlines.empty()) arm_tick();
-  });
+  }));
+  ticking = true;
 }
 
 }  // namespace ollama_cors::net

@@ -6,6 +6,7 @@
 #include <span>
 
 #include "net/deadlines.hpp"
+#include "net/reserved_task.hpp"
 
 namespace ollama_cors::net {
 
@@ -16,7 +17,8 @@ public:
   loop(const loop&) = delete;
   loop& operator=(const loop&) = delete;
 
-  // Runs on the calling thread until finish() was called and nothing is under way any more.
+  // Runs on the calling thread until finish() was called and nothing is under way any more. A task
+  // that runs out of memory is lost, the loop goes on.
   void run();
   // Instead of run(), where threads take turns, one at a time: waits for something to do until a
   // point of time (max() = for ever), and does it. False once run() would have returned.
@@ -26,6 +28,8 @@ public:
   // its owner, or it would stay open with nobody to close it.
   void finish() noexcept;
   void post(std::function<void()> task);  // any thread; runs on the loop's thread
+  // The same without memory. `task` must live until it has run, and not be posted again before.
+  void post(reserved_task& task) noexcept;
   bool runs_here() const noexcept;  // whether the caller is the loop's thread, or has the turn
 
   // Loop's thread only. The tick runs while anything is registered.

@@ -1,4 +1,6 @@
 // The transport over a plain socket.
+#include <boost/asio/bind_allocator.hpp>
+
 #include "net/asio.hpp"
 #include "net/end_watch.hpp"
 #include "net/inheritance.hpp"
@@ -26,17 +28,21 @@ public:
   void wait_readable() override {
     if (reading_ || !socket_.is_open()) return;
     reading_ = true;
-    socket_.async_wait(stream_socket::wait_read, [self = shared_from_this()](error_code failed) {
-      self->woke_for_read(failed);
-    });
+    socket_.async_wait(
+        stream_socket::wait_read,
+        asio::bind_allocator(in(read_room_), [self = shared_from_this()](error_code failed) {
+          self->woke_for_read(failed);
+        }));
   }
 
   void wait_writable() override {
     if (writing_ || !socket_.is_open()) return;
     writing_ = true;
-    socket_.async_wait(stream_socket::wait_write, [self = shared_from_this()](error_code failed) {
-      self->woke_for_write(failed);
-    });
+    socket_.async_wait(
+        stream_socket::wait_write,
+        asio::bind_allocator(in(write_room_), [self = shared_from_this()](error_code failed) {
+          self->woke_for_write(failed);
+        }));
   }
 
   void watch_end() override {
@@ -108,6 +114,10 @@ private:
 
   end_watch& ends() { return asio::use_service<end_watch>(socket_.get_executor().context()); }
 
+  // A wait takes no memory, so it cannot fail: a connection that nobody waits for would stand
+  // still.
+  room<192> read_room_;
+  room<192> write_room_;
   stream_socket socket_;
   readiness* owner_ = nullptr;
   std::uint64_t tag_ = 0;

@@ -27,6 +27,22 @@ std::string_view name(dialect value) noexcept {
   return {};
 }
 
+std::string_view terminator_of(dialect value) noexcept {
+  switch (value) {
+    case dialect::ndjson:
+      return "`\"done\":true` or `\"status\":\"success\"`";
+    case dialect::openai:
+      return "`data: [DONE]` or a `finish_reason`";
+    case dialect::responses:
+      return "`response.completed`";
+    case dialect::anthropic:
+      return "`message_stop`";
+    case dialect::plain:
+      break;
+  }
+  return "its terminator";
+}
+
 dialect dialect_of(std::string_view path) noexcept {
   if (path.starts_with("/api/")) return dialect::ndjson;
   if (!path.starts_with("/v1/")) return dialect::plain;

@@ -11,6 +11,9 @@ enum class dialect : std::uint8_t { ndjson, openai, responses, anthropic, plain 
 
 std::string_view name(dialect value) noexcept;
 
+// What a stream of the dialect says at the end when it is whole, for people.
+std::string_view terminator_of(dialect value) noexcept;
+
 // By canonical path: /api/* ndjson, /v1/responses, /v1/messages, other /v1/* openai, else plain.
 dialect dialect_of(std::string_view path) noexcept;
 

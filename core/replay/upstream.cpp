@@ -20,14 +20,24 @@ struct upstream::impl {
   std::unique_ptr<net::listener> listener;
   std::uint16_t port = 0;
   bool finished = false;
+  net::reserved_task finish{[this] {
+    listener->close();
+    while (!connections.empty()) {
+      const auto one = connections.begin()->second;
+      one->close();
+    }
+    finished = true;
+    loop.finish();
+  }};
   std::thread thread;
 };
 
 upstream::upstream(std::unique_ptr<impl> parts) : impl_(std::move(parts)) {}
 
 std::unique_ptr<upstream> upstream::start(std::string& error, allow_list headers) {
-  auto parts = std::make_unique<impl>(headers);
-  impl& all = *parts;
+  // Made before its thread: behind that nothing may fail.
+  std::unique_ptr<upstream> made(new upstream(std::make_unique<impl>(headers)));
+  impl& all = *made->impl_;
   net::bind_error failed;
   all.listener = net::listener::open(all.loop, "127.0.0.1", 0, failed);
   if (!all.listener) {
@@ -43,21 +53,13 @@ std::unique_ptr<upstream> upstream::start(std::string& error, allow_list headers
                         one->start();
                       });
   all.thread = net::quiet_thread([&all] { all.loop.run(); });
-  return std::unique_ptr<upstream>(new upstream(std::move(parts)));
+  return made;
 }
 
 upstream::~upstream() {
-  impl& all = *impl_;
-  all.loop.post([&all] {
-    all.listener->close();
-    while (!all.connections.empty()) {
-      const auto one = all.connections.begin()->second;
-      one->close();
-    }
-    all.finished = true;
-    all.loop.finish();
-  });
-  all.thread.join();
+  if (!impl_->thread.joinable()) return;
+  impl_->loop.post(impl_->finish);
+  impl_->thread.join();
 }
 
 std::uint16_t upstream::port() const noexcept {

@@ -22,11 +22,12 @@ void event_queue::push(event item) {
   if (was_empty) run_hook();
 }
 
-void event_queue::close() {
+void event_queue::close(std::optional<event> last) noexcept {
   {
     const std::lock_guard lock(mutex_);
     if (closed_) return;
     closed_ = true;
+    last_ = std::move(last);
   }
   filled_.notify_all();
   run_hook();
@@ -54,6 +55,11 @@ event_queue::result event_queue::next(std::chrono::milliseconds wait, event& out
   if (!items_.empty()) {
     output = std::move(items_.front());
     items_.pop_front();
+    return result::ok;
+  }
+  if (last_) {
+    output = *std::move(last_);
+    last_.reset();
     return result::ok;
   }
   if (closed_) return result::closed;

@@ -46,8 +46,9 @@ public:
 
   // Never blocks on a reader: the oldest goes when it is full.
   void push(event item);
-  // After this, next() drains what is left and then says closed.
-  void close();
+  // After this, next() drains what is left, gives `last`, for which there is always room, and then
+  // says closed.
+  void close(std::optional<event> last = std::nullopt) noexcept;
 
   // Negative = wait for ever. wake() ends every wait with `timeout`; where nobody waits, the next
   // wait, so that a wake just before it is not lost.
@@ -65,6 +66,7 @@ private:
   std::mutex hook_mutex_;
   std::condition_variable filled_;
   std::deque<event> items_;
+  std::optional<event> last_;
   std::function<void()> hook_;
   std::thread::id hook_thread_{};
   std::uint64_t dropped_ = 0;

@@ -41,7 +41,7 @@ std::string_view heartbeat::payload() const noexcept {
 // Ollama answers a request that only loads a model in JSON, whatever it says of `stream`: a line of
 // NDJSON too.
 bool heartbeat::suits(const http::response_head& late) const {
-  const auto type = media_type_of(late);
+  const auto type = late.media_type();
   if (!is_identity_coded(late)) return false;
   return fetch::equal_to_lower(type, media_type()) ||
          (is_stream() && streams_as_ == ollama::dialect::ndjson &&

@@ -54,8 +54,10 @@ struct server::impl {
   bool may_be_reached(start_error& error);
   bool leads_to_itself() const;
   net::loop& least_loaded();
-  void close_listeners();
-  void close_admin();
+  void close_listeners() noexcept { workers[0]->loop().post(closing_listeners); }
+  void close_admin() noexcept {
+    if (admin) workers[0]->loop().post(closing_admin);
+  }
   bool prepare_tls(config::report& warnings, start_error& error);
   // The client as it is spoken to; null, and closed, where there is no memory for it.
   std::shared_ptr<net::transport> secured(net::loop& on, std::shared_ptr<net::transport> client);
@@ -65,6 +67,10 @@ struct server::impl {
   certificate_slot certificate;
   counters totals;
   event_queue events;
+  net::reserved_task closing_listeners{[this] {
+    for (auto& one : listeners) one->close();
+  }};
+  net::reserved_task closing_admin{[this] { admin->close(); }};
   std::vector<std::unique_ptr<worker>> workers;
   std::vector<std::unique_ptr<net::listener>> listeners;
   std::unique_ptr<admin_server> admin;
@@ -205,16 +211,6 @@ net::loop& server::impl::least_loaded() {
   return workers[next_worker]->loop();
 }
 
-void server::impl::close_listeners() {
-  workers[0]->loop().post([this] {
-    for (auto& one : listeners) one->close();
-  });
-}
-
-void server::impl::close_admin() {
-  if (admin) workers[0]->loop().post([this] { admin->close(); });
-}
-
 // Reads all files that TLS takes on either side.
 bool server::impl::prepare_tls(config::report& warnings, start_error& error) {
   net::tls_problem failed;
@@ -249,6 +245,8 @@ server::server(std::unique_ptr<impl> parts) : impl_(std::move(parts)) {}
 std::unique_ptr<server> server::start(const config::settings& settings,
                                       std::shared_ptr<const config::access> access,
                                       config::report& warnings, start_error& error) {
+  // Made before there are threads: behind them nothing may fail.
+  std::unique_ptr<server> made(new server(nullptr));
   auto parts = std::make_unique<impl>(settings, std::move(access));
   auto& all = *parts;
   for (unsigned i = 0; i < std::max(1U, settings.threads); ++i) {
@@ -290,11 +288,12 @@ std::unique_ptr<server> server::start(const config::settings& settings,
     for (auto& one : all.workers) one->finish();
     throw;
   }
-  return std::unique_ptr<server>(new server(std::move(parts)));
+  made->impl_ = std::move(parts);
+  return made;
 }
 
 server::~server() {
-  stop(std::chrono::milliseconds(0));
+  if (impl_) stop(std::chrono::milliseconds(0));
 }
 
 std::uint16_t server::port() const noexcept {
@@ -361,7 +360,7 @@ void server::stop(std::optional<std::chrono::milliseconds> drain) {
 
   all.close_listeners();
   for (auto& one : all.workers) {
-    one->loop().post([&home = *one] { home.drain(); });
+    one->begin_drain();
   }
   {
     std::unique_lock lock(all.mutex);
@@ -371,8 +370,7 @@ void server::stop(std::optional<std::chrono::milliseconds> drain) {
   }
   all.close_admin();
   for (auto& one : all.workers) one->finish();
-  all.events.push({.what = event::type::stopped});
-  all.events.close();
+  all.events.close(event{.what = event::type::stopped});
 }
 
 }  // namespace ollama_cors::shim

@@ -6,32 +6,6 @@
 #include "ollama/stream_error.hpp"
 
 namespace ollama_cors::shim {
-namespace {
-
-// What the dialect says at the end of a stream that is whole.
-std::string_view terminators_of(ollama::dialect streams_as) noexcept {
-  switch (streams_as) {
-    case ollama::dialect::ndjson:
-      return "`\"done\":true` or `\"status\":\"success\"`";
-    case ollama::dialect::openai:
-      return "`data: [DONE]` or a `finish_reason`";
-    case ollama::dialect::responses:
-      return "`response.completed`";
-    case ollama::dialect::anthropic:
-      return "`message_stop`";
-    case ollama::dialect::plain:
-      break;
-  }
-  return "its terminator";
-}
-
-}  // namespace
-
-std::string_view media_type_of(const http::response_head& response) noexcept {
-  const std::string_view value = response.find("content-type");
-  return fetch::trim_ows(value.substr(0, value.find(';')));
-}
-
 bool is_identity_coded(const http::response_head& response) noexcept {
   return std::all_of(response.fields.begin(), response.fields.end(), [](const fetch::field& line) {
     return !fetch::equal_to_lower(line.name, "content-encoding") || line.value.empty() ||
@@ -41,7 +15,7 @@ bool is_identity_coded(const http::response_head& response) noexcept {
 
 bool is_judged(ollama::dialect streams_as, const http::response_head& response) noexcept {
   return streams_as != ollama::dialect::plain && response.status == 200 &&
-         fetch::equal_to_lower(media_type_of(response), ollama::stream_media_type(streams_as)) &&
+         fetch::equal_to_lower(response.media_type(), ollama::stream_media_type(streams_as)) &&
          is_identity_coded(response);
 }
 
@@ -50,7 +24,7 @@ std::string describe(ollama::dialect streams_as, stream_fault what) {
                      : what == stream_fault::cut ? "Ollama's stream was cut off"
                                                  : "Ollama's stream stood still for "
                                                    "`timeouts.idle_ms`";
-  text.append(" without ").append(terminators_of(streams_as));
+  text.append(" without ").append(ollama::terminator_of(streams_as));
   return text += ": the answer is not complete. Ollama's log says why.";
 }
 

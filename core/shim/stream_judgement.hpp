@@ -11,8 +11,6 @@
 
 namespace ollama_cors::shim {
 
-// The media type as it is written, without parameters.
-std::string_view media_type_of(const http::response_head& response) noexcept;
 bool is_identity_coded(const http::response_head& response) noexcept;
 
 // `streams_as` is the dialect that the endpoint streams in. Only an answer in that dialect's media

@@ -1,7 +1,5 @@
 #include "shim/worker.hpp"
 
-#include <vector>
-
 #include "net/quiet_thread.hpp"
 
 namespace ollama_cors::shim {
@@ -27,13 +25,10 @@ void worker::start() {
   thread_ = net::quiet_thread([this] { loop_.run(); });
 }
 
-void worker::finish() {
-  loop_.post([this] {
-    finished_ = true;
-    abort();
-    loop_.finish();
-  });
-  if (thread_.joinable()) thread_.join();
+void worker::finish() noexcept {
+  if (!thread_.joinable()) return;
+  loop_.post(finish_);
+  thread_.join();
 }
 
 void worker::add(std::shared_ptr<net::transport> client) {
@@ -45,30 +40,34 @@ void worker::add(std::shared_ptr<net::transport> client) {
   const auto limit = settings().limits.connections;
   const bool over = limit && admitted.load(std::memory_order_relaxed) >= *limit;
   if (over && turned_away_ == turned_away_at_once) return client->close();
+  // Counted when it is there: what fails before, for want of memory, is this client's loss alone.
+  auto one = std::make_shared<session>(*this, std::move(client));
+  sessions_.emplace(one.get(), one);
   if (over) {
     ++turned_away_;
   } else {
     count(admitted);
   }
   count(context_.counters.open_connections);
-  auto one = std::make_shared<session>(*this, std::move(client));
-  sessions_.emplace(one.get(), one);
   one->start(over);
   if (context_.draining) one->drain();
 }
 
 void worker::drain() {
   context_.draining = true;
-  std::vector<std::shared_ptr<session>> all;
-  for (const auto& [key, one] : sessions_) all.push_back(one);
-  for (const auto& one : all) one->drain();
+  // One that has nothing under way closes, and takes itself out.
+  for (auto next = sessions_.begin(); next != sessions_.end();) {
+    const auto one = (next++)->second;
+    one->drain();
+  }
   pool_.clear();
 }
 
 void worker::abort() {
-  std::vector<std::shared_ptr<session>> all;
-  for (const auto& [key, one] : sessions_) all.push_back(one);
-  for (const auto& one : all) one->abort();
+  for (auto next = sessions_.begin(); next != sessions_.end();) {
+    const auto one = (next++)->second;
+    one->abort();
+  }
   pool_.clear();
 }
 

@@ -25,14 +25,14 @@ public:
     upstream_tls_ = std::move(tls);
   }
   void start();
+  void begin_drain() noexcept { loop_.post(drain_); }  // any thread, once
   // Aborts what is left, and joins the thread.
-  void finish();
+  void finish() noexcept;
 
   net::loop& loop() noexcept { return loop_; }
 
   // On the worker's thread:
   void add(std::shared_ptr<net::transport> client);
-  void drain();
 
   // For its sessions:
   net::upstream_pool& pool() noexcept { return pool_; }
@@ -47,8 +47,15 @@ public:
   void remove(session& gone);
 
 private:
+  void drain();
   void abort();
 
+  net::reserved_task drain_{[this] { drain(); }};
+  net::reserved_task finish_{[this] {
+    finished_ = true;
+    abort();
+    loop_.finish();
+  }};
   net::loop loop_;
   net::upstream_pool pool_{loop_};
   const terms_slot& in_force_;

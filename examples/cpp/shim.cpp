@@ -16,8 +16,7 @@ int main(int argc, char** argv) try {
     while (std::cin.get() != std::char_traits<char>::eof()) continue;
     shim.stop(std::chrono::milliseconds(0));
   });
-  std::string event;
-  while (shim.next_event(event) == ocors::shim::next::event) {
+  for (const std::string& event : shim.events()) {
     if (event.find(R"("verdict":"refuse")") != std::string::npos) std::cout << event << std::endl;
   }
   input.join();

@@ -4,7 +4,7 @@ import puppeteer from "puppeteer-core";
 
 const programs = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-export async function startChromium(args = []) {
+export async function startChromium(args = [], options = {}) {
   const executablePath = process.env.CHROMIUM ?? programs.find(existsSync);
   if (!executablePath) throw new Error(`no Chromium found among ${programs.join(", ")}`);
   // Chromium's sandbox refuses to run as root.
@@ -12,6 +12,7 @@ export async function startChromium(args = []) {
   return puppeteer.launch({
     executablePath,
     headless: true,
+    ...options,
     args: [...sandbox, "--disable-dev-shm-usage", "--disable-gpu", ...args],
   });
 }

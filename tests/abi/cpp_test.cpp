@@ -3,6 +3,7 @@
 #include <ollama_cors.hpp>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -120,6 +121,90 @@ void test_shim() {
                "/upstream");
 }
 
+void test_client() {
+  ocors::shim shim(config);
+  const std::string host = "{\"host\":\"" + std::string(shim.upstream_url()) + "\"}";
+  ocors::client client(host);
+  CHECK(client.url() == shim.upstream_url());
+  CHECK(ocors::host_url(":8080") == "http://127.0.0.1:8080");
+
+  ocors::batch batch;
+  auto exchange = client.start(R"({"target":"/api/version"})", {}, 3);
+  CHECK(client.ready() == std::vector<std::uint64_t>{3});
+  std::string text;
+  bool json = false;
+  while (exchange.next(batch) == ocors::next::ready) {
+    if (batch.has_head()) CHECK(batch.status() == 200 && batch.framing() == "whole");
+    if (batch.has_head()) CHECK(batch.url() == std::string(shim.upstream_url()) + "/api/version");
+    for (const auto& line : batch.headers()) json = json || line.name == "Content-Type";
+    for (std::size_t i = 0; i < batch.size(); ++i) text += batch[i].data;
+    if (batch.ended()) CHECK(batch.done());
+    batch.rethrow();
+  }
+  CHECK(json && text.find("\"version\"") != std::string::npos);
+  CHECK(exchange.next(batch) == ocors::next::closed);
+  CHECK(client.stats().find("\"connections_opened\":1") != std::string::npos);
+
+  exchange = client.start(R"({"target":"/nowhere"})");
+  while (exchange.next(batch) == ocors::next::ready && !batch.ended()) {
+  }
+  check_throws([&] { batch.rethrow(); }, OCORS_E_HTTP_STATUS, "http-status", "");
+
+  exchange = client.start(R"({"target":"/api/show","body":"streamed"})");
+  CHECK(exchange.write("{}") == 2);
+  exchange.cancel();
+  while (exchange.next(batch) == ocors::next::ready && !batch.ended()) {
+  }
+  CHECK(batch.cancelled());
+  client.wake();
+  CHECK(client.ready(1).empty());
+  client.stop();
+  check_throws([&] { client.start(R"({"target":"/"})"); }, OCORS_E_CLOSED, "client-stopped", "");
+  check_throws([] { ocors::client(R"({"host":"ftp://x"})"); }, OCORS_E_CONFIG, "bad-host", "/host");
+}
+
+void test_results() {
+  static_assert(!std::is_copy_constructible_v<ocors::shim>);
+  static_assert(std::is_nothrow_move_constructible_v<ocors::shim>);
+  static_assert(!std::is_copy_constructible_v<ocors::decision>);
+
+  const auto bad = ocors::policy::compile(R"({"lsiten":[]})");
+  CHECK(!bad && !bad.has_value());
+  CHECK_NUMBER(bad.error().status(), OCORS_E_CONFIG);
+  CHECK_TEXT(bad.error().pointer().c_str(), "/lsiten");
+  CHECK_HOLDS(bad.error().report().c_str(), "unknown-key");
+  check_throws([] { ocors::policy::compile("{").value(); }, OCORS_E_CONFIG, "not-json", "");
+  CHECK(ocors::report::check("{}")->valid());
+
+  auto policy = ocors::policy::compile(rules);
+  auto decision = ocors::decision::make();
+  CHECK(policy && decision);
+  const std::vector<ocors::field> fields(1001, {"Host", "localhost"});
+  CHECK_NUMBER(decision->try_decide(*policy, "GET", "/", fields.data(), 1001).error().status(),
+               OCORS_E_INVALID_ARGUMENT);
+  CHECK(!decision->allowed() && decision->status() == 500);
+  CHECK_NUMBER(decision->try_answer({}).error().status(), OCORS_E_INVALID_ARGUMENT);
+  CHECK(decision->try_decide(*policy, "GET", "/", fields.data(), 1));
+  CHECK(decision->allowed() && decision->try_answer({}));
+  CHECK(policy->try_audit());
+}
+
+void test_event_ranges() {
+  auto shim = ocors::shim::start(config);
+  CHECK(shim.has_value());
+  CHECK(shim->pending_events().begin() == shim->pending_events().end());
+  CHECK(shim->try_set_policy(ocors::policy(rules)));
+  CHECK(!shim->try_set_policy(ocors::policy("{}", ocors::profile::middleware)));
+  CHECK_NUMBER(shim->try_reload("{").error().status(), OCORS_E_CONFIG);
+  CHECK(shim->try_stats() && shim->try_set_wake(nullptr, nullptr));
+  CHECK(shim->try_stop(std::chrono::milliseconds(0)));
+  std::vector<std::string> seen;
+  for (const std::string& event : shim->events()) seen.push_back(event);
+  CHECK(!seen.empty() && seen.back() == R"({"type":"stopped"})");
+  ocors::shim moved = std::move(shim).value();
+  CHECK(moved.events().begin() == moved.events().end());
+}
+
 }  // namespace
 
 int main() {
@@ -128,6 +213,9 @@ int main() {
   test_policy();
   test_decision();
   test_shim();
+  test_client();
+  test_results();
+  test_event_ranges();
   std::printf("%d passed, %d failed\n", checks_passed, checks_failed);
   return checks_failed == 0 ? 0 : 1;
 }

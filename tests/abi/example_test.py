@@ -1,7 +1,8 @@
-"""Runs an example that embeds the shim: `example_test.py PROGRAM…`.
+"""Runs an example: `example_test.py PROGRAM…`. The one of middleware answers a request; the others embed the
+shim.
 
-With --demo it must print its address, refuse a foreign page, print that refusal, and end well when its
-input ends; where its port is taken it must say so and exit with 2.
+With --demo these must print their address, refuse a foreign page, print that refusal, and end well when their
+input ends; where the port is taken they must say so and exit with 2.
 """
 
 import json
@@ -64,9 +65,61 @@ def port_taken(program):
     assert done.stderr.endswith("(address-in-use)\n"), done.stderr
 
 
+def ask(program, head):
+    done = subprocess.run(program, input=head, capture_output=True, timeout=PATIENCE)
+    assert done.returncode == 0, f"exit code {done.returncode}"
+    answer, _, body = done.stdout.decode().partition("\r\n\r\n")
+    return answer.split("\r\n"), body
+
+
+def preflight_granted(program):
+    head, body = ask(program, b"OPTIONS /v1/things HTTP/1.1\r\nHost: api.example\r\n"
+                     b"Origin: https://app.example\r\nAccess-Control-Request-Method: POST\r\n"
+                     b"Access-Control-Request-Headers: x-one\r\n\r\n")
+    assert head[0].startswith("HTTP/1.1 204"), head
+    assert "Access-Control-Allow-Headers: x-one" in head, head
+    assert body == "", body
+
+
+def request_passed_on(program):
+    head, body = ask(program, b"POST /v1/things HTTP/1.1\r\nHost: api.example\r\n"
+                     b"Origin: https://app.example\r\n\r\n")
+    assert head[0].startswith("HTTP/1.1 200"), head
+    assert "Access-Control-Allow-Origin: https://app.example" in head, head
+    assert json.loads(body) == {"things": []}, body
+
+
+def foreign_page_refused(program):
+    head, body = ask(program, b"POST /v1/things HTTP/1.1\r\nHost: api.example\r\n"
+                     b"Origin: https://evil.example\r\n\r\n")
+    assert head[0].startswith("HTTP/1.1 403"), head
+    assert not [line for line in head if line.startswith("Access-Control-")], head
+    assert json.loads(body)["ollama_cors"]["reason"] == "origin-not-allowed", body
+
+
+def chat_streamed(program):
+    done = subprocess.run([*program, "--demo"], capture_output=True, text=True, timeout=PATIENCE)
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.strip()) > 0, done.stdout
+
+
+def chat_without_server(program):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))  # and nobody listens
+        done = subprocess.run([*program, f"127.0.0.1:{free.getsockname()[1]}"], capture_output=True,
+                              text=True, timeout=PATIENCE)
+    assert done.returncode == 1, f"exit code {done.returncode}"
+    assert done.stderr.endswith("(connect-failed)\n"), done.stderr
+
+
 def main(program):
     passed = failed = 0
-    for test in (demo, port_taken):
+    tests = (demo, port_taken)
+    if program[-1].endswith("_chat"):
+        tests = (chat_streamed, chat_without_server)
+    if program[-1].endswith("_middleware"):
+        tests = (preflight_granted, request_passed_on, foreign_page_refused)
+    for test in tests:
         try:
             test(program)
             passed += 1

@@ -23,6 +23,14 @@ void test_shim_requests(void);
 void test_shim_events(void);
 void test_shim_fork(void);
 
+/* surface_client.c */
+void test_client(void);
+void test_client_fork(void);
+/* surface_doctor.c */
+void test_doctor(void);
+void test_doctor_cancel(void);
+void test_doctor_fork(void);
+
 /* A shim in front of the replay, on a free port, for pages of https://app.example. */
 #define TEST_SHIM                                           \
   "{\"listen\":[\"127.0.0.1:0\"],\"upstream\":\"replay:\"," \

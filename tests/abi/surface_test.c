@@ -14,6 +14,11 @@ int main(void) {
   test_shim_requests();
   test_shim_events();
   test_shim_fork();
+  test_client();
+  test_client_fork();
+  test_doctor();
+  test_doctor_cancel();
+  test_doctor_fork();
   printf("%d passed, %d failed\n", checks_passed, checks_failed);
   return checks_failed == 0 ? 0 : 1;
 }

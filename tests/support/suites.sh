@@ -109,11 +109,15 @@ suite_page_policy() { build/release/bin/page_policy 100000 200; }
 targets_integration() { echo integration_tests; }
 suite_integration() { gtest build/release/bin/integration_tests; }
 
-need_abi() { need clang valgrind python3; }
-targets_abi() { echo ollama_cors; }
+need_abi() {
+  need clang valgrind python3 abigail-tools abi-compliance-checker abi-dumper universal-ctags doxygen
+  need libuv1-dev libglib2.0-dev qtbase5-dev  # the examples of event loops
+}
+targets_abi() { echo ollama_cors ollama_cors_static ollama-cors; }
 suite_abi() { tests/abi/run; }
 
-targets_consume() { echo ollama_cors; }
+need_consume() { need python3 debhelper dpkg-dev lintian; }
+targets_consume() { echo ollama_cors ollama_cors_static ollama-cors ollama_cors_policy ollama_cors_ollama; }
 suite_consume() { tests/consume/run; }
 
 need_python() { need python3 python3-venv python3-dev; }
@@ -195,6 +199,14 @@ need_story() {
 targets_story() { echo ollama-cors; }
 suite_story() { check examples/run --headless; }
 
+# Its pages use the package as the suite of Node leaves it.
+need_examples() {
+  need chromium
+  need_node
+  need_page_packages
+}
+suite_examples() { tests/examples/run; }
+
 need_sdk_streams() {
   need python3 python3-venv
   need_node
@@ -217,16 +229,18 @@ sanitized() {
 suite_asan() { sanitized asan; }
 suite_tsan() { sanitized tsan; }
 
-# A short storm under each sanitizer: tests/prove shim-storm has the long one.
+# A short storm under each sanitizer: tests/prove shim-storm and client-cancel have the long ones.
 suite_storm() {
-  local preset passed=0 failed=0
+  local preset storm passed=0 failed=0
   for preset in asan tsan; do
-    build "$preset" shim_storm
-    if "build/$preset/bin/shim_storm" 2000; then
-      passed=$((passed + 1))
-    else
-      failed=$((failed + 1))
-    fi
+    build "$preset" shim_storm client_cancel
+    for storm in "shim_storm 2000" "client_cancel 400"; do
+      if "build/$preset/bin/"$storm; then
+        passed=$((passed + 1))
+      else
+        failed=$((failed + 1))
+      fi
+    done
   done
   printf '%d passed, %d failed\n' "$passed" "$failed"
 }

@@ -1,20 +1,8 @@
 // What can go wrong, as classes: a program tells errors apart by class and `code`, people read `message`.
 'use strict';
 
-const os = require('node:os');
-
-class OllamaCorsError extends Error {
-  constructor(message, { code, pointer = '', problems = [] }) {
-    super(message);
-    this.code = code;
-    this.pointer = pointer;
-    this.problems = problems;
-  }
-
-  get name() {
-    return this.constructor.name;
-  }
-}
+const { OllamaCorsError } = require('./client/errors.cjs');
+const { nameOfErrno } = require('./errno.cjs');
 
 // The configuration has errors; `problems` holds all of them, and the warnings.
 class ConfigError extends OllamaCorsError {}
@@ -26,11 +14,6 @@ class StartError extends OllamaCorsError {
     this.system = parts.system;
     this.errno = nameOfErrno(parts.system);
   }
-}
-
-function nameOfErrno(number) {
-  const found = Object.entries(os.constants.errno).find(([, value]) => value === number);
-  return found === undefined ? null : found[0];
 }
 
 // Runs a native call; what it throws comes out as one of the classes above, or as `otherwise`.

@@ -38,6 +38,10 @@ class Decision {
     return JSON.parse(translate(() => native.policy.explain(this.#handle, ...this.#request)));
   }
 
+  get console() {
+    return JSON.parse(translate(() => native.policy.console(this.#handle, ...this.#request)));
+  }
+
   get body() {
     return translate(() => native.policy.body(this.#handle, ...this.#request)) || null;
   }

@@ -2,6 +2,7 @@
 'use strict';
 
 const native = require('./native.cjs');
+const { Hold, onWake } = require('./loop.cjs');
 const { textOf } = require('./config.cjs');
 const { badArgument, translate, StartError } = require('./errors.cjs');
 const { Events, Waiters } = require('./events.cjs');
@@ -12,6 +13,7 @@ const asConfigured = -1;
 
 // As long as a shim is open it is held here: like a listening net.Server, it needs no other owner.
 const open = new Set();
+const hold = new Hold();
 
 class Shim {
   #handle;
@@ -141,11 +143,11 @@ class Shim {
   static #keepAlive() {
     let wanted = false;
     for (const shim of open) wanted ||= shim.#referenced || shim.#stops.size > 0;
-    native.keepAlive(wanted);
+    hold.set(wanted);
   }
 
   static {
-    native.onWake(() => {
+    onWake(() => {
       for (const shim of open) {
         shim.#waiters.wake();
         shim.#settleStops();

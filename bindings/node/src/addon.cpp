@@ -3,8 +3,12 @@
 #include <memory>
 #include <string>
 
+#include "client.hpp"
+#include "command_line.hpp"
+#include "doctor.hpp"
 #include "environment.hpp"
 #include "error.hpp"
+#include "exchange.hpp"
 #include "napi.hpp"
 #include "ollama_cors.h"
 #include "policy.hpp"
@@ -26,7 +30,8 @@ Napi::Value check(const Napi::CallbackInfo& info) {
   return Napi::String::New(info.Env(), ocors_report_json(report.get()));
 }
 
-// (function): runs when a shim has events, or when a stop has ended
+// (function): runs when a shim has events, when a stop has ended, when an exchange has got
+// something
 void on_wake(const Napi::CallbackInfo& info) {
   environment::of(info.Env())->on_wake(info[0].As<Napi::Function>());
 }
@@ -49,6 +54,10 @@ Napi::Object start(Napi::Env env, Napi::Object exports) {
   exports.Set("keepAlive", Napi::Function::New<keep_alive>(env));
   export_policy(env, exports);
   export_shim(env, exports);
+  export_client(env, exports);
+  export_exchange(env, exports);
+  export_doctor(env, exports);
+  export_command_line(env, exports);
   return exports;
 }
 

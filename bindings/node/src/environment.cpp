@@ -1,12 +1,11 @@
 // One thread-safe function per environment. It carries no data: it tells JavaScript to look.
 // Lifetime rules, each learnt from addons that crash when a worker exits:
 //  - every call from another thread is made under the mutex, after a look at closed_;
-//  - cleanup: closed_ first, then the shims' wake hooks and threads, then the channel;
+//  - cleanup: closed_ first, then the guests' wake hooks and threads, then the channel;
 //  - a callback with a null environment touches nothing.
 #include "environment.hpp"
 
 #include "error.hpp"
-#include "shim.hpp"
 
 namespace ollama_cors::node {
 namespace {
@@ -95,9 +94,9 @@ void environment::shut_down() noexcept {
     closed_ = true;
   }
   // Outside the mutex: a hook that is just running may be waiting for it.
-  for (auto* shim : shims_) shim->detach();
-  for (auto* shim : shims_) shim->close();
-  shims_.clear();
+  for (auto* one : guests_) one->detach();
+  for (auto* one : guests_) one->close();
+  guests_.clear();
   wake_.Reset();
   if (channel_ != nullptr) napi_release_threadsafe_function(channel_, napi_tsfn_abort);
 }

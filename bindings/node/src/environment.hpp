@@ -1,5 +1,5 @@
 // What one JavaScript environment (the main thread's or a worker's) has once: the way by which the
-// shims' threads wake it, the shims that must be stopped before it goes, and scratch space.
+// threads of its shims and clients wake it, what must be stopped before it goes, and scratch space.
 #pragma once
 
 #include <memory>
@@ -11,7 +11,17 @@
 
 namespace ollama_cors::node {
 
-class shim_handle;
+// Something with threads of its own, which must be gone before its environment is.
+class guest {
+public:
+  // No wake after this.
+  virtual void detach() noexcept = 0;
+  // Stops, joins, frees. Idempotent.
+  virtual void close() noexcept = 0;
+
+protected:
+  ~guest() = default;
+};
 
 class environment {
 public:
@@ -19,15 +29,15 @@ public:
   static void attach(Napi::Env env);
   static std::shared_ptr<environment> of(Napi::Env env);
 
-  // Asks the environment's thread to look at its shims, soon. Coalesced; any thread.
+  // Asks the environment's thread to look at its guests, soon. Coalesced; any thread.
   void notify() noexcept;
 
   // The rest: the environment's own thread alone.
   void on_wake(Napi::Function callback);
   // Whether the wake-up channel keeps the event loop, and so the process, alive.
   void keep_alive(bool on);
-  void add(shim_handle& shim) { shims_.insert(&shim); }
-  void remove(shim_handle& shim) { shims_.erase(&shim); }
+  void add(guest& one) { guests_.insert(&one); }
+  void remove(guest& one) { guests_.erase(&one); }
   ocors_decision* decision() const noexcept { return decision_.get(); }
 
   environment() = default;
@@ -48,7 +58,7 @@ private:
   napi_threadsafe_function channel_ = nullptr;
   Napi::FunctionReference wake_;
   napi_env env_ = nullptr;
-  std::unordered_set<shim_handle*> shims_;
+  std::unordered_set<guest*> guests_;
   std::unique_ptr<ocors_decision, free_decision> decision_;
 };
 

@@ -196,6 +196,7 @@ void export_policy(Napi::Env env, Napi::Object exports) {
   policy.Set("decide", Napi::Function::New<decide>(env));
   policy.Set("answer", Napi::Function::New<answer>(env));
   policy.Set("explain", Napi::Function::New<read_text<ocors_decision_explain>>(env));
+  policy.Set("console", Napi::Function::New<read_text<ocors_decision_console>>(env));
   policy.Set("body", Napi::Function::New<read_text<ocors_decision_body>>(env));
   exports.Set("policy", policy);
 }

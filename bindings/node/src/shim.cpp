@@ -3,10 +3,10 @@
 
 #include <string>
 
-#include "environment.hpp"
 #include "error.hpp"
 #include "handle.hpp"
 #include "policy.hpp"
+#include "text.hpp"
 
 namespace ollama_cors::node {
 
@@ -64,15 +64,6 @@ void shim_handle::close() noexcept {
 namespace {
 
 constexpr napi_type_tag shim_tag = {0x6f6c6c616d612d63, 0x6f72732d7368696d};
-
-struct free_text {
-  void operator()(ocors_text* text) const noexcept { ocors_text_free(text); }
-};
-using text_ptr = std::unique_ptr<ocors_text, free_text>;
-
-Napi::String to_string(Napi::Env env, const text_ptr& text) {
-  return Napi::String::New(env, ocors_text_data(text.get()), ocors_text_length(text.get()));
-}
 
 shim_handle& self(const Napi::CallbackInfo& info) {
   auto& handle = unwrap<shim_handle>(info[0], shim_tag);

@@ -7,19 +7,18 @@
 #include <memory>
 #include <thread>
 
+#include "environment.hpp"
 #include "napi.hpp"
 #include "ollama_cors.h"
 
 namespace ollama_cors::node {
-
-class environment;
 
 struct free_shim {
   void operator()(ocors_shim* shim) const noexcept { ocors_shim_free(shim); }
 };
 using shim_ptr = std::unique_ptr<ocors_shim, free_shim>;
 
-class shim_handle {
+class shim_handle final : public guest {
 public:
   shim_handle(std::shared_ptr<environment> owner, shim_ptr shim);
   ~shim_handle();
@@ -34,10 +33,9 @@ public:
   // Whether that stop has ended, and how.
   bool stop_ended(std::uint32_t number, ocors_status& status) const;
 
-  // No wake after this.
-  void detach() noexcept;
-  // Stops without draining, joins, frees. Idempotent.
-  void close() noexcept;
+  void detach() noexcept override;
+  // Without draining.
+  void close() noexcept override;
 
 private:
   struct stopping {

@@ -35,11 +35,14 @@ test('the tarball holds what runs, its types and its papers, and nothing else', 
   const names = files
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(root, path.join(entry.parentPath ?? entry.path, entry.name)));
-  const lib = ['config', 'errors', 'events', 'native', 'platform', 'policy', 'request', 'shim'];
-  const expected = [
-    'LICENSE', 'NOTICE', 'README.md', 'package.json', prebuild,
-    'index.cjs', 'index.mjs', 'index.d.ts', 'index.d.cts', ...lib.map((name) => `lib/${name}.cjs`),
-  ];
+  const doors = ['index', 'browser', 'utils', 'express', 'fastify', 'hono', 'vite'];
+  const expected = ['LICENSE', 'NOTICE', 'README.md', 'package.json', prebuild, 'bin/ollama-cors.cjs'];
+  for (const door of doors) for (const kind of ['cjs', 'mjs', 'd.ts', 'd.cts']) expected.push(`${door}.${kind}`);
+  // Of these folders, all that is committed.
+  for (const folder of ['lib', 'types']) {
+    const inside = fs.readdirSync(path.join(here, folder), { recursive: true });
+    expected.push(...inside.filter((name) => /\.(cjs|d\.cts)$/.test(name)).map((name) => path.join(folder, name)));
+  }
   assert.deepEqual(names.sort(), expected.sort());
 });
 
@@ -74,6 +77,11 @@ test('installed elsewhere, it works by import and by require', async () => {
   }
 });
 
+test('installed elsewhere, its command line is there', async () => {
+  const { stdout } = await run(path.join(home, 'node_modules', '.bin', 'ollama-cors'), ['--version']);
+  assert.match(stdout, /^ollama-cors \d+\.\d+\.\d+\n$/);
+});
+
 test('without a prebuilt file for the platform, the error says what there is and what to do', async () => {
   const script = "Object.defineProperty(process, 'arch', { value: 'pdp11' }); require('ollama-cors')";
   const text = await fails(['-e', script]);
@@ -97,12 +105,19 @@ test('OLLAMA_CORS_NATIVE_PATH names the file to load', async () => {
 });
 
 test('the types hold, for import and for require', async () => {
-  for (const file of ['types.mts', 'types.cts']) {
-    fs.copyFileSync(path.join(here, 'test', 'support', 'types.ts'), path.join(home, file));
+  const support = path.join(here, 'test', 'support');
+  const client = fs.readFileSync(path.join(support, 'types_client.ts'), 'utf8');
+  const shared = /\/\/ SAME\n(.*)\/\/ END/s.exec(client)[1];
+  const buffer = 'declare global { interface Buffer extends Uint8Array {} }'; // theirs asks for Node's types
+  for (const kind of ['mts', 'cts']) {
+    fs.copyFileSync(path.join(support, 'types.ts'), path.join(home, `types.${kind}`));
+    fs.writeFileSync(path.join(home, `types_client.${kind}`), client);
+    fs.writeFileSync(path.join(home, `types_same.${kind}`), shared.replace("'ollama-cors'", "'ollama'") + buffer);
   }
+  fs.cpSync(path.join(here, 'node_modules', 'ollama'), path.join(home, 'node_modules', 'ollama'), { recursive: true });
   const compiler = path.join(here, 'node_modules', 'typescript', 'bin', 'tsc');
   const compilerOptions = { noEmit: true, strict: true, exactOptionalPropertyTypes: true, module: 'node16', types: [] };
-  fs.writeFileSync(path.join(home, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['types.*'] }));
+  fs.writeFileSync(path.join(home, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['types*.*'] }));
   const result = await node([compiler]).catch((error) => error);
   assert.equal(result.stdout, '');
 });

@@ -33,6 +33,8 @@ test('a foreign origin is refused and is told nothing but why', () => {
   assert.equal(decision.rule, null);
   assert.ok(!decision.headers.some(([name]) => /^access-control-/i.test(name)));
   assert.match(decision.explanation.message, /evil\.example/);
+  assert.match(decision.console.chromium.join(' '), /evil\.example/);
+  assert.deepEqual(Object.keys(decision.console), ['chromium', 'firefox', 'webkit']);
   assert.equal(JSON.parse(decision.body).ollama_cors.reason, 'origin-not-allowed');
 });
 

@@ -12,37 +12,14 @@
 #include <utility>
 #include <vector>
 
+#include "client.hpp"
+#include "common.hpp"
 #include "ollama_cors.h"
 
 namespace py = pybind11;
+using namespace native;
 
 namespace {
-
-// How long a wait keeps Ctrl-C waiting.
-constexpr std::int64_t slice_ms = 100;
-
-// Becomes the exception that ollama_cors._errors.from_native() makes of it.
-struct failure {
-  std::string status, code, message, pointer, report;
-  std::int32_t system = 0;
-};
-
-[[noreturn]] void fail(ocors_status status, ocors_error* error) {
-  failure told{ocors_status_name(status), "", "", "", "", 0};
-  if (error != nullptr) {
-    told.code = ocors_error_code(error);
-    told.message = ocors_error_message(error);
-    told.pointer = ocors_error_pointer(error);
-    told.report = ocors_error_report(error);
-    told.system = ocors_error_system(error);
-    ocors_error_free(error);
-  }
-  throw told;
-}
-
-void require(ocors_status status, ocors_error* error = nullptr) {
-  if (status != OCORS_OK) fail(status, error);
-}
 
 void raise_failure(std::exception_ptr thrown) {
   try {
@@ -53,42 +30,6 @@ void raise_failure(std::exception_ptr thrown) {
                                                           told.pointer, told.system, told.report);
     PyErr_SetObject(py::type::handle_of(exception).ptr(), exception.ptr());
   }
-}
-
-// Not gil_scoped_release: before 3.14 an interpreter that is ending unwinds a thread that asks for
-// the GIL, and what its destructor would do then is std::terminate. `body` must not throw.
-template <class Body>
-auto without_gil(Body body) {
-  PyThreadState* const state = PyEval_SaveThread();
-  auto result = body();
-  PyEval_RestoreThread(state);
-  return result;
-}
-
-void let_signals_run() {
-  if (PyErr_CheckSignals() != 0) throw py::error_already_set();
-}
-
-// Takes over an ocors_text.
-py::str take(ocors_text* text) {
-  const py::str copy(ocors_text_data(text), ocors_text_length(text));
-  ocors_text_free(text);
-  return copy;
-}
-
-std::pair<const char*, std::size_t> view(py::handle bytes) {
-  char* data = nullptr;
-  Py_ssize_t length = 0;
-  if (PyBytes_AsStringAndSize(bytes.ptr(), &data, &length) != 0) throw py::error_already_set();
-  return {data, static_cast<std::size_t>(length)};
-}
-
-// Header values are bytes; Python's HTTP libraries show them as latin-1, where each byte has a
-// character.
-py::str latin_1(const char* data, std::size_t length) {
-  PyObject* const text = PyUnicode_DecodeLatin1(data, static_cast<Py_ssize_t>(length), nullptr);
-  if (text == nullptr) throw py::error_already_set();
-  return py::reinterpret_steal<py::str>(text);
 }
 
 // A decision is about 100 KiB of scratch space: one a thread, kept.
@@ -137,6 +78,13 @@ public:
         ocors_decision_reason(decision), ocors_decision_status(decision),
         lines_of(decision, ocors_decision_header_count(decision), ocors_decision_header),
         ocors_decision_rule(decision), explanation, body);
+  }
+
+  py::str console(const py::bytes& method, const py::bytes& target, const py::list& headers,
+                  bool http_1_0) const {
+    const char* const lines = ocors_decision_console(decided(method, target, headers, http_1_0));
+    if (lines == nullptr) fail(OCORS_E_NO_MEMORY, nullptr);
+    return lines;
   }
 
   // The lines of the whole answer, `own` being those of its handler. Decided again: a policy is
@@ -299,6 +247,44 @@ private:
   std::atomic<bool> stopped_{false};
 };
 
+// A visit to a server, on a thread that knows nothing of Python.
+class doctor {
+public:
+  explicit doctor(const py::bytes& json) {
+    const auto [text, length] = view(json);
+    ocors_error* error = nullptr;
+    const auto status = ocors_doctor_new(text, length, &handle_, &error);
+    require(status, error);
+  }
+  ~doctor() { ocors_doctor_free(handle_); }
+  doctor(const doctor&) = delete;
+  doctor& operator=(const doctor&) = delete;
+
+  // The report, JSON. Ctrl-C cancels it.
+  py::str run() {
+    ocors_text* text = nullptr;
+    bool interrupted = false;
+    auto running = std::async(std::launch::async, [&] { return ocors_doctor_run(handle_, &text); });
+    const auto wait = [&] { return running.wait_for(std::chrono::milliseconds(slice_ms)); };
+    while (!interrupted && without_gil(wait) != std::future_status::ready) {
+      interrupted = PyErr_CheckSignals() != 0;
+    }
+    if (interrupted) cancel();
+    const auto status = without_gil([&] { return running.get(); });
+    if (interrupted) {
+      ocors_text_free(text);
+      throw py::error_already_set();
+    }
+    require(status);
+    return take(text);
+  }
+
+  void cancel() { ocors_doctor_cancel(handle_); }
+
+private:
+  ocors_doctor* handle_ = nullptr;
+};
+
 // (the report as JSON, as text for people)
 py::tuple check(const py::bytes& json) {
   const auto [text, length] = view(json);
@@ -320,11 +306,20 @@ PYBIND11_MODULE(_core, module, py::mod_gil_not_used()) {
   module.def("catalogue", &ocors_catalogue);
   module.def("check", &check, py::arg("json"));
 
+  module.def("doctor_codes", &ocors_doctor_codes);
+
+  py::class_<doctor>(module, "Doctor")
+      .def(py::init<const py::bytes&>(), py::arg("json"))
+      .def("run", &doctor::run)
+      .def("cancel", &doctor::cancel);
+
   py::class_<policy>(module, "Policy")
       .def(py::init<const py::bytes&, ocors_profile>(), py::arg("json"), py::arg("profile"))
       .def("normalised", &policy::normalised)
       .def("audit", &policy::audit)
       .def("decide", &policy::decide, py::arg("method"), py::arg("target"), py::arg("headers"),
+           py::arg("http_1_0"))
+      .def("console", &policy::console, py::arg("method"), py::arg("target"), py::arg("headers"),
            py::arg("http_1_0"))
       .def("answer", &policy::answer, py::arg("method"), py::arg("target"), py::arg("headers"),
            py::arg("http_1_0"), py::arg("own"));
@@ -343,4 +338,6 @@ PYBIND11_MODULE(_core, module, py::mod_gil_not_used()) {
       .def("next_event", &shim::next_event, py::arg("timeout_ms"))
       .def("waiting", &shim::waiting)
       .def("stop", &shim::stop, py::arg("drain_ms"));
+
+  bind_client(module);
 }

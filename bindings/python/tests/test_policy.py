@@ -61,6 +61,9 @@ def test_a_refusal_says_why_and_what_to_do() -> None:
     assert set(explanation) == {"message", "pointer", "fix", "nearest"}
     assert "https://evil.example" in str(explanation["message"])
     assert explanation["fix"]
+    console = decision.console()
+    assert set(console) == {"chromium", "firefox", "webkit"}
+    assert "https://evil.example" in " ".join(console["chromium"])
     body = json.loads(decision.body)
     assert body["ollama_cors"]["reason"] == "origin-not-allowed"
     assert body["ollama_cors"]["origin"] == "https://evil.example"

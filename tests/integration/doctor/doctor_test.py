@@ -4,6 +4,7 @@ it says, makes the second visit a clean one.
 
 import json
 import re
+import socket
 import subprocess
 
 import pytest
@@ -291,13 +292,56 @@ def test_a_server_that_is_open_to_the_network(keep, shim):
     open_one = shim(document)
     for host in ("127.0.0.1", own_address()):
         done = run("--json", f"http://{host}:{open_one.port}")
-        (found,) = [one for one in json.loads(done.stdout)["findings"] if one["code"] == "exposed-without-key"]
+        found = next((one for one in json.loads(done.stdout)["findings"] if one["code"] == "exposed-without-key"), None)
+        assert found, done.stdout
         assert done.returncode == 1 and own_address() in found["message"]
     (fix,) = json.loads(run("--json", f"http://127.0.0.1:{open_one.port}").stdout)["findings"][0]["fixes"]
     open_one.kill()
     # The fix also names [::1], which a machine may lack: a configured address must be there.
     closed = shim({**changed(document, fix["lines"][0]), "listen": [f"127.0.0.1:{open_one.port}"]})
-    assert run(f"http://127.0.0.1:{closed.port}").returncode == 0
+    done = run(f"http://127.0.0.1:{closed.port}")
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    """The folder of cert.pem and key.pem, for localhost, signed by themselves."""
+    folder = tmp_path_factory.mktemp("tls")
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
+                    "2", "-subj", "/CN=a test", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout",
+                    folder / "key.pem", "-out", folder / "cert.pem"], check=True, capture_output=True, timeout=PATIENCE)
+    return folder
+
+
+def test_https_ends_mixed_content(keep, shim, certificate):
+    upstream = keep(OllamaLike())
+    document = {"upstream": f"http://127.0.0.1:{upstream.port}", "rules": [{"origins": [PAGE]}]}
+    plain = run("--json", "--origin", PAGE, f"http://localhost:{shim(document).port}")
+    assert "mixed-content-in-safari" in [note["code"] for note in json.loads(plain.stdout)["notes"]]
+    tls = {"certificate": str(certificate / "cert.pem"), "key": str(certificate / "key.pem")}
+    secure = shim({**document, "tls": tls})
+    done = run("--json", "--origin", PAGE, "--ca", str(certificate / "cert.pem"), f"https://localhost:{secure.port}")
+    report = json.loads(done.stdout)
+    assert done.returncode == 0 and report["well"], report
+    assert [note["code"] for note in report["notes"]] == ["local-network-access"]
+    assert {page["webkit"] for page in report["pages"]} == {"ok", None}
+    untrusted = run(f"https://localhost:{secure.port}")
+    assert untrusted.returncode == 2 and "certificate" in untrusted.stderr
+
+
+def has_ipv6():
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+        return True
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6 loopback")
+def test_an_ipv6_address(shim):
+    serving = shim({"upstream": "replay:", "listen": ["[::1]:0"]})
+    done = run("--json", "--origin", LOCAL, serving.urls[0])
+    assert done.returncode == 0 and json.loads(done.stdout)["url"] == serving.urls[0]
 
 
 # ---- The command -----------------------------------------------------------------------------------
@@ -311,7 +355,8 @@ def test_nobody_there():
 
 
 @pytest.mark.parametrize("arguments, said", [
-    (("--origin", "app.example", "http://127.0.0.1:1"), "--origin"),
+    (("--origin", "app.test", "http://127.0.0.1:1"), '--origin bad-origin: "app.test" is no origin'),
+    (("--origin", "app.test", "http://127.0.0.1:1"), 'Try "https://app.test".'),
     (("ftp://127.0.0.1",), "URL"),
     (("--no-such-option",), "--no-such-option"),
 ])

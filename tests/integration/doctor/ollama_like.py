@@ -33,7 +33,7 @@ class OllamaLike(http.server.ThreadingHTTPServer):
         self.any_origin, self.origins = self.read(environment.get("OLLAMA_ORIGINS", ""))
         super().__init__((host, int(wanted or port)), Handler)
         self.port = self.server_address[1]
-        threading.Thread(target=self.serve_forever, daemon=True).start()
+        threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
 
     @staticmethod
     def read(variable):

@@ -25,7 +25,7 @@ class Scripted(http.server.ThreadingHTTPServer):
         self.origins = origins
         self.mended = {}     # header lines of fixes
         self.restricted = False  # a fix said: to these origins alone
-        threading.Thread(target=self.serve_forever, daemon=True).start()
+        threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
 
     def mend(self, fix):
         """Takes over one of the doctor's fixes for a server that it does not know."""

@@ -46,7 +46,8 @@ TEST(normalise_origin, corrects_what_people_write) {
 TEST(normalise_origin, writes_international_names_in_punycode) {
   if (!have_idn()) {
     EXPECT_EQ(refusal("https://münchen.example"),
-              "idn-unsupported|This build cannot turn the international name \"münchen.example\" "
+              "idn-unsupported|There is no libidn2 here to turn the international name "
+              "\"münchen.example\" "
               "into Punycode. Write it in Punycode, as browsers send it (xn--…).|");
     return;
   }

@@ -268,6 +268,42 @@ TEST(diagnosis, sees_a_server_that_is_open_to_the_network) {
   ASSERT_EQ(codes_of(found.findings), std::vector<std::string>{"exposed-without-key"});
 }
 
+TEST(diagnosis, sees_a_preflight_that_nobody_answers) {
+  const auto deaf = [](const probe& asked) {
+    answer made = with(good())(asked);
+    if (!asked.is_preflight()) return made;
+    made = {};
+    made.failed = page::failure::reset;
+    made.failure_text = "The connection was reset.";
+    return made;
+  };
+  const auto found = visit(always_vary(only_for({page}, deaf)), about({page})).found;
+  ASSERT_EQ(codes_of(found.findings), std::vector<std::string>{"preflight-unanswered"});
+  EXPECT_NE(found.findings[0].message.find("The connection was reset."), std::string::npos);
+  EXPECT_EQ(found.findings[0].blocked, (std::array<bool, 3>{true, true, true}));
+}
+
+TEST(diagnosis, asks_no_cors_of_the_servers_own_page) {
+  const auto found = visit(ollama, about({"http://127.0.0.1:11434"})).found;
+  for (const crossing& row : found.of.matrix) {
+    for (const trial& one : row.in) EXPECT_FALSE(one.blocked()) << row.call->package;
+  }
+  EXPECT_FALSE(has(found, code::origin_not_allowed));
+  EXPECT_FALSE(has(found, code::header_not_allowed));
+}
+
+TEST(diagnosis, notes_an_answer_to_a_question_of_the_past) {
+  const auto answering = [](const probe& asked) {
+    answer made = with(good())(asked);
+    if (asked.private_network)
+      made.fields.push_back({"Access-Control-Allow-Private-Network", "true"});
+    return made;
+  };
+  const auto found = visit(always_vary(only_for({page}, answering)), about({page})).found;
+  EXPECT_TRUE(has(found, code::private_network_header));
+  EXPECT_TRUE(found.well());
+}
+
 TEST(diagnosis, stops_where_nobody_answers) {
   const auto dead = [](const probe&) {
     answer made;

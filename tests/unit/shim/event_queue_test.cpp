@@ -64,6 +64,22 @@ TEST(event_queue, drains_after_close_then_says_closed) {
   EXPECT_EQ(queue.next(no_wait, got), result::closed);
 }
 
+TEST(event_queue, gives_a_last_event_behind_all_others) {
+  event_queue queue;
+  event got;
+  for (std::size_t i = 0; i < event_queue::capacity; ++i) queue.push({.id = i});
+  queue.close(event{.what = event::type::stopped});
+  queue.close();
+  for (std::size_t i = 0; i < event_queue::capacity; ++i) {
+    ASSERT_EQ(queue.next(no_wait, got), result::ok);
+    EXPECT_EQ(got.id, i);
+  }
+  EXPECT_EQ(queue.dropped(), 0U);
+  ASSERT_EQ(queue.next(for_ever, got), result::ok);
+  EXPECT_EQ(got.what, event::type::stopped);
+  EXPECT_EQ(queue.next(for_ever, got), result::closed);
+}
+
 TEST(event_queue, close_ends_every_wait) {
   event_queue queue;
   const auto wait = [&] {

@@ -23,6 +23,7 @@ policy.decide({ method: 'GET', target: '/', headers: {}, http10: true });
 const status: number | null = decision.status;
 const reaches: string[] = policy.audit().rules.flatMap((rule) => rule.origins.map(({ reach }) => reach));
 const why: string = decision.explanation.message;
+const printed: string[] = decision.console.firefox;
 const body: string | null = decision.body;
 for (const [name, value] of decision.headers) name.concat(value);
 
@@ -60,6 +61,6 @@ export async function program(): Promise<string> {
 export function explain(error: unknown): string | null {
   if (error instanceof ConfigError) return error.problems.map((one) => String(one.suggestion)).join();
   if (error instanceof StartError) return error.errno;
-  if (error instanceof OllamaCorsError) return error.code + error.pointer + String(status) + why + String(body);
+  if (error instanceof OllamaCorsError) return error.code + error.pointer + String(status) + why + String(body) + printed.join();
   return check('{}').problems[0]?.pointer ?? catalogue.packages[0]?.package ?? null;
 }

@@ -1,6 +1,7 @@
-// One worker of the storm: an open shim, requests under way, an event loop, then its ending.
+// One worker of the storm: an open shim, requests and streams of our clients under way, an event loop, then
+// its ending.
 import { parentPort, workerData } from 'node:worker_threads';
-import { Policy, Shim } from 'ollama-cors';
+import { Ollama, Policy, Shim, createFetch } from 'ollama-cors';
 
 const { ending, after } = workerData;
 const shim = await Shim.start({ listen: ['127.0.0.1:0'], upstream: 'replay:' });
@@ -20,6 +21,15 @@ fetch(`${shim.url}/api/chat`, chat).then((answer) => answer.text()).catch(lost);
 for (let i = 0; i < 8; i += 1) {
   fetch(`${shim.url}/api/version`).then((answer) => answer.text()).catch(lost);
 }
+const client = new Ollama({ host: shim.url });
+const fromPage = createFetch({ pageOrigin: 'http://localhost:5173' });
+(async () => {
+  for await (const message of await client.chat({ model: 'tiny-slow', messages: [], stream: true })) lost(message);
+})().catch(lost);
+for (let i = 0; i < 4; i += 1) {
+  client.version().catch(lost);
+  fromPage(`${shim.url}/api/version`, { headers: { 'X-One': '1' } }).then((answer) => answer.text()).catch(lost);
+}
 new Policy({}).decide('GET', '/', { host: 'localhost' });
 
 function end() {
@@ -35,6 +45,7 @@ function end() {
     case 'uncaught':
       throw new Error('meant');
     case 'natural':
+      client.abort();
       shim.unref();
       parentPort.unref();
   }

@@ -1,7 +1,7 @@
-"""What becomes of open shims when the interpreter ends, and in a forked child.
+"""What becomes of open shims and clients when the interpreter ends, and in a forked child.
 
-A shim's threads never touch Python, so the interpreter may end at any time. Two things are left to
-do: stop the shims, so that their sockets close in order, and see that no thread of Python's is
+Their threads never touch Python, so the interpreter may end at any time. Two things are left to
+do: stop them, so that their sockets close in order, and see that no thread of Python's is
 still inside a native wait, from which it would come back to an interpreter that is gone.
 """
 
@@ -10,7 +10,8 @@ from __future__ import annotations
 import atexit
 import os
 import threading
-from typing import Protocol
+import time
+from typing import Callable, Protocol
 from weakref import WeakSet
 
 
@@ -21,14 +22,22 @@ class Open(Protocol):
 
 
 _open: WeakSet[Open] = WeakSet()
+_ending = False
 
 
-def opened(shim: Open) -> None:
-    _open.add(shim)
+def opened(one: Open) -> None:
+    _open.add(one)
 
 
-def closed(shim: Open) -> None:
-    _open.discard(shim)
+def closed(one: Open) -> None:
+    _open.discard(one)
+
+
+def wait_until(done: Callable[[], bool], seconds: float) -> None:
+    """For threads to come out of native waits, which they do within milliseconds of a stop."""
+    deadline = time.monotonic() + seconds
+    while not done() and time.monotonic() < deadline:
+        time.sleep(0.001)
 
 
 def main_thread_ended() -> bool:
@@ -37,14 +46,23 @@ def main_thread_ended() -> bool:
     return not threading.main_thread().is_alive()
 
 
+def leave_if_ending() -> None:
+    """At exit, what a thread waits for is cut off from under it. Nobody is left to hear of it: it
+    ends as quietly as the interpreter would end it."""
+    if _ending:
+        raise SystemExit
+
+
 def _at_exit() -> None:
-    for shim in list(_open):
-        shim.end_at_exit()
+    global _ending
+    _ending = True
+    for one in list(_open):
+        one.end_at_exit()
 
 
 def _after_fork_in_child() -> None:
-    for shim in list(_open):
-        shim.mark_forked()
+    for one in list(_open):
+        one.mark_forked()
 
 
 atexit.register(_at_exit)

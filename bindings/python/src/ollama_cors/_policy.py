@@ -52,6 +52,13 @@ class Decision:
         parts: dict[str, Optional[str]] = json.loads(self.explanation)
         return parts
 
+    def console(self) -> dict[str, list[str]]:
+        """The lines that ``chromium``, ``firefox`` and ``webkit`` print in their consoles when a page
+        gets this answer."""
+        policy, *request = self._asked
+        lines: dict[str, list[str]] = json.loads(policy._native.console(*request))
+        return lines
+
     def answer(self, own: Headers = ()) -> list[tuple[str, str]]:
         """The header lines of the whole answer, ``own`` being those that its handler made: they
         stay in their order, but for ``Access-Control-*``, which are the policy's to say; ``Vary``

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-import time
 import warnings as _warnings
 from dataclasses import dataclass
 from types import TracebackType
@@ -226,11 +225,10 @@ class Shim:
 
     def end_at_exit(self) -> None:
         self.stop(drain=0)
-        native, deadline = self._handle(), time.monotonic() + _EXIT_PATIENCE
+        native = self._handle()
         if self._dispatcher is not None:
             self._dispatcher.join(_EXIT_PATIENCE)
-        while native.waiting() and time.monotonic() < deadline:
-            time.sleep(0.001)
+        _lifetime.wait_until(lambda: native.waiting() == 0, _EXIT_PATIENCE)
 
     def mark_forked(self) -> None:
         self._stopped = True

@@ -1,0 +1,5 @@
+// For `import`: the same.
+import { ollamaCors } from './hono.cjs';
+
+export * from './hono.cjs';
+export default ollamaCors;

@@ -1,0 +1,4 @@
+// What `require('ollama-cors/utils')` gives.
+'use strict';
+
+module.exports = require('./lib/utils.cjs');

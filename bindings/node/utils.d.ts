@@ -1,0 +1,2 @@
+// For `import`: the same.
+export * from './utils.cjs';

@@ -1,0 +1,30 @@
+# A CMake toolchain: zig's compilers for OLLAMA_CORS_ZIG_TARGET, such as aarch64-linux-musl, by wrappers that
+# tests/systems/run makes in OLLAMA_CORS_ZIG_FOLDER.
+list(APPEND CMAKE_TRY_COMPILE_PLATFORM_VARIABLES OLLAMA_CORS_ZIG_TARGET OLLAMA_CORS_ZIG_FOLDER)
+
+string(REPLACE "-" ";" parts ${OLLAMA_CORS_ZIG_TARGET})
+list(GET parts 0 CMAKE_SYSTEM_PROCESSOR)
+list(GET parts 1 system)
+if(system STREQUAL linux)
+  set(CMAKE_SYSTEM_NAME Linux)
+elseif(system STREQUAL windows)
+  set(CMAKE_SYSTEM_NAME Windows)
+elseif(system STREQUAL macos)
+  set(CMAKE_SYSTEM_NAME Darwin)
+  set(CMAKE_OSX_SYSROOT "")
+else()
+  message(FATAL_ERROR "No system is known by the name ${system}")
+endif()
+# The host's own target with an older glibc is cross-compiled too: nothing of the host is to be found.
+set(CMAKE_CROSSCOMPILING TRUE)
+
+set(CMAKE_C_COMPILER ${OLLAMA_CORS_ZIG_FOLDER}/cc)
+set(CMAKE_CXX_COMPILER ${OLLAMA_CORS_ZIG_FOLDER}/c++)
+set(CMAKE_AR ${OLLAMA_CORS_ZIG_FOLDER}/ar CACHE FILEPATH "")
+set(CMAKE_RANLIB ${OLLAMA_CORS_ZIG_FOLDER}/ranlib CACHE FILEPATH "")
+set(CMAKE_RC_COMPILER ${OLLAMA_CORS_ZIG_FOLDER}/rc)
+set(CMAKE_FIND_ROOT_PATH ${OLLAMA_CORS_ZIG_FOLDER}/root)
+set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
+set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
