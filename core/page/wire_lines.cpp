@@ -65,7 +65,7 @@ public:
     header_list sorted;
     const auto named = [&order](const header& line) {
       return std::any_of(order.begin(), order.end(), [&line](std::string_view name) {
-        return equal_to_lower(line.name, name);
+        return name != "*" && equal_to_lower(line.name, name);
       });
     };
     for (const std::string_view name : order) {
