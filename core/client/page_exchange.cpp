@@ -184,10 +184,12 @@ void page_exchange::hop_ended(bool clean) {
     if (held_.empty()) {
       return perform(fetching_.failed(clean ? page::failure::closed : page::failure::reset, now()));
     }
+    // A head that was cut may do for a preflight: then the next request is on its way already.
+    const std::size_t asked = fetching_.report().requests.size();
     take_heads(true);
-    if (has_ended()) return;
+    if (has_ended() || phase_ == phase::over) return;
+    if (fetching_.report().requests.size() != asked) return;
     if (phase_ == phase::head) return perform(fetching_.failed(page::failure::reset, now()));
-    if (phase_ == phase::over) return;
   }
   const bool whole = body_.completed_by_end(clean);
   if (!whole) {

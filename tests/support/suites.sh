@@ -10,7 +10,7 @@ suites=(
   python node
   cli doctor
   agreement readme
-  browser differential_browser story sdk_streams
+  browser differential_browser story examples sdk_streams
   fuzz asan tsan storm
 )
 
