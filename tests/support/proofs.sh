@@ -6,7 +6,7 @@ proofs=(
   "client-cancel: 10,000 exchanges cancelled by other threads, and 2,000 under each sanitizer"
   "client-fuzz: the fuzzers of the client's hosts, answers and framing, 10 CPU minutes each"
   "c-surface: the whole C API under valgrind and asan, 10,000 starts, each allocation failing once"
-  "debian-packages: built with Debian's own flags, and judged by lintian"
+  "debian-packages: built with Debian's own flags, judged by lintian, and linked by a consumer"
   "framing-peers: the framing vectors through ours, nginx, HAProxy and Caddy, and who fails which"
   "live-differential: what fetch says beside Chromium, Firefox and WebKitGTK, 2,500 random cases each"
   "node-ends: Node programs and workers that end in the middle of calls, 200 runs of each way, and memory"
@@ -46,10 +46,8 @@ prove_c_surface() {
 prove_debian_packages() {
   need_compiler
   need debhelper dpkg-dev lintian
-  packaging/debian-package build/debian
-  dpkg-deb --info build/debian/ollama-cors_*.deb
+  tests/consume/debian
 }
-figures_debian_packages() { sed -n '/^ new Debian package/,$p' "$1"; }
 
 prove_other_systems() {
   need wine64 qemu-user-static

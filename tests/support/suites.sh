@@ -116,7 +116,7 @@ need_abi() {
 targets_abi() { echo ollama_cors ollama_cors_static ollama-cors; }
 suite_abi() { tests/abi/run; }
 
-need_consume() { need python3 debhelper dpkg-dev lintian; }
+need_consume() { need python3; }
 targets_consume() { echo ollama_cors ollama_cors_static ollama-cors ollama_cors_policy ollama_cors_ollama; }
 suite_consume() { tests/consume/run; }
 
