@@ -55,8 +55,9 @@ class Decision:
     def console(self) -> dict[str, list[str]]:
         """The lines that ``chromium``, ``firefox`` and ``webkit`` print in their consoles when a page
         gets this answer."""
-        policy, *request = self._asked
-        lines: dict[str, list[str]] = json.loads(policy._native.console(*request))
+        policy, method, target, headers, http_1_0 = self._asked
+        text = policy._native.console(method, target, headers, http_1_0)
+        lines: dict[str, list[str]] = json.loads(text)
         return lines
 
     def answer(self, own: Headers = ()) -> list[tuple[str, str]]:
