@@ -182,14 +182,14 @@ need_browser() {
 targets_browser() { echo ollama-cors; }
 suite_browser() { tests/browser/run; }
 
-# A slice with a random seed, which it prints: tests/prove live-differential has the long one.
+# A slice with the same seed each time, which it prints: tests/prove live-differential draws one.
 need_differential_browser() {
   need chromium firefox-esr xvfb libwebkit2gtk-4.1-0
   need_node
   need_page_packages
 }
 targets_differential_browser() { echo ollama-cors page_steps; }
-suite_differential_browser() { tests/browser/differential/run --cases "${1:-120}"; }
+suite_differential_browser() { tests/browser/differential/run --cases 120 --seed 224803; }
 
 need_story() {
   need chromium

@@ -20,6 +20,18 @@ export const explanations = [
       difference.what === "console" && one.steps.some(({ url }) => /^https?:\/\/[^/]* /.test(url)),
   },
   {
+    browser: "chromium",
+    why: "Chromium tells a malformed chunk from a body that was cut; our page is told only that the body did not end whole",
+    covers: (one, { what, browser, other }) =>
+      what === "console" && raws(one).some((raw) => /transfer-encoding: *chunked/i.test(raw)) &&
+      same(browser.map((line) => line.replace("INVALID_CHUNKED", "INCOMPLETE_CHUNKED")), other),
+  },
+  {
+    browser: "webkit",
+    why: "libsoup takes a chunk size that is no number for the end of the body, and fails at a Content-Length that is none",
+    covers: (one) => raws(one).some((raw) => /\r\n\r\nzz\r\n|content-length: *(abc|-1)\r/i.test(raw)),
+  },
+  {
     browser: "firefox",
     why: "Firefox also says of an answer that is no HTTP what its parser found",
     covers: (one, { what, browser, other }) =>
