@@ -33,6 +33,11 @@ export const explanations = [
   },
   {
     browser: "firefox",
+    why: "Firefox fails an answer whose first chunk is malformed before script has it; here fetch() has resolved by then",
+    covers: (one) => raws(one).some((raw) => /\r\n\r\nzz\r\n/.test(raw)),
+  },
+  {
+    browser: "firefox",
     why: "Firefox also says of an answer that is no HTTP what its parser found",
     covers: (one, { what, browser, other }) =>
       what === "console" && raws(one).length > 0 &&
