@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "client/patience.hpp"
+#include "net/wait_until.hpp"
 
 namespace ollama_cors::client {
 
@@ -103,7 +103,8 @@ void exchange_link::wait_for_something(exchange::wait patience) {
       [this, patience] {
         std::unique_lock lock(mutex_);
         ++readers_;
-        wait_until(changed_, lock, patience, [this] { return !waiting_.empty() || end_taken_; });
+        net::wait_until(changed_, lock, patience,
+                        [this] { return !waiting_.empty() || end_taken_; });
         --readers_;
       });
 }
@@ -141,8 +142,8 @@ void exchange_link::wait_for_room(exchange::wait patience) {
       [this, patience] {
         std::unique_lock lock(mutex_);
         ++writers_;
-        wait_until(changed_, lock, patience,
-                   [this] { return !body_open_ || body_.size() < body_room; });
+        net::wait_until(changed_, lock, patience,
+                        [this] { return !body_open_ || body_.size() < body_room; });
         --writers_;
       });
 }

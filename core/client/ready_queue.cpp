@@ -1,9 +1,8 @@
 #include "client/ready_queue.hpp"
 
 #include <algorithm>
-#include <utility>
 
-#include "client/patience.hpp"
+#include "net/wait_until.hpp"
 
 namespace ollama_cors::client {
 
@@ -16,7 +15,7 @@ void ready_queue::push(std::uint64_t tag) {
     tags_.push_back(tag);
     if (waiting_ != 0) filled_.notify_one();
   }
-  if (was_empty) run_hook();
+  if (was_empty) hook_.run();
 }
 
 void ready_queue::close() {
@@ -26,7 +25,7 @@ void ready_queue::close() {
     closed_ = true;
   }
   filled_.notify_all();
-  run_hook();
+  hook_.run();
 }
 
 ready_queue::result ready_queue::next(std::chrono::milliseconds patience,
@@ -34,8 +33,9 @@ ready_queue::result ready_queue::next(std::chrono::milliseconds patience,
   std::unique_lock lock(mutex_);
   const auto wakes_before = wakes_;
   ++waiting_;
-  wait_until(filled_, lock, patience,
-             [&] { return !tags_.empty() || closed_ || wake_pending_ || wakes_ != wakes_before; });
+  net::wait_until(filled_, lock, patience, [&] {
+    return !tags_.empty() || closed_ || wake_pending_ || wakes_ != wakes_before;
+  });
   --waiting_;
   count = std::min(tags.size(), tags_.size());
   if (count != 0) {
@@ -60,31 +60,6 @@ void ready_queue::wake() {
 bool ready_queue::pending() const {
   const std::lock_guard lock(mutex_);
   return !tags_.empty() || closed_ || wake_pending_;
-}
-
-void ready_queue::set_hook(std::function<void()> hook) {
-  const std::lock_guard lock(hook_mutex_);
-  hook_ = std::move(hook);
-}
-
-// One hook at a time, so that set_hook() can wait for it. What the hook itself makes ready runs no
-// second one: whoever it has called for takes that too.
-void ready_queue::run_hook() {
-  if (inside_hook()) return;
-  const std::lock_guard running(hook_mutex_);
-  if (!hook_) return;
-  {
-    const std::lock_guard lock(mutex_);
-    hook_thread_ = std::this_thread::get_id();
-  }
-  hook_();
-  const std::lock_guard lock(mutex_);
-  hook_thread_ = {};
-}
-
-bool ready_queue::inside_hook() const noexcept {
-  const std::lock_guard lock(mutex_);
-  return hook_thread_ == std::this_thread::get_id();
 }
 
 }  // namespace ollama_cors::client

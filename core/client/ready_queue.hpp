@@ -9,7 +9,9 @@
 #include <functional>
 #include <mutex>
 #include <span>
-#include <thread>
+#include <utility>
+
+#include "net/wake_hook.hpp"
 
 namespace ollama_cors::client {
 
@@ -29,20 +31,15 @@ public:
   // Whether next() would not wait.
   bool pending() const;
 
-  // Runs when the queue stops being empty, and when it closes. When this returns, the old hook
-  // neither runs nor will run. Never called from within the hook itself.
-  void set_hook(std::function<void()> hook);
-  bool inside_hook() const noexcept;
+  // Runs when the queue stops being empty, and when it closes.
+  void set_hook(std::function<void()> hook) { hook_.set(std::move(hook)); }
+  bool inside_hook() const noexcept { return hook_.inside(); }
 
 private:
-  void run_hook();
-
   mutable std::mutex mutex_;
-  std::mutex hook_mutex_;
   std::condition_variable filled_;
   std::deque<std::uint64_t> tags_;
-  std::function<void()> hook_;
-  std::thread::id hook_thread_{};
+  net::wake_hook hook_;
   std::uint64_t wakes_ = 0;
   std::size_t waiting_ = 0;
   bool wake_pending_ = false;

@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "net/wait_until.hpp"
+
 namespace ollama_cors::shim {
 
 void event_queue::push(event item) {
@@ -19,7 +21,7 @@ void event_queue::push(event item) {
     items_.push_back(std::move(item));
   }
   filled_.notify_one();
-  if (was_empty) run_hook();
+  if (was_empty) hook_.run();
 }
 
 void event_queue::close(std::optional<event> last) noexcept {
@@ -30,26 +32,16 @@ void event_queue::close(std::optional<event> last) noexcept {
     last_ = std::move(last);
   }
   filled_.notify_all();
-  run_hook();
+  hook_.run();
 }
 
 event_queue::result event_queue::next(std::chrono::milliseconds wait, event& output) {
-  // A steady clock's end is nearer than the largest count of milliseconds: beyond a year, a wait
-  // is one for ever.
-  constexpr std::chrono::hours as_good_as_ever{24 * 365};
-  const bool for_ever = wait < std::chrono::milliseconds::zero() || wait > as_good_as_ever;
-
   std::unique_lock lock(mutex_);
   const auto wakes_before = wakes_;
-  const auto ready = [&] {
-    return !items_.empty() || closed_ || wake_pending_ || wakes_ != wakes_before;
-  };
   ++waiting_;
-  if (for_ever) {
-    filled_.wait(lock, ready);
-  } else {
-    filled_.wait_for(lock, wait, ready);
-  }
+  net::wait_until(filled_, lock, wait, [&] {
+    return !items_.empty() || closed_ || wake_pending_ || wakes_ != wakes_before;
+  });
   --waiting_;
 
   if (!items_.empty()) {
@@ -74,31 +66,6 @@ void event_queue::wake() {
     if (waiting_ == 0) wake_pending_ = true;
   }
   filled_.notify_all();
-}
-
-void event_queue::set_hook(std::function<void()> hook) {
-  const std::lock_guard lock(hook_mutex_);
-  hook_ = std::move(hook);
-}
-
-// One hook at a time, so that set_hook() can wait for it. An event pushed by the hook itself runs
-// no second one: whoever the hook has called for drains that event too.
-void event_queue::run_hook() {
-  if (inside_hook()) return;
-  const std::lock_guard running(hook_mutex_);
-  if (!hook_) return;
-  {
-    const std::lock_guard lock(mutex_);
-    hook_thread_ = std::this_thread::get_id();
-  }
-  hook_();
-  const std::lock_guard lock(mutex_);
-  hook_thread_ = {};
-}
-
-bool event_queue::inside_hook() const noexcept {
-  const std::lock_guard lock(mutex_);
-  return hook_thread_ == std::this_thread::get_id();
 }
 
 std::uint64_t event_queue::dropped() const {

@@ -11,9 +11,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <thread>
+#include <utility>
 
 #include "config/settings.hpp"
+#include "net/wake_hook.hpp"
 
 namespace ollama_cors::shim {
 
@@ -55,27 +56,22 @@ public:
   result next(std::chrono::milliseconds wait, event& output);
   void wake();
 
-  // Runs on the pushing thread when the queue stops being empty, and when it closes. When this
-  // returns, the old hook neither runs nor will run. Never called from within the hook itself.
-  void set_hook(std::function<void()> hook);
-  bool inside_hook() const noexcept;
+  // Runs on the pushing thread when the queue stops being empty, and when it closes.
+  void set_hook(std::function<void()> hook) { hook_.set(std::move(hook)); }
+  bool inside_hook() const noexcept { return hook_.inside(); }
   std::uint64_t dropped() const;
 
 private:
   mutable std::mutex mutex_;
-  std::mutex hook_mutex_;
   std::condition_variable filled_;
   std::deque<event> items_;
   std::optional<event> last_;
-  std::function<void()> hook_;
-  std::thread::id hook_thread_{};
+  net::wake_hook hook_;
   std::uint64_t dropped_ = 0;
   std::uint64_t wakes_ = 0;
   std::size_t waiting_ = 0;
   bool wake_pending_ = false;
   bool closed_ = false;
-
-  void run_hook();
 };
 
 }  // namespace ollama_cors::shim

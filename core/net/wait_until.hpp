@@ -5,7 +5,7 @@
 #include <condition_variable>
 #include <mutex>
 
-namespace ollama_cors::client {
+namespace ollama_cors::net {
 
 // Negative = for ever. A steady clock's end is nearer than the largest count of milliseconds:
 // beyond a year, a wait is one for ever.
@@ -20,4 +20,4 @@ bool wait_until(std::condition_variable& on, std::unique_lock<std::mutex>& lock,
   return true;
 }
 
-}  // namespace ollama_cors::client
+}  // namespace ollama_cors::net
