@@ -59,7 +59,7 @@ class Silent:
         threading.Thread(target=self.serve, daemon=True).start()
         return f"http://127.0.0.1:{self.listener.getsockname()[1]}"
     def __exit__(self, *_):
-        self.listener.close()
+        pass  # it serves until the process ends: a daemon may only now connect
     def serve(self):
         try:
             while True:

@@ -330,7 +330,7 @@ TEST(explain_property, fixes_do_what_they_say) {
   std::cout << "seed " << seed << " (OLLAMA_CORS_SEED)\n";
   source random(seed);
   judge judged;
-  for (int i = 0; i < 4000 && !HasFatalFailure() && !HasNonfatalFailure(); ++i) {
+  for (int i = 0; i < 1000 && !HasFatalFailure() && !HasNonfatalFailure(); ++i) {
     const std::string text = some_document(random);
     const profile as = random.chance(10) ? profile::middleware : profile::shim;
     for (int each = 0; each < 6; ++each) judged.look(text, some_request(random), as);
@@ -340,7 +340,7 @@ TEST(explain_property, fixes_do_what_they_say) {
     std::cout << count << " fixes of " << reason << "\n";
     total += count;
   }
-  EXPECT_GT(total, 3000);
+  EXPECT_GT(total, 700);
   for (const std::string reason :
        {"host-not-allowed", "origin-denied", "origin-not-allowed", "method-not-allowed",
         "header-not-allowed", "route-unknown", "route-not-granted"}) {
