@@ -12,6 +12,7 @@
 #include "fetch_words.hpp"
 #include "handles.hpp"
 #include "input.hpp"
+#include "terminal.hpp"
 
 namespace json = boost::json;
 
@@ -65,6 +66,7 @@ finished drain(const owned<ocors_exchange>& exchange, const fetch_options& optio
   if (ocors_batch_new(&scratch) != OCORS_OK) throw std::bad_alloc();
   const owned<ocors_batch> batch(scratch);
   plain_report plain(options, url);
+  bool cut_line = false;  // what stands behind a body shall not stand on its last line
   for (;;) {
     if (ocors_exchange_next(exchange.get(), for_ever, batch.get()) != OCORS_OK) {
       throw std::runtime_error("the exchange ended without saying so");
@@ -75,11 +77,15 @@ finished drain(const owned<ocors_exchange>& exchange, const fetch_options& optio
       const ocors_message* messages = ocors_batch_messages(batch.get(), &count);
       for (std::size_t i = 0; i < count; ++i) {
         std::cout.write(messages[i].data, static_cast<std::streamsize>(messages[i].data_length));
+        if (messages[i].data_length != 0) {
+          cut_line = messages[i].data[messages[i].data_length - 1] != '\n';
+        }
       }
       std::cout.flush();
     }
     if (ocors_batch_ended(batch.get()) != OCORS_NOT_ENDED) break;
   }
+  if (cut_line && is_terminal(stdout)) std::cout << std::endl;
   finished end;
   const std::string_view report = ocors_batch_report(batch.get());
   end.report = report.empty() ? plain.finish(batch.get()) : json::parse(report).as_object();
