@@ -22,7 +22,9 @@ endpoint endpoint_of(const fetch::url& url) {
   endpoint to{url.scheme == "https", url.host.value_or(""), url.effective_port()};
   if (to.host.starts_with('[')) to.host = to.host.substr(1, to.host.size() - 2);
   // Browsers resolve these names themselves, whatever the system knows (RFC 6761 6.3).
-  if (to.host.ends_with(".localhost")) to.host = "localhost";
+  std::string_view name = to.host;
+  if (name.ends_with('.')) name.remove_suffix(1);
+  if (name == "localhost" || name.ends_with(".localhost")) to.host = "localhost";
   return to;
 }
 

@@ -19,6 +19,7 @@ enum class stage : unsigned char {
 struct failed_fetch {
   fault wrong;
   request_mode mode = request_mode::cors;
+  std::string method;
   stage at = stage::response;
   unsigned status = 0;      // of the answer at fault
   std::string url;          // that was being fetched

@@ -68,6 +68,7 @@ action fetching::state::fail(fault wrong, stage at, unsigned status, std::string
   failed_fetch what;
   what.wrong = std::move(wrong);
   what.mode = what_.mode;
+  what.method = admitted_.method;
   what.at = at;
   what.status = status;
   what.url = fetch::serialise(admitted_.url);

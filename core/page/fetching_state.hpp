@@ -47,6 +47,7 @@ private:
   action send_actual();
   action send();
   wire_facts facts() const;
+  std::string around() const;  // the origin of the page that an opaque one is in
   std::optional<std::string> origin_line() const;
   preflight_cache::key cache_key() const;
 
@@ -54,6 +55,7 @@ private:
   action on_preflight(response_head answer);
   action conclude_preflight();
   action on_answer(const response_head& answer);
+  bool is_one_site() const;
   std::optional<fault> check_access(const response_head& answer) const;
   std::optional<fault> check_resource_policy(const response_head& answer) const;
   action resolve(const response_head& answer, response_type type);
@@ -62,6 +64,7 @@ private:
   action on_redirect(const response_head& answer, const std::string& location);
   std::optional<fault> check_redirect_first(const std::optional<fetch::url>& next) const;
   std::optional<fault> check_redirect_target(const fetch::url& next) const;
+  bool is_local(const fetch::url& next) const;
   std::optional<fault> check_webkit_page(const response_head& answer, const fetch::url& next) const;
   void follow(const response_head& answer, fetch::url next);
   void set_headers_of_hop(unsigned status, bool crosses, bool loses_body);

@@ -22,11 +22,13 @@ constexpr std::size_t firefox_slop = 11;
 bool begins_status_line(std::string_view text, browser whose) {
   switch (whose) {
     case browser::chromium:
-      return fetch::starts_with_lower(text, "http");
+      return fetch::starts_with_lower(text, "http") || text.starts_with("ICY ");
     case browser::firefox:
       return fetch::starts_with_lower(text, "http/1.") ||
-             fetch::starts_with_lower(text, "http/2.0") || text.starts_with("ICY ");
+             fetch::starts_with_lower(text, "http/2") || fetch::starts_with_lower(text, "http/3") ||
+             text.starts_with("ICY ");
     case browser::webkit:
+      return text.starts_with("HTTP/1.") || text.starts_with("ICY");
     case browser::standard:
       break;
   }
@@ -58,27 +60,64 @@ std::size_t find_empty_line(std::string_view received, std::size_t from) {
   return std::string_view::npos;
 }
 
-// `HTTP/1.1 200 OK`, leniently: anything after `HTTP` that is no number is passed over.
+// libsoup's: a version that it knows, white space, three digits.
+bool read_status_line_of_webkit(std::string_view line, response_head& output) {
+  if (line.starts_with("ICY")) {
+    line.remove_prefix(3);
+  } else if (line.starts_with("HTTP/1.0") || line.starts_with("HTTP/1.1")) {
+    line.remove_prefix(8);
+  } else {
+    return false;
+  }
+  while (!line.empty() && is_ows(line.front())) line.remove_prefix(1);
+  const std::size_t size = std::min(line.find_first_not_of("0123456789"), line.size());
+  if (size != 3 || line.front() == '0') return false;
+  output.status =
+      static_cast<unsigned>((line[0] - '0') * 100 + (line[1] - '0') * 10 + line[2] - '0');
+  line.remove_prefix(size);
+  output.reason = trim_ows(line);
+  return true;
+}
+
+// Firefox's: nothing but a version, or spaces and one to three digits that a space ends.
+bool read_status_line_of_firefox(std::string_view line, response_head& output) {
+  const auto space = line.find(' ');
+  output.status = 200;
+  if (space == std::string_view::npos) return true;
+  line.remove_prefix(std::min(line.find_first_not_of(' ', space), line.size()));
+  const std::string_view digits = line.substr(0, line.find(' '));
+  if (digits.empty() || digits.size() > 3) return false;
+  output.status = 0;
+  for (const char digit : digits) {
+    if (!fetch::is_digit(digit)) return false;
+    output.status = output.status * 10 + static_cast<unsigned>(digit - '0');
+  }
+  output.reason = trim_ows(line.substr(digits.size()));
+  return output.status != 0;
+}
+
+// `HTTP/1.1 200 OK`, as Chromium has it leniently: anything that is no number is passed over.
 bool read_status_line(std::string_view line, browser whose, response_head& output) {
+  if (whose == browser::webkit) return read_status_line_of_webkit(line, output);
+  if (whose == browser::firefox) return read_status_line_of_firefox(line, output);
   const auto space = line.find(' ');
   if (space == std::string_view::npos) {
-    output.status = 200;  // as Chromium and Firefox have it for a bare `HTTP/1.1`
-    return whose != browser::webkit && whose != browser::standard;
+    output.status = 200;
+    return whose == browser::chromium;
   }
   line.remove_prefix(space);
   while (!line.empty() && is_ows(line.front())) line.remove_prefix(1);
   std::size_t size = 0;
   unsigned status = 0;
-  while (size < line.size() && size < 4 && fetch::is_digit(line[size])) {
+  while (size < line.size() && size < 9 && fetch::is_digit(line[size])) {
     status = status * 10 + static_cast<unsigned>(line[size++] - '0');
   }
   if (size == 0) {
     output.status = 200;
-    return whose == browser::chromium || whose == browser::firefox;
+    return whose == browser::chromium;
   }
-  // Chromium and Firefox take less than a hundred: g2002-887.
-  const bool lenient = whose == browser::chromium || whose == browser::firefox;
-  if (status > 999 || status < (lenient ? 1U : 100U)) return false;
+  if (whose == browser::standard && (status < 100 || status > 999)) return false;
+  if (status == 0) return false;  // less than a hundred is something: g2002-887
   output.status = status;
   line.remove_prefix(size);
   output.reason = trim_ows(line);
@@ -245,6 +284,12 @@ head_fault read_head(std::string_view raw, std::string_view method, browser whos
   const bool whole = find_empty_line(raw, start) != std::string_view::npos;
   if (!whole && whose == browser::standard) return head_fault::truncated;
   std::string_view rest = raw.substr(start);
+  // Chromium takes what a SHOUTcast server says for HTTP/0.9.
+  if (whose == browser::chromium && rest.starts_with("ICY ")) {
+    output.status = 200;
+    output.reason = "OK";
+    return head_fault::none;
+  }
   // g6006-346: Firefox finds a status line in any case, and then cannot read it.
   if (whose == browser::firefox && !rest.starts_with("HTTP") && !rest.starts_with("ICY ")) {
     output.status = 200;
