@@ -32,6 +32,10 @@ std::string shown(const std::string& value) {
   return "‘" + fetch::valid_utf8(value) + "’";
 }
 
+std::string allow_origin_is_not(const std::string& value) {
+  return "CORS header ‘Access-Control-Allow-Origin’ does not match " + shown(value);
+}
+
 void tell_fault(const failed_fetch& what, told& console) {
   const std::string status = std::to_string(what.status);
   const std::string& detail = what.wrong.detail;
@@ -46,8 +50,7 @@ void tell_fault(const failed_fetch& what, told& console) {
       [[fallthrough]];
     case reason::allow_origin_mismatch:
     case reason::allow_origin_invalid:
-      return console.blocked(
-          what.url, "CORS header ‘Access-Control-Allow-Origin’ does not match " + shown(detail));
+      return console.blocked(what.url, allow_origin_is_not(detail));
     case reason::allow_origin_wildcard:
       return console.blocked("‘" + what.url + "’",
                              "Credential is not supported if the CORS header "
@@ -58,6 +61,7 @@ void tell_fault(const failed_fetch& what, told& console) {
     case reason::preflight_redirect:
       if (!what.next_url.starts_with("http")) return console.failed(what.url);
       console.blocked(what.url, "CORS request external redirect not allowed");
+      if (!detail.empty()) return console.blocked(what.url, allow_origin_is_not(detail));
       [[fallthrough]];
     case reason::preflight_status:
       return console.blocked(what.url, "CORS preflight response did not succeed", status);
@@ -177,6 +181,12 @@ void tell_firefox(const failed_fetch& what, report& output) {
       // g1001-83
       if (what.at == stage::redirect && what.has_crossed) console.failed(what.url);
       return;
+    case reason::invalid_response:
+      // Of a preflight it does not say so.
+      if (what.wrong.detail == "status line" && what.at == stage::response) {
+        console.say("The status line of the HTTP response is invalid");
+      }
+      break;
     default:
       break;
   }

@@ -22,6 +22,7 @@ std::string net_error_of(head_fault wrong) {
       return "net::ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_DISPOSITION";
     case head_fault::none:
     case head_fault::invalid:
+    case head_fault::bad_status_line:
     case head_fault::truncated:
       break;
   }
@@ -44,8 +45,10 @@ action fetching::state::head(std::string_view raw, instant now) {
     return fail({reason::connection_closed, {}, {}, false}, at);
   }
   if (wrong != head_fault::none) {
-    const std::string detail = whose_ == browser::chromium ? net_error_of(wrong) : std::string();
-    return fail({reason::invalid_response, detail, {}, false}, at);
+    std::string detail;
+    if (whose_ == browser::chromium) detail = net_error_of(wrong);
+    if (whose_ == browser::firefox && wrong == head_fault::bad_status_line) detail = "status line";
+    return fail({reason::invalid_response, std::move(detail), {}, false}, at);
   }
   if (is_interim(answer.status, whose_)) return action::read_head;
   // https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch, on 421: once more, and all
@@ -81,11 +84,6 @@ action fetching::state::conclude_preflight() {
   if (whose_ == browser::firefox && same_origin()) sent.reset();
   const auto location = location_of(answer, whose_);
   const auto next = location ? resolve_location(*location, admitted_.url, whose_) : std::nullopt;
-  // A redirect taints Firefox's preflight, although it does not follow it.
-  if (whose_ == browser::firefox && next && next->is_http() && sent &&
-      !is_same_origin(admitted_.url, *next)) {
-    sent = "null";
-  }
   preflight_verdict verdict = check_preflight(answer, sent, question_, whose_);
   // WebKit keeps what it could read, refused or not: cache-0094. Chromium keeps nothing of a fetch
   // that is to store nothing: cache-0149.
@@ -96,6 +94,12 @@ action fetching::state::conclude_preflight() {
                  get(answer.headers, "access-control-max-age"), whose_, now_);
   }
   if (verdict.wrong) {
+    // A redirect taints Firefox's preflight, although it is not followed: its console asks once
+    // more whether the answer is for that origin.
+    if (verdict.wrong->why == reason::preflight_redirect && next &&
+        !is_same_origin(admitted_.url, *next) && cors_check(answer, "null", include(), whose_)) {
+      verdict.wrong->detail = get(answer.headers, "access-control-allow-origin").value_or("");
+    }
     return fail(std::move(*verdict.wrong), stage::preflight, answer.status,
                 next ? fetch::serialise(*next) : location.value_or(""));
   }

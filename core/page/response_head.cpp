@@ -296,7 +296,7 @@ head_fault read_head(std::string_view raw, std::string_view method, browser whos
     output.reason = "OK";
     return head_fault::none;
   }
-  if (!read_status_line(take_line(rest, whose), whose, output)) return head_fault::invalid;
+  if (!read_status_line(take_line(rest, whose), whose, output)) return head_fault::bad_status_line;
   read_lines(rest, whose, output);
   output.headers =
       whose == browser::firefox ? combine_as_firefox(output.lines) : combine(output.lines);

@@ -28,6 +28,7 @@ std::optional<std::size_t> find_head_end(std::string_view received, bool ended, 
 enum class head_fault : unsigned char {
   none,
   invalid,            // no HTTP, NUL
+  bad_status_line,    // nearly HTTP
   many_lengths,       // Content-Length lines that differ
   many_locations,     // Location lines that differ
   many_dispositions,  // Content-Disposition lines that differ

@@ -5,6 +5,7 @@ const isData = (one, difference) => /^\s*data:/i.test(urlOf(one, difference));
 const raws = ({ server }) =>
   Object.values(server).flatMap((kinds) => Object.values(kinds).flat()).flatMap(({ raw }) => raw ?? []);
 const linesWithout = (lines, pattern) => lines.filter((line) => !pattern.test(line));
+const withoutStatusLine = (lines) => linesWithout(lines, /^The status line of the HTTP response is invalid/);
 const same = (left, right) => JSON.stringify(left) === JSON.stringify(right);
 
 // {browser?, why, covers(case, difference)}
@@ -38,10 +39,17 @@ export const explanations = [
   },
   {
     browser: "firefox",
-    why: "Firefox also says of an answer that is no HTTP what its parser found",
+    why: "Firefox says that a status line is invalid from another process: before its other line or behind it",
     covers: (one, { what, browser, other }) =>
-      what === "console" && raws(one).length > 0 &&
-      same(linesWithout(browser, /^The status line of the HTTP response is invalid/), other),
+      what === "console" && raws(one).length > 0 && same(withoutStatusLine(browser), withoutStatusLine(other)),
+  },
+  {
+    browser: "webkit",
+    why: "WebKit's page process refuses a port while its network process is turned away there; who is first is a race",
+    covers: (one, { what, browser, other }) =>
+      what === "console" && /:(1|6000|6666)\//.test(JSON.stringify(one)) &&
+      [browser, other].every((lines) => /^(CORS-preflight request was blocked|Could not connect to )/.test(lines[0])) &&
+      same(browser.slice(1), other.slice(1)),
   },
   {
     browser: "webkit",
