@@ -175,7 +175,7 @@ void page_exchange::take_body(std::string_view bytes) {
   }
   if (body_.broken()) {
     why_.kind = failure_kind::bad_chunk;
-    why_.message = "The chunks of the body are broken.";
+    why_.message = "The chunks of the body are broken: a page that reads it fails.";
     return body_over(false, false);
   }
   if (body_.done()) body_over(true, bytes.empty());
@@ -196,7 +196,7 @@ void page_exchange::hop_ended(bool clean) {
   const bool whole = body_.completed_by_end(clean);
   if (!whole) {
     why_.kind = failure_kind::truncated;
-    why_.message = "The connection ended before the body was complete.";
+    why_.message = "The connection ended before the body was complete: a page that reads it fails.";
   }
   body_over(whole, false);
 }
@@ -244,7 +244,9 @@ void page_exchange::finish() {
   if (report.outcome != page::outcome::ok) {
     how.failure.kind = failure_kind::blocked;
     how.failure.code = code_of(report.reason);
-    how.failure.message = report.explanation;
+    // What TLS found wrong is more than a page learns.
+    const bool of_tls = report.reason == page::reason::tls_failed && !why_.message.empty();
+    how.failure.message = of_tls ? why_.message : report.explanation;
     how.failure.system = why_.system;
     if (report.error) how.failure.detail = report.error->name + ": " + report.error->message;
   } else if (body_cut_) {
