@@ -16,12 +16,6 @@ export const explanations = [
   },
   {
     browser: "chromium",
-    why: "Chromium escapes a space in a host, which no server can have, and fails at the name instead of at the URL",
-    covers: (one, difference) =>
-      difference.what === "console" && one.steps.some(({ url }) => /^https?:\/\/[^/]* /.test(url)),
-  },
-  {
-    browser: "chromium",
     why: "Chromium tells a malformed chunk from a body that was cut; our page is told only that the body did not end whole",
     covers: (one, { what, browser, other }) =>
       what === "console" && raws(one).some((raw) => /transfer-encoding: *chunked/i.test(raw)) &&
