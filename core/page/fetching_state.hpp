@@ -23,7 +23,7 @@ public:
   action start(instant now);
   action head(std::string_view raw, instant now);
   action failed(failure why, instant now);
-  action body_ended(bool whole, instant now);
+  action body_ended(body_end how, instant now);
 
   std::optional<std::size_t> head_size(std::string_view received, bool ended) const {
     return find_head_end(received, ended, whose_);
