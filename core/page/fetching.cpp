@@ -71,7 +71,9 @@ action fetching::state::fail(fault wrong, stage at, unsigned status, std::string
   what.method = admitted_.method;
   what.at = at;
   what.status = status;
-  what.url = fetch::serialise(admitted_.url);
+  fetch::url shown = admitted_.url;
+  if (whose_ == browser::webkit) shown.username = shown.password = {};
+  what.url = fetch::serialise(shown);
   what.first_url = first_url_;
   what.next_url = std::move(next_url);
   what.page_origin = where_.origin;
