@@ -156,6 +156,10 @@ action fetching::state::on_answer(const response_head& answer) {
   if (nowhere && what_.redirect == redirect_mode::follow) {
     return fail({reason::redirect_invalid, {}, {}, false}, stage::redirect, answer.status);
   }
+  if (whose_ == browser::firefox && what_.redirect == redirect_mode::error &&
+      is_redirect_status(answer.status)) {
+    return fail({reason::redirect_refused, {}, {}, false}, stage::response, answer.status);
+  }
   // The status alone makes it one: g1001-386.
   if ((location && !nowhere) || (manual && is_redirect_status(answer.status))) {
     return resolve(answer, response_type::opaque_redirect);

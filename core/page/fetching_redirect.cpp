@@ -209,7 +209,10 @@ const response_head* fetching::state::remembered() const {
 void fetching::state::follow(const response_head& answer, fetch::url next) {
   remember(answer);
   const bool crosses = !is_same_origin(admitted_.url, next);
-  if (crosses && !same_origin()) tainted_ = true;
+  // Chromium's network layer hides the origin at any crossing that CORS does not watch over.
+  const bool hides = whose_ == browser::chromium && !asks_cors();
+  if (crosses && (hides || !same_origin())) tainted_ = true;
+  if (crosses) kept_origin_ = false;
   const bool loses_body = loses_its_body(answer.status, admitted_.method);
   left_ = admitted_.url;
   strip_body_names_ = loses_body;
