@@ -169,7 +169,7 @@ need_readme() {
 targets_readme() { echo ollama_cors ollama-cors; }
 # Its programs use the packages as the suites of Python and Node leave them.
 suite_readme() {
-  build/python-venv/bin/python -c 'import ollama_cors' 2>/dev/null || suite_python
+  build/python-venv/bin/python -c 'import ollama_cors' 2>/dev/null || bindings/python/make_wheel
   node -e 'import("./bindings/node/index.mjs")' 2>/dev/null || suite_node
   python3 tests/support/readme_test.py
 }
