@@ -100,7 +100,7 @@ class Client(BaseClient, Inference, Models):
             from ._over_httpx import parts
 
             return parts(self._client, cls, method, url, **how)
-        return Stream(lambda: self.exchange(method, url, framing="lines", **how), cls._take)
+        return Stream(lambda: self.exchange(method, url, framing="lines", **how), cls)
 
     def _request_raw(self, method: str, url: str, **how: Any) -> Response:
         if not isinstance(self._client, Wire):
@@ -221,7 +221,7 @@ class AsyncClient(BaseClient, AsyncInference, AsyncModels):
             from ._over_httpx import async_parts
 
             return async_parts(self._client, cls, method, url, **how)
-        return AsyncStream(lambda: self.exchange(method, url, framing="lines", **how), cls._take)
+        return AsyncStream(lambda: self.exchange(method, url, framing="lines", **how), cls)
 
     async def _request_raw(self, method: str, url: str, **how: Any) -> Response:
         if not isinstance(self._client, Wire):
