@@ -199,9 +199,9 @@ need_story() {
 targets_story() { echo ollama-cors; }
 suite_story() { check examples/run --headless; }
 
-# Its pages use the package as the suite of Node leaves it.
+# Its pages use the packages as the suites of Python and Node leave them.
 need_examples() {
-  need chromium
+  need chromium python3 python3-venv python3-dev
   need_node
   need_page_packages
 }
