@@ -69,7 +69,7 @@ class _Parts(Generic[T]):
     @property
     def partial(self) -> Optional[T]:
         """The answer as far as it came: its texts and tool calls joined, of all else what the last
-        part says. None before the first. Of a text of many millions of characters its end."""
+        part says. None before the first. Of a very long text the last million characters."""
         return self._partial.answer()
 
 
