@@ -51,6 +51,8 @@ std::optional<client::page_call> read_fetch(std::string_view json,
 
 // The words of RequestInit, into the request.
 void read_fetch_words(const config::node& object, page::request& into, config::report& findings);
+// The origin of a page as a browser writes it, however somebody did; the value is a string.
+std::optional<std::string> read_page_origin(const config::node& value, config::report& findings);
 void read_page(const config::node& document, client_settings& into, config::report& findings);
 void read_framing(const config::node& document, client::framing& into, config::report& findings);
 

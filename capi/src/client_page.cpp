@@ -5,6 +5,7 @@
 #include "client_json.hpp"
 #include "config/json_text.hpp"
 #include "config/values.hpp"
+#include "doctor/question.hpp"
 
 namespace ollama_cors::capi {
 namespace {
@@ -94,6 +95,19 @@ void read_fetch_words(const node& object, page::request& into, config::report& f
             page::parse_referrer_policy, findings);
 }
 
+std::optional<std::string> read_page_origin(const node& value, config::report& findings) {
+  auto origin = doctor::page_origin(value.string());
+  if (!origin) {
+    const auto guess = doctor::page_origin("https://" + std::string(value.string()));
+    config::add_error(findings, value, "bad-origin",
+                      config::json_word(value.string()) +
+                          " is no origin of a page: write a scheme, a host and, where it is not "
+                          "the scheme's own, a port, as in \"https://app.example\".",
+                      guess ? config::json_string(*guess) : "");
+  }
+  return origin;
+}
+
 void read_page(const node& document, client_settings& into, config::report& findings) {
   const auto object = document.find("page");
   if (!object || object->type() == node::kind::null) return;
@@ -107,7 +121,7 @@ void read_page(const node& document, client_settings& into, config::report& find
   read_word(*object, "browser", "firefox", page.where.browser, page::parse_browser, findings);
   if (const auto origin = object->find("origin")) {
     if (config::expect(*origin, node::kind::string, findings)) {
-      page.where.origin = origin->string();
+      page.where.origin = read_page_origin(*origin, findings).value_or("");
     }
   } else {
     config::add_error(findings, *object, "missing-key",

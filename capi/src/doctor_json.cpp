@@ -5,7 +5,6 @@
 
 #include "client/host.hpp"
 #include "client_json.hpp"
-#include "config/json_text.hpp"
 #include "config/values.hpp"
 #include "doctor/visit.hpp"
 
@@ -23,16 +22,8 @@ void read_origins(const node& document, doctor::question& into, config::report& 
   const auto entries = config::read_strings(*value, findings);
   if (!entries) return;
   for (const node& entry : *entries) {
-    const auto origin = doctor::page_origin(entry.string());
-    if (!origin) {
-      const auto guess = doctor::page_origin("https://" + std::string(entry.string()));
-      config::add_error(findings, entry, "bad-origin",
-                        config::json_word(entry.string()) +
-                            " is no origin of a page: write a scheme, a host and, where it is not "
-                            "the scheme's own, a port, as in \"https://app.example\".",
-                        guess ? config::json_string(*guess) : "");
-      continue;
-    }
+    const auto origin = read_page_origin(entry, findings);
+    if (!origin) continue;
     const auto known = std::find(into.origins.begin(), into.origins.end(), *origin);
     if (known == into.origins.end()) into.origins.push_back(*origin);
   }

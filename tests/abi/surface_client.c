@@ -74,6 +74,12 @@ static void test_options(void) {
   CHECK_HOLDS(ocors_error_report(error), "/page/browser");
   CHECK_HOLDS(ocors_error_report(error), "has no \\\"origin\\\"");
   ocors_error_free(error);
+  CHECK_NUMBER(ocors_client_new("{\"page\":{\"origin\":\"app.example\"}}", Z, &client, &error),
+               OCORS_E_CONFIG);
+  CHECK_TEXT(ocors_error_code(error), "bad-origin");
+  CHECK_TEXT(ocors_error_pointer(error), "/page/origin");
+  CHECK_HOLDS(ocors_error_report(error), "https://app.example");
+  ocors_error_free(error);
 
   CHECK_NUMBER(ocors_client_new("{}", Z, &client, NULL), OCORS_OK);
   CHECK_TEXT(ocors_client_url(client), "http://127.0.0.1:11434");
