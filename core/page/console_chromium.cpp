@@ -199,8 +199,11 @@ bool tell_refused_by_page(const failed_fetch& what, report& output) {
       if (what.wrong.detail == "file") {
         output.console.push_back("Not allowed to load local resource: " + what.url);
         output.net_error = "/other";
-      } else if (what.wrong.detail == "blob") {
+      } else if (is_own_blob(what.url, what)) {
         return false;
+      } else if (what.wrong.detail == "blob" && what.mode == request_mode::no_cors) {
+        output.console.push_back("Not allowed to load local resource: " + what.url);
+        output.net_error = "/other";
       } else {
         output.console.push_back(cannot + "URL scheme \"" + what.wrong.detail +
                                  "\" is not supported.");

@@ -32,6 +32,10 @@ std::string shown(const std::string& value) {
   return "‘" + fetch::valid_utf8(value) + "’";
 }
 
+std::string allow_origin_is_not(const std::string& value) {
+  return "CORS header ‘Access-Control-Allow-Origin’ does not match " + shown(value);
+}
+
 void tell_fault(const failed_fetch& what, told& console) {
   const std::string status = std::to_string(what.status);
   const std::string& detail = what.wrong.detail;
@@ -46,8 +50,7 @@ void tell_fault(const failed_fetch& what, told& console) {
       [[fallthrough]];
     case reason::allow_origin_mismatch:
     case reason::allow_origin_invalid:
-      return console.blocked(
-          what.url, "CORS header ‘Access-Control-Allow-Origin’ does not match " + shown(detail));
+      return console.blocked(what.url, allow_origin_is_not(detail));
     case reason::allow_origin_wildcard:
       return console.blocked("‘" + what.url + "’",
                              "Credential is not supported if the CORS header "
@@ -56,7 +59,9 @@ void tell_fault(const failed_fetch& what, told& console) {
       return console.blocked(what.url,
                              "expected ‘true’ in CORS header ‘Access-Control-Allow-Credentials’");
     case reason::preflight_redirect:
+      if (!what.next_url.starts_with("http")) return console.failed(what.url);
       console.blocked(what.url, "CORS request external redirect not allowed");
+      if (!detail.empty()) return console.blocked(what.url, allow_origin_is_not(detail));
       [[fallthrough]];
     case reason::preflight_status:
       return console.blocked(what.url, "CORS preflight response did not succeed", status);
@@ -89,6 +94,21 @@ bool is_no_place(const std::string& url) noexcept {
   return url.starts_with("javascript:") || url.starts_with("ws:") || url.starts_with("wss:");
 }
 
+// Nor of these as the target of a redirect.
+bool leads_nowhere(const std::string& url) noexcept {
+  return is_no_place(url) || url.starts_with("data:") || url.starts_with("chrome:");
+}
+
+// The page's own, if its name can be one: it has no slash.
+bool is_known_blob(const std::string& url, const failed_fetch& what) {
+  return is_own_blob(url, what) && url.rfind('/') == url.find('/', url.find("://") + 3);
+}
+
+// Of the page's own blobs it never speaks, of others only where they are read.
+bool is_passed_over(const failed_fetch& what) {
+  return what.url.starts_with("blob:") && (is_known_blob(what.url, what) || what.method != "GET");
+}
+
 bool is_about_origin(reason why) noexcept {
   return why >= reason::allow_origin_missing && why <= reason::allow_credentials;
 }
@@ -99,12 +119,27 @@ void tell_redirect(const failed_fetch& what, told& console) {
   if (what.wrong.detail == "file") {
     console.say(content + " may not load or link to " + what.next_url + ".");
   } else if (what.wrong.detail == "blob") {
-    console.say(content + " may not load data from " + what.next_url + ".");
-  } else if (what.wrong.detail != "ws" && what.wrong.detail != "wss" &&
-             what.wrong.detail != "data") {
+    const bool own = is_known_blob(what.next_url, what) && !what.has_crossed;
+    if (!own) console.say(content + " may not load data from " + what.next_url + ".");
+  } else if (!leads_nowhere(what.next_url)) {
     console.blocked(what.next_url, "CORS request not http");
   }
   if (what.has_crossed) console.failed(what.url);
+}
+
+// The same without CORS: what is local to another is told as the document's doing, and the page's
+// own blob as that of the place that leads to it.
+void tell_opaque_redirect(const failed_fetch& what, told& console) {
+  const std::string& next = what.next_url;
+  if (next.starts_with("file:")) {
+    console.say("Security Error: Content at " + document(what) + " may not load or link to " +
+                next + ".");
+  } else if (next.starts_with("blob:")) {
+    const bool own = is_known_blob(next, what);
+    if (own && what.url.starts_with(what.page_origin + "/")) return;
+    console.say("Security Error: Content at " + (own ? what.url : document(what)) +
+                " may not load data from " + next + ".");
+  }
 }
 
 }  // namespace
@@ -114,7 +149,8 @@ void tell_firefox(const failed_fetch& what, report& output) {
   switch (what.wrong.why) {
     case reason::not_same_origin: {
       const bool led = what.at == stage::redirect;
-      if (!led && is_no_place(what.url)) return;
+      if (led ? leads_nowhere(what.next_url) : is_no_place(what.url) || is_passed_over(what))
+        return;
       return console.say("Security Error: Content at " + document(what) +
                          " may not load data from " + (led ? what.next_url : what.url) + ".");
     }
@@ -123,6 +159,7 @@ void tell_firefox(const failed_fetch& what, report& output) {
         return console.say("Security Error: Content at " + document(what) +
                            " may not load or link to " + what.url + ".");
       }
+      if (is_passed_over(what)) return;
       if (what.wrong.detail == "blob") {
         return console.say("Security Error: Content at " + document(what) +
                            " may not load data from " + what.url + ".");
@@ -131,6 +168,9 @@ void tell_firefox(const failed_fetch& what, report& output) {
       return console.blocked(what.url, "CORS request not http");
     case reason::redirect_scheme:
       return tell_redirect(what, console);
+    case reason::redirect_invalid:
+      if (what.mode == request_mode::no_cors) tell_opaque_redirect(what, console);
+      break;
     case reason::resource_policy:
       return console.say("The resource at “" + what.url +
                          "” was blocked due to its Cross-Origin-Resource-Policy header (or lack "
@@ -146,6 +186,12 @@ void tell_firefox(const failed_fetch& what, report& output) {
       // g1001-83
       if (what.at == stage::redirect && what.has_crossed) console.failed(what.url);
       return;
+    case reason::invalid_response:
+      // Of a preflight it does not say so.
+      if (what.wrong.detail == "status line" && what.at == stage::response) {
+        console.say("The status line of the HTTP response is invalid");
+      }
+      break;
     default:
       break;
   }

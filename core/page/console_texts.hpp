@@ -5,6 +5,11 @@
 
 namespace ollama_cors::page {
 
+// What the page itself has made.
+inline bool is_own_blob(const std::string& url, const failed_fetch& what) {
+  return url.starts_with("blob:" + what.page_origin + "/");
+}
+
 void tell_chromium(const failed_fetch& what, report& output);
 void tell_firefox(const failed_fetch& what, report& output);
 void tell_webkit(const failed_fetch& what, report& output);

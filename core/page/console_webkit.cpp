@@ -79,6 +79,18 @@ std::string network_text(const failed_fetch& what) {
   }
 }
 
+// A redirect to what no page is led to, or may show.
+bool tell_local_redirect(const failed_fetch& what, report& output) {
+  const std::string& scheme = what.wrong.detail;
+  if (scheme == "ftp") {
+    output.console.push_back("FTP URLs are disabled");
+    return true;
+  }
+  if ((scheme != "file" && scheme != "blob") || what.has_crossed) return false;
+  output.console.push_back("Not allowed to load local resource: " + what.next_url);
+  return true;
+}
+
 }  // namespace
 
 void tell_webkit(const failed_fetch& what, report& output) {
@@ -93,15 +105,15 @@ void tell_webkit(const failed_fetch& what, report& output) {
       if (!led) return say("Fetch API cannot load " + what.url + ".");
       say("Unsafe attempt to load URL " + what.next_url + " from origin " + what.page_origin +
           ". Domains, protocols and ports must match.");
-      return cannot_load(what.next_url);
+      return cannot_load(what.next_url.starts_with("http") ? what.next_url : what.url);
     case reason::redirect_mode_not_allowed:
       say("No-Cors mode requires follow redirect mode");
       say("Not allowed to request resource");
       return cannot_load(what.url);
     case reason::unsupported_scheme:
-      if (what.wrong.detail == "blob") return;
+      if (is_own_blob(what.url, what)) return;
       if (what.mode != request_mode::no_cors) break;
-      if (what.wrong.detail == "file") {
+      if (what.wrong.detail == "file" || what.wrong.detail == "blob") {
         say("Not allowed to load local resource: " + what.url);
         say("Not allowed to request resource");
         return cannot_load(what.url);
@@ -113,6 +125,7 @@ void tell_webkit(const failed_fetch& what, report& output) {
       return;
     case reason::redirect_invalid:
       if (!led || what.wrong.detail.empty()) break;
+      if (tell_local_redirect(what, output)) return cannot_load(what.url);
       say("Redirection to URL with a scheme that is not HTTP(S).");  // g1001-143
       return cannot_load(what.next_url);
     case reason::blocked_port:
@@ -128,14 +141,7 @@ void tell_webkit(const failed_fetch& what, report& output) {
       say("Not allowed to request resource");
       return cannot_load(what.url);
     case reason::redirect_scheme:
-      if (what.wrong.detail == "file" && !what.has_crossed) {
-        say("Not allowed to load local resource: " + what.next_url);
-        return cannot_load(what.url);
-      }
-      if (what.wrong.detail == "ftp") {
-        say("FTP URLs are disabled");
-        return cannot_load(what.url);
-      }
+      if (tell_local_redirect(what, output)) return cannot_load(what.url);
       break;
     default:
       break;

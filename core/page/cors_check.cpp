@@ -26,18 +26,21 @@ reason why_no_match(std::string_view value) {
   return reason::allow_origin_invalid;
 }
 
-bool leads_on(const response_head& answer) {
-  return is_redirect_status(answer.status) && !get(answer.headers, "location").value_or("").empty();
+// An empty Location leads Firefox alone.
+bool leads_on(const response_head& answer, browser whose) {
+  const auto location = get(answer.headers, "location");
+  return is_redirect_status(answer.status) && location &&
+         (!location->empty() || whose == browser::firefox);
 }
 
 bool is_ok_status(unsigned status) noexcept {
   return status >= 200 && status <= 299;
 }
 
-std::optional<fault> check_status(const response_head& answer) {
+std::optional<fault> check_status(const response_head& answer, browser whose) {
   if (is_ok_status(answer.status)) return std::nullopt;
-  return fault{
-      leads_on(answer) ? reason::preflight_redirect : reason::preflight_status, {}, {}, false};
+  const bool led = leads_on(answer, whose);
+  return fault{led ? reason::preflight_redirect : reason::preflight_status, {}, {}, false};
 }
 
 std::optional<fault> check_list(const token_list& list, const response_head& answer,
@@ -53,12 +56,13 @@ std::optional<fault> check_grant(const preflight_grant& grant, const preflight_q
   }
   // No browser excludes Authorization from `*`: acah-0109, acah-0157, name-0060, sdk-0003.
   const bool strict = whose == browser::standard;
+  std::optional<fault> wrong;
   for (const std::string& name : question.names) {
-    if (!grants_header(grant, name, strict)) {
-      return fault{reason::header_not_allowed, name, {}, false};
-    }
+    if (grants_header(grant, name, strict)) continue;
+    if (!wrong) wrong = fault{reason::header_not_allowed, name, {}, false};
+    wrong->whole += (wrong->whole.empty() ? "" : ", ") + name;
   }
-  return std::nullopt;
+  return wrong;
 }
 
 }  // namespace
@@ -104,12 +108,12 @@ preflight_verdict check_preflight(const response_head& answer,
     return origin ? cors_check(answer, *origin, question.with_credentials, whose) : std::nullopt;
   };
   // Chromium sees a redirect before it looks at any header: pf-status-0094.
-  if (whose == browser::chromium && leads_on(answer)) {
+  if (whose == browser::chromium && leads_on(answer, whose)) {
     return {fault{reason::preflight_redirect, {}, {}, false}, std::nullopt};
   }
   // WebKit asks for the status first: pf-status-0098.
-  auto wrong = whose == browser::webkit ? check_status(answer) : check();
-  if (!wrong) wrong = whose == browser::webkit ? check() : check_status(answer);
+  auto wrong = whose == browser::webkit ? check_status(answer, whose) : check();
+  if (!wrong) wrong = whose == browser::webkit ? check() : check_status(answer, whose);
   if (wrong) return {std::move(wrong), std::nullopt};
 
   preflight_grant grant = read_grant(answer, question.with_credentials);

@@ -1,6 +1,8 @@
 // What becomes of an answer that does not lead on.
 #include <utility>
 
+#include "fetch/ip_address.hpp"
+#include "fetch/origin.hpp"
 #include "page/browser_url.hpp"
 #include "page/fetching_state.hpp"
 #include "page/filter.hpp"
@@ -20,6 +22,8 @@ std::string net_error_of(head_fault wrong) {
       return "net::ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_DISPOSITION";
     case head_fault::none:
     case head_fault::invalid:
+    case head_fault::bad_status_line:
+    case head_fault::bad_framing:
     case head_fault::truncated:
       break;
   }
@@ -42,8 +46,11 @@ action fetching::state::head(std::string_view raw, instant now) {
     return fail({reason::connection_closed, {}, {}, false}, at);
   }
   if (wrong != head_fault::none) {
-    const std::string detail = whose_ == browser::chromium ? net_error_of(wrong) : std::string();
-    return fail({reason::invalid_response, detail, {}, false}, at);
+    std::string detail;
+    if (whose_ == browser::chromium) detail = net_error_of(wrong);
+    if (whose_ == browser::firefox && wrong == head_fault::bad_status_line) detail = "status line";
+    if (wrong == head_fault::bad_framing) detail = "Unrecognized HTTP response encoding";
+    return fail({reason::invalid_response, std::move(detail), {}, false}, at);
   }
   if (is_interim(answer.status, whose_)) return action::read_head;
   // https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch, on 421: once more, and all
@@ -77,6 +84,8 @@ action fetching::state::conclude_preflight() {
   // Firefox asks the page's own origin, too, once it has begun to, but does not check what it says
   // of origins: g2002-1154.
   if (whose_ == browser::firefox && same_origin()) sent.reset();
+  const auto location = location_of(answer, whose_);
+  const auto next = location ? resolve_location(*location, admitted_.url, whose_) : std::nullopt;
   preflight_verdict verdict = check_preflight(answer, sent, question_, whose_);
   // WebKit keeps what it could read, refused or not: cache-0094. Chromium keeps nothing of a fetch
   // that is to store nothing: cache-0149.
@@ -87,8 +96,14 @@ action fetching::state::conclude_preflight() {
                  get(answer.headers, "access-control-max-age"), whose_, now_);
   }
   if (verdict.wrong) {
-    const auto location = location_of(answer, whose_);
-    return fail(std::move(*verdict.wrong), stage::preflight, answer.status, location.value_or(""));
+    // A redirect taints Firefox's preflight, although it is not followed: its console asks once
+    // more whether the answer is for that origin.
+    if (verdict.wrong->why == reason::preflight_redirect && next &&
+        !is_same_origin(admitted_.url, *next) && cors_check(answer, "null", include(), whose_)) {
+      verdict.wrong->detail = get(answer.headers, "access-control-allow-origin").value_or("");
+    }
+    return fail(std::move(*verdict.wrong), stage::preflight, answer.status,
+                next ? fetch::serialise(*next) : location.value_or(""));
   }
   if (held_) return fail_held();
   misdirected_ = false;
@@ -100,12 +115,25 @@ std::optional<fault> fetching::state::check_access(const response_head& answer) 
   return cors_check(answer, tainted_ ? "null" : where_.origin, include(), whose_);
 }
 
+// What the resource policy calls one site. To Chromium no two ports of an address are, to WebKit
+// all of localhost is.
+bool fetching::state::is_one_site() const {
+  const std::string& host = *admitted_.url.host;
+  const bool address = host.starts_with('[') || fetch::is_ipv4(host);
+  if (whose_ == browser::chromium && address) return false;
+  const auto page = fetch::parse_origin(where_.origin);
+  const auto is_here = [](std::string_view name) {
+    return name == "localhost" || name.ends_with(".localhost");
+  };
+  if (whose_ == browser::webkit && page && is_here(page->host) && is_here(host)) return true;
+  return is_same_site(where_.origin, admitted_.url);
+}
+
 // https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check, without an embedder's policy
 std::optional<fault> fetching::state::check_resource_policy(const response_head& answer) const {
   if (what_.mode != request_mode::no_cors || !crossed_ || same_origin()) return std::nullopt;
   const auto policy = get(answer.headers, "cross-origin-resource-policy");
-  const bool blocked = policy == "same-origin" ||
-                       (policy == "same-site" && !is_same_site(where_.origin, admitted_.url));
+  const bool blocked = policy == "same-origin" || (policy == "same-site" && !is_one_site());
   if (!blocked) return std::nullopt;
   return fault{reason::resource_policy, *policy, {}, false};
 }
@@ -113,7 +141,11 @@ std::optional<fault> fetching::state::check_resource_policy(const response_head&
 action fetching::state::on_answer(const response_head& answer) {
   const auto location = location_of(answer, whose_);
   const bool manual = what_.redirect == redirect_mode::manual;
-  if (location && !(manual && whose_ == browser::firefox)) return on_redirect(answer, *location);
+  // An empty Location leads WebKit nowhere, but is one.
+  const bool nowhere = location && location->empty() && whose_ == browser::webkit;
+  if (location && !nowhere && !(manual && whose_ == browser::firefox)) {
+    return on_redirect(answer, *location);
+  }
   tell_answer({&answer, fetch::serialise(admitted_.url), wire_.with_credentials}, whose_, report_);
   if (auto wrong = check_access(answer)) {
     return fail(std::move(*wrong), stage::response, answer.status);
@@ -121,8 +153,15 @@ action fetching::state::on_answer(const response_head& answer) {
   if (auto wrong = check_resource_policy(answer)) {
     return fail(std::move(*wrong), stage::response, answer.status);
   }
+  if (nowhere && what_.redirect == redirect_mode::follow) {
+    return fail({reason::redirect_invalid, {}, {}, false}, stage::redirect, answer.status);
+  }
+  if (whose_ == browser::firefox && what_.redirect == redirect_mode::error &&
+      is_redirect_status(answer.status)) {
+    return fail({reason::redirect_refused, {}, {}, false}, stage::response, answer.status);
+  }
   // The status alone makes it one: g1001-386.
-  if (location || (manual && is_redirect_status(answer.status))) {
+  if ((location && !nowhere) || (manual && is_redirect_status(answer.status))) {
     return resolve(answer, response_type::opaque_redirect);
   }
   if (!crossed_) return resolve(answer, response_type::basic);

@@ -17,10 +17,15 @@ fault of(reason why, std::string detail = {}) {
 }
 
 // What Chromium's pages may be led to by no answer: redirect-location-0106, -0110, -0111.
-bool is_unsafe_target(const fetch::url& next) {
-  constexpr std::array<std::string_view, 8> schemes{
-      "about", "blob", "chrome", "chrome-untrusted", "data", "devtools", "file", "filesystem"};
-  return std::find(schemes.begin(), schemes.end(), next.scheme) != schemes.end();
+constexpr std::array<std::string_view, 8> chromium_refuses{
+    "about", "blob", "chrome", "chrome-untrusted", "data", "devtools", "file", "filesystem"};
+// What Firefox refuses before it looks at who may read the redirect.
+constexpr std::array<std::string_view, 6> firefox_refuses{"blob", "chrome", "data",
+                                                          "file", "ws",     "wss"};
+
+template <std::size_t size>
+bool is_one_of(std::string_view scheme, const std::array<std::string_view, size>& schemes) {
+  return std::find(schemes.begin(), schemes.end(), scheme) != schemes.end();
 }
 
 std::string without_credentials(fetch::url url) {
@@ -33,29 +38,35 @@ std::string without_credentials(fetch::url url) {
 
 action fetching::state::on_redirect(const response_head& answer, const std::string& location) {
   const auto next = resolve_location(location, admitted_.url, whose_);
-  const std::string next_url = next ? without_credentials(*next) : location;
+  const bool whole = whose_ == browser::chromium || whose_ == browser::firefox;
+  const std::string next_url = !next   ? location
+                               : whole ? fetch::serialise(*next)
+                                       : without_credentials(*next);
   const auto refused = [&](fault wrong) {
     return fail(std::move(wrong), stage::redirect, answer.status, next_url);
   };
 
-  // Firefox's and Chromium's network layers look at the redirect before anyone else does.
+  // Firefox takes a redirect that is an error for an answer like any other.
+  if (whose_ == browser::firefox && what_.redirect == redirect_mode::error) {
+    auto wrong = check_access(answer);
+    if (wrong) return fail(std::move(*wrong), stage::response, answer.status);
+    return refused(of(reason::redirect_refused));
+  }
+  // The network layers look at the redirect before anyone else does.
   if (auto wrong = check_redirect_first(next)) return refused(std::move(*wrong));
   if (auto wrong = check_access(answer)) return refused(std::move(*wrong));
   if (auto wrong = check_resource_policy(answer)) return refused(std::move(*wrong));
   if (what_.redirect == redirect_mode::manual) {
     return resolve(answer, response_type::opaque_redirect);
   }
-  // Chromium looks at the target first, but for its origin: g2002-2376.
-  if (what_.redirect == redirect_mode::error &&
-      (whose_ != browser::chromium || what_.mode == request_mode::same_origin)) {
+  // Chromium looks at the target first: g2002-2376.
+  if (what_.redirect == redirect_mode::error && whose_ != browser::chromium) {
     return refused(of(reason::redirect_refused));
   }
   if (!next && whose_ == browser::webkit && asks_cors() && crossed_) {
     return refused(of(reason::redirect_scheme));  // g2002-191
   }
-  if (!next || (whose_ == browser::webkit && location.empty())) {
-    return refused(of(reason::redirect_invalid));
-  }
+  if (!next) return refused(of(reason::redirect_invalid));
   if (auto wrong = check_redirect_target(*next)) {
     // Firefox has by then noted that another origin is met, and says so.
     if (whose_ == browser::firefox && next->is_http() && !is_same_origin(where_.origin, *next)) {
@@ -63,8 +74,6 @@ action fetching::state::on_redirect(const response_head& answer, const std::stri
     }
     return refused(std::move(*wrong));
   }
-  if (what_.redirect == redirect_mode::error) return refused(of(reason::redirect_refused));
-
   auto wrong = whose_ == browser::webkit ? check_webkit_page(answer, *next) : std::nullopt;
   if (wrong && !next->is_http()) return refused(std::move(*wrong));
   if (!wrong) {
@@ -86,9 +95,14 @@ action fetching::state::fail_held() {
 std::optional<fault> fetching::state::check_redirect_first(
     const std::optional<fetch::url>& next) const {
   if (whose_ == browser::firefox) {
-    if (what_.redirect == redirect_mode::error) return of(reason::redirect_refused);
     if (redirects_ == most_redirects) return of(reason::too_many_redirects);
     if (!next || next->scheme == "javascript") return of(reason::redirect_invalid);  // g6006-95
+    if (asks_cors() && is_one_of(next->scheme, firefox_refuses)) {
+      return of(reason::redirect_scheme, next->scheme);
+    }
+  }
+  if (whose_ == browser::webkit && next && next->scheme == "ftp") {
+    return of(asks_cors() ? reason::redirect_scheme : reason::redirect_invalid, next->scheme);
   }
   if (whose_ == browser::chromium) {
     const bool follows = what_.redirect != redirect_mode::manual;
@@ -98,6 +112,11 @@ std::optional<fault> fetching::state::check_redirect_first(
   return std::nullopt;
 }
 
+// What WebKit's pages may not even show: files, and what other pages have made.
+bool fetching::state::is_local(const fetch::url& next) const {
+  return next.scheme == "file" || (next.scheme == "blob" && !is_same_origin(where_.origin, next));
+}
+
 // The steps that look at where the redirect leads.
 std::optional<fault> fetching::state::check_redirect_target(const fetch::url& next) const {
   const bool leads_across = !is_same_origin(where_.origin, next);
@@ -105,16 +124,25 @@ std::optional<fault> fetching::state::check_redirect_target(const fetch::url& ne
   if (whose_ == browser::webkit && !crossed_) {
     // All but the count is the page process's to see.
     if (redirects_ == most_redirects) return of(reason::too_many_redirects);
+    if (is_local(next)) {
+      return of(asks_cors() ? reason::redirect_scheme : reason::redirect_invalid, next.scheme);
+    }
     if (what_.mode == request_mode::same_origin && leads_across) return of(reason::not_same_origin);
     return std::nullopt;
   }
-  if (whose_ == browser::chromium && is_unsafe_target(next)) {
+  if (whose_ == browser::chromium && is_one_of(next.scheme, chromium_refuses)) {
     return of(reason::redirect_invalid);
+  }
+  if (what_.redirect == redirect_mode::error &&
+      !(next.has_credentials() && asks_cors() && across)) {
+    return of(reason::redirect_refused);
   }
   if (what_.mode == request_mode::same_origin && leads_across) return of(reason::not_same_origin);
   if (!next.is_http()) {
     if (asks_cors()) return of(reason::redirect_scheme, next.scheme);
-    return of(reason::redirect_invalid, "net::ERR_UNKNOWN_URL_SCHEME");
+    return of(reason::redirect_invalid, whose_ == browser::webkit && is_local(next)
+                                            ? next.scheme
+                                            : "net::ERR_UNKNOWN_URL_SCHEME");
   }
   if (redirects_ == most_redirects) return of(reason::too_many_redirects);
   if (next.has_credentials()) {
@@ -137,8 +165,11 @@ std::optional<fault> fetching::state::check_redirect_target(const fetch::url& ne
 // (redirect-0202), and for the first hop that leaves the page's origin.
 std::optional<fault> fetching::state::check_webkit_page(const response_head& answer,
                                                         const fetch::url& next) const {
-  if (!asks_cors()) return std::nullopt;
-  if (!crossed_ && is_same_origin(where_.origin, next)) return std::nullopt;
+  const bool stays = !crossed_ && is_same_origin(where_.origin, next);
+  if (!next.is_http() && (!asks_cors() || stays)) {
+    return of(reason::redirect_invalid, "net::ERR_UNKNOWN_URL_SCHEME");
+  }
+  if (!asks_cors() || stays) return std::nullopt;
   if (!next.is_http()) return of(reason::redirect_scheme, next.scheme);
   if (next.has_credentials()) {
     fault wrong = of(reason::redirect_with_credentials);
@@ -151,9 +182,37 @@ std::optional<fault> fetching::state::check_webkit_page(const response_head& ans
   return cors_check(answer, tainted_ ? "null" : where_.origin, with_credentials, whose_);
 }
 
+// https://www.rfc-editor.org/rfc/rfc9111#section-3: permanent redirects without being told to,
+// others where they are fresh for a while.
+void fetching::state::remember(const response_head& answer) {
+  if (whose_ != browser::chromium || admitted_.method != "GET" ||
+      admitted_.cache != cache_mode::standard) {
+    return;
+  }
+  const std::string control = lower_case(get(answer.headers, "cache-control").value_or(""));
+  if (control.find("no-store") != control.npos || control.find("no-cache") != control.npos) return;
+  const bool permanent = answer.status == 301 || answer.status == 308;
+  const auto age = control.find("max-age=");
+  const bool fresh = age != control.npos && control.compare(age + 8, 1, "0") != 0;
+  if (permanent ? age != control.npos && !fresh : !fresh) return;
+  kept_redirects_.emplace_back(fetch::serialise(admitted_.url, false), answer);
+}
+
+const response_head* fetching::state::remembered() const {
+  if (admitted_.method != "GET") return nullptr;
+  const auto known = std::find_if(kept_redirects_.begin(), kept_redirects_.end(), [&](auto& kept) {
+    return kept.first == fetch::serialise(admitted_.url, false);
+  });
+  return known == kept_redirects_.end() ? nullptr : &known->second;
+}
+
 void fetching::state::follow(const response_head& answer, fetch::url next) {
+  remember(answer);
   const bool crosses = !is_same_origin(admitted_.url, next);
-  if (crosses && !same_origin()) tainted_ = true;
+  // Chromium's network layer hides the origin at any crossing that CORS does not watch over.
+  const bool hides = whose_ == browser::chromium && !asks_cors();
+  if (crosses && (hides || !same_origin())) tainted_ = true;
+  if (crosses) kept_origin_ = false;
   const bool loses_body = loses_its_body(answer.status, admitted_.method);
   left_ = admitted_.url;
   strip_body_names_ = loses_body;

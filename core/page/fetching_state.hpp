@@ -4,6 +4,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "page/console.hpp"
 #include "page/cors_check.hpp"
@@ -21,7 +23,7 @@ public:
   action start(instant now);
   action head(std::string_view raw, instant now);
   action failed(failure why, instant now);
-  action body_ended(bool whole, instant now);
+  action body_ended(body_end how, instant now);
 
   std::optional<std::size_t> head_size(std::string_view received, bool ended) const {
     return find_head_end(received, ended, whose_);
@@ -47,6 +49,7 @@ private:
   action send_actual();
   action send();
   wire_facts facts() const;
+  std::string around() const;  // the origin of the page that an opaque one is in
   std::optional<std::string> origin_line() const;
   preflight_cache::key cache_key() const;
 
@@ -54,6 +57,7 @@ private:
   action on_preflight(response_head answer);
   action conclude_preflight();
   action on_answer(const response_head& answer);
+  bool is_one_site() const;
   std::optional<fault> check_access(const response_head& answer) const;
   std::optional<fault> check_resource_policy(const response_head& answer) const;
   action resolve(const response_head& answer, response_type type);
@@ -62,10 +66,13 @@ private:
   action on_redirect(const response_head& answer, const std::string& location);
   std::optional<fault> check_redirect_first(const std::optional<fetch::url>& next) const;
   std::optional<fault> check_redirect_target(const fetch::url& next) const;
+  bool is_local(const fetch::url& next) const;
   std::optional<fault> check_webkit_page(const response_head& answer, const fetch::url& next) const;
   void follow(const response_head& answer, fetch::url next);
   void set_headers_of_hop(unsigned status, bool crosses, bool loses_body);
   action fail_held();
+  void remember(const response_head& answer);
+  const response_head* remembered() const;
 
   action fail(fault wrong, stage at, unsigned status = 0, std::string next_url = {});
   action refuse(script_fault wrong);
@@ -111,6 +118,8 @@ private:
     bool tainted = false;
   };
   std::optional<held_redirect> held_;
+  // Redirects that Chromium's HTTP cache answers when the chain comes back to them.
+  std::vector<std::pair<std::string, response_head>> kept_redirects_;
   instant now_{};
 
   wire_request wire_;

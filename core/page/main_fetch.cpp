@@ -150,13 +150,21 @@ preflight_cache::key fetching::state::cache_key() const {
   return {where_.origin, fetch::serialise(admitted_.url)};
 }
 
+std::string fetching::state::around() const {
+  const auto base = fetch::parse_url(where_.base_url);
+  return base && base->is_http() ? fetch::origin_of(*base) : "http://localhost";
+}
+
 // https://fetch.spec.whatwg.org/#append-a-request-origin-header
 std::optional<std::string> fetching::state::origin_line() const {
   const std::string origin = tainted_ ? "null" : where_.origin;
   if (asks_cors() && crossed_) return origin;
   if (admitted_.method == "GET" || admitted_.method == "HEAD") {
-    // g6006-1667: Chromium shows an opaque origin with whatever carries cookies.
-    if (whose_ == browser::chromium && include() && crossed_ && where_.origin == "null") {
+    // Chromium and Firefox show an opaque origin where the page around it is of the URL's site
+    // (storage access headers): g6006-1667. A page that nobody has named is of this machine.
+    const bool asks_storage = whose_ == browser::chromium || whose_ == browser::firefox;
+    if (asks_storage && include() && where_.origin == "null" &&
+        is_same_site(around(), admitted_.url)) {
       return origin;
     }
     // redirect-method-0012
@@ -231,6 +239,7 @@ action fetching::state::send_actual() {
   if (admitted_.has_body) wire_.substitute = admitted_.substitute;
   wire_.with_credentials =
       include() || (what_.credentials == credentials_mode::same_origin && !crossed_);
+  if (const response_head* known = remembered()) return on_answer(response_head(*known));
   for_ = waiting::answer;
   return send();
 }

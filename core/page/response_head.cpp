@@ -22,11 +22,13 @@ constexpr std::size_t firefox_slop = 11;
 bool begins_status_line(std::string_view text, browser whose) {
   switch (whose) {
     case browser::chromium:
-      return fetch::starts_with_lower(text, "http");
+      return fetch::starts_with_lower(text, "http") || text.starts_with("ICY ");
     case browser::firefox:
       return fetch::starts_with_lower(text, "http/1.") ||
-             fetch::starts_with_lower(text, "http/2.0") || text.starts_with("ICY ");
+             fetch::starts_with_lower(text, "http/2") || fetch::starts_with_lower(text, "http/3") ||
+             text.starts_with("ICY ");
     case browser::webkit:
+      return text.starts_with("HTTP/1.") || text.starts_with("ICY");
     case browser::standard:
       break;
   }
@@ -58,27 +60,64 @@ std::size_t find_empty_line(std::string_view received, std::size_t from) {
   return std::string_view::npos;
 }
 
-// `HTTP/1.1 200 OK`, leniently: anything after `HTTP` that is no number is passed over.
+// libsoup's: a version that it knows, white space, three digits.
+bool read_status_line_of_webkit(std::string_view line, response_head& output) {
+  if (line.starts_with("ICY")) {
+    line.remove_prefix(3);
+  } else if (line.starts_with("HTTP/1.0") || line.starts_with("HTTP/1.1")) {
+    line.remove_prefix(8);
+  } else {
+    return false;
+  }
+  while (!line.empty() && is_ows(line.front())) line.remove_prefix(1);
+  const std::size_t size = std::min(line.find_first_not_of("0123456789"), line.size());
+  if (size != 3 || line.front() == '0') return false;
+  output.status =
+      static_cast<unsigned>((line[0] - '0') * 100 + (line[1] - '0') * 10 + line[2] - '0');
+  line.remove_prefix(size);
+  output.reason = trim_ows(line);
+  return true;
+}
+
+// Firefox's: nothing but a version, or spaces and one to three digits that a space ends.
+bool read_status_line_of_firefox(std::string_view line, response_head& output) {
+  const auto space = line.find(' ');
+  output.status = 200;
+  if (space == std::string_view::npos) return true;
+  line.remove_prefix(std::min(line.find_first_not_of(' ', space), line.size()));
+  const std::string_view digits = line.substr(0, line.find(' '));
+  if (digits.empty() || digits.size() > 3) return false;
+  output.status = 0;
+  for (const char digit : digits) {
+    if (!fetch::is_digit(digit)) return false;
+    output.status = output.status * 10 + static_cast<unsigned>(digit - '0');
+  }
+  output.reason = trim_ows(line.substr(digits.size()));
+  return output.status != 0;
+}
+
+// `HTTP/1.1 200 OK`, as Chromium has it leniently: anything that is no number is passed over.
 bool read_status_line(std::string_view line, browser whose, response_head& output) {
+  if (whose == browser::webkit) return read_status_line_of_webkit(line, output);
+  if (whose == browser::firefox) return read_status_line_of_firefox(line, output);
   const auto space = line.find(' ');
   if (space == std::string_view::npos) {
-    output.status = 200;  // as Chromium and Firefox have it for a bare `HTTP/1.1`
-    return whose != browser::webkit && whose != browser::standard;
+    output.status = 200;
+    return whose == browser::chromium;
   }
   line.remove_prefix(space);
   while (!line.empty() && is_ows(line.front())) line.remove_prefix(1);
   std::size_t size = 0;
   unsigned status = 0;
-  while (size < line.size() && size < 4 && fetch::is_digit(line[size])) {
+  while (size < line.size() && size < 9 && fetch::is_digit(line[size])) {
     status = status * 10 + static_cast<unsigned>(line[size++] - '0');
   }
   if (size == 0) {
     output.status = 200;
-    return whose == browser::chromium || whose == browser::firefox;
+    return whose == browser::chromium;
   }
-  // Chromium and Firefox take less than a hundred: g2002-887.
-  const bool lenient = whose == browser::chromium || whose == browser::firefox;
-  if (status > 999 || status < (lenient ? 1U : 100U)) return false;
+  if (whose == browser::standard && (status < 100 || status > 999)) return false;
+  if (status == 0) return false;  // less than a hundred is something: g2002-887
   output.status = status;
   line.remove_prefix(size);
   output.reason = trim_ows(line);
@@ -184,10 +223,43 @@ bool differ(const header_list& lines, std::string_view lower_name, bool split) {
   return false;
 }
 
+// As strtoull() reads it, which libsoup asks: a sign counts, and wraps round. Nothing for more than
+// a number.
+std::optional<std::uint64_t> read_length_of_webkit(std::string_view text) {
+  while (!text.empty() && is_ows(text.front())) text.remove_prefix(1);
+  const bool negative = text.starts_with('-');
+  if (negative || text.starts_with('+')) text.remove_prefix(1);
+  std::uint64_t length = 0;
+  for (const char digit : text) {
+    if (!fetch::is_digit(digit)) return std::nullopt;
+    const auto value = static_cast<std::uint64_t>(digit - '0');
+    if (length > (UINT64_MAX - value) / 10) return UINT64_MAX;
+    length = length * 10 + value;
+  }
+  return negative ? 0 - length : length;
+}
+
+// libsoup knows one transfer coding, and lengths that are numbers.
+head_fault check_framing_of_webkit(const header_list& lines) {
+  for (const header& line : lines) {
+    if (equal_to_lower(line.name, "transfer-encoding") && !equal_to_lower(line.value, "chunked") &&
+        !equal_to_lower(line.value, "identity")) {
+      return head_fault::bad_framing;
+    }
+  }
+  if (contains(lines, "transfer-encoding")) return head_fault::none;
+  for (const header& line : lines) {
+    if (equal_to_lower(line.name, "content-length") && !read_length_of_webkit(line.value)) {
+      return head_fault::bad_framing;
+    }
+  }
+  return head_fault::none;
+}
+
 // Chromium and Firefox take differing framing or targets for an attack: wire-0029,
 // redirect-location-0127.
 head_fault check_lines(const header_list& lines, browser whose) {
-  if (whose == browser::webkit) return head_fault::none;
+  if (whose == browser::webkit) return check_framing_of_webkit(lines);
   const bool chunked = contains(lines, "transfer-encoding");
   if (!(chunked && whose == browser::chromium) && differ(lines, "content-length", true)) {
     return head_fault::many_lengths;
@@ -245,13 +317,19 @@ head_fault read_head(std::string_view raw, std::string_view method, browser whos
   const bool whole = find_empty_line(raw, start) != std::string_view::npos;
   if (!whole && whose == browser::standard) return head_fault::truncated;
   std::string_view rest = raw.substr(start);
+  // Chromium takes what a SHOUTcast server says for HTTP/0.9.
+  if (whose == browser::chromium && rest.starts_with("ICY ")) {
+    output.status = 200;
+    output.reason = "OK";
+    return head_fault::none;
+  }
   // g6006-346: Firefox finds a status line in any case, and then cannot read it.
   if (whose == browser::firefox && !rest.starts_with("HTTP") && !rest.starts_with("ICY ")) {
     output.status = 200;
     output.reason = "OK";
     return head_fault::none;
   }
-  if (!read_status_line(take_line(rest, whose), whose, output)) return head_fault::invalid;
+  if (!read_status_line(take_line(rest, whose), whose, output)) return head_fault::bad_status_line;
   read_lines(rest, whose, output);
   output.headers =
       whose == browser::firefox ? combine_as_firefox(output.lines) : combine(output.lines);
@@ -262,20 +340,16 @@ body_framing framing_of(const response_head& answer, std::string_view method, br
   using kind = body_framing::kind;
   if (has_no_body(answer.status, method)) return {kind::none, 0};
   const auto coding = get(answer.headers, "transfer-encoding");
-  if (coding && lower_case(*coding).find("chunked") != std::string::npos) return {kind::chunked, 0};
+  if (coding && split_tokens(*coding).holds_ignoring_case("chunked")) return {kind::chunked, 0};
   // Of several lines WebKit goes by the last (wire-0029); for the others all say the same.
   std::optional<std::uint64_t> length;
   for (const header& line : answer.lines) {
     if (!equal_to_lower(line.name, "content-length")) continue;
     const std::string_view value = line.value;
-    length =
-        read_length(whose == browser::webkit ? value : trim_ows(value.substr(0, value.find(','))));
+    length = whose == browser::webkit ? read_length_of_webkit(value)
+                                      : read_length(trim_ows(value.substr(0, value.find(','))));
   }
   if (length) return {kind::length, *length};
-  // WebKit's library expects more of a length that is no number than can ever come: g2002-1122.
-  if (whose == browser::webkit && contains(answer.lines, "content-length")) {
-    return {kind::length, no_length};
-  }
   return {kind::until_close, 0};
 }
 

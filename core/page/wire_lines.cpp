@@ -142,6 +142,10 @@ std::string encoded(const std::string& value, browser whose) {
   return whose == browser::webkit ? fetch::isomorphic_decode(value) : value;
 }
 
+std::string_view connection_of(browser whose) noexcept {
+  return whose == browser::webkit ? "Keep-Alive" : "keep-alive";
+}
+
 }  // namespace
 
 std::string user_agent_of(const header_list& headers, browser whose) {
@@ -154,7 +158,7 @@ header_list preflight_lines(const wire_facts& facts, const std::string& method,
                             const std::string& names, const std::string& user_agent) {
   lines head;
   head.set("Host", host_line(*facts.url));
-  head.set("Connection", "keep-alive");
+  head.set("Connection", std::string(connection_of(facts.whose)));
   head.set("Accept", "*/*");
   head.set("Access-Control-Request-Method", method);
   head.set_unless_empty("Access-Control-Request-Headers", names);
@@ -174,7 +178,7 @@ header_list request_lines(const wire_facts& facts, std::string_view method,
                           const header_list& headers, const wire_body& body) {
   lines head;
   head.set("Host", host_line(*facts.url));
-  head.set("Connection", "keep-alive");
+  head.set("Connection", std::string(connection_of(facts.whose)));
   for (const header& line : headers) {
     if (equal_to_lower(line.name, "user-agent")) continue;
     head.set(spelled(line.name, facts.whose), encoded(line.value, facts.whose));
