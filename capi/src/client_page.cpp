@@ -72,7 +72,13 @@ void read_body(const node& root, const std::optional<std::string_view>& body,
                client::page_call& into, config::report& findings) {
   auto& described = into.what.body;
   if (body) described.kind = page::body_kind::text;
-  read_word(root, "body", "bytes", described.kind, parse_body_kind, findings);
+  if (const auto value = root.find("body"); value && value->type() != node::kind::string) {
+    add_body_is_apart(
+        *value, findings,
+        {"text", "bytes", "blob", "form-data", "url-search-params", "stream", "none"});
+  } else {
+    read_word(root, "body", "bytes", described.kind, parse_body_kind, findings);
+  }
   if (const auto type = root.find("content_type")) {
     if (config::expect(*type, node::kind::string, findings)) {
       described.content_type = type->string();

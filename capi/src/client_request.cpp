@@ -62,8 +62,11 @@ void read_answer(const node& root, client::request& into, config::report& findin
 void read_body(const node& root, std::string_view body, client::request& into,
                config::report& findings) {
   if (const auto value = root.find("body")) {
-    const auto choice = config::read_choice(*value, {"given", "streamed"}, findings);
-    into.streamed = choice && *choice == 1;
+    const auto word = value->type() == node::kind::string ? value->string() : "";
+    into.streamed = word == "streamed";
+    if (word != "given" && word != "streamed") {
+      add_body_is_apart(*value, findings, {"given", "streamed"});
+    }
   }
   if (const auto value = root.find("body_length"); value && value->type() != node::kind::null) {
     const auto number = config::read_integer(*value, {0, 1LL << 53}, findings);

@@ -191,7 +191,8 @@ answer::state answer::fail_by_status() {
   if (message.empty()) {
     message = asked_.method + " " + asked_.target + " was answered " + std::to_string(status_);
     if (!reader_.head().reason.empty()) message += " " + std::string(reader_.head().reason);
-    message += ", without a reason. The server's log may say why.";
+    const std::string said = quoted_text(kept_);
+    message += said.empty() ? ", without a reason. The server's log may say why." : ": " + said;
   }
   return fail(failure_kind::http_status, std::move(message), kept_);
 }
