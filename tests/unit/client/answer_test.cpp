@@ -235,5 +235,16 @@ TEST(client_answer, a_message_that_is_too_long_is_one_failure_of_its_own) {
   EXPECT_EQ(messages_of(out), strings{"{\"a\":1}"});
 }
 
+TEST(client_answer, an_error_before_a_message_that_is_too_long_is_what_is_told) {
+  request asked = chat();
+  answer one(asked, 20, true);
+  batch out;
+  EXPECT_EQ(
+      one.feed(with_length(ndjson, "{\"error\":\"gone\"}\n{\"text\":\"far too long\"}\n"), out),
+      answer::state::failed);
+  EXPECT_EQ(one.why().kind, failure_kind::stream_error);
+  EXPECT_EQ(one.why().message, "gone");
+}
+
 }  // namespace
 }  // namespace ollama_cors::client
