@@ -62,6 +62,8 @@ struct fetch_options {
   std::string credentials, mode, redirect;
   std::optional<std::string> method, body;
   std::vector<std::string> headers;  // `name: value`
+  std::string ca;                    // a file of certificates; empty = those of the system
+  std::optional<double> max_time;    // seconds
   std::vector<std::string> urls;
   bool json = false;
 };

@@ -3,6 +3,7 @@
 #include "fetch_request.hpp"
 
 #include <boost/json.hpp>
+#include <cstdint>
 #include <cstdlib>
 #include <stdexcept>
 
@@ -61,6 +62,11 @@ std::string as_text(const std::string& word) {
 
 std::string client_settings_of(const fetch_options& options) {
   json::object settings;
+  if (!options.ca.empty()) settings["tls"] = json::object{{"ca", as_text(options.ca)}};
+  if (options.max_time) {
+    settings["timeouts"] =
+        json::object{{"total_ms", static_cast<std::int64_t>(*options.max_time * 1000)}};
+  }
   if (!options.page_origin) {
     if (!options.browser.empty() || !options.credentials.empty() || !options.mode.empty()) {
       throw std::runtime_error(

@@ -76,7 +76,7 @@ std::string words_of(const json::object& report, const std::string& explanation,
   } else {
     words = "failed (" + text(report, "reason") + ")\n";
   }
-  if (!worked && !explanation.empty()) words += "  " + printable(explanation) + "\n";
+  if (!explanation.empty()) words += "  " + printable(explanation) + "\n";
   if (whose.page) {
     for (const json::value& request : report.at("requests").as_array()) {
       words += request_line(request.as_object());

@@ -160,7 +160,7 @@ void add_fetch(CLI::App& program, fetch_options& options) {
   };
   command->add_option("--browser", options.browser, "Whose page; the Fetch standard's if left out")
       ->check(one_of({"chromium", "firefox", "webkit", "standard"}))
-      ->type_name("chromium|firefox|webkit");
+      ->type_name("chromium|firefox|webkit|standard");
   command->add_option("--credentials", options.credentials, "Its credentials mode")
       ->check(one_of({"omit", "same-origin", "include"}))
       ->type_name("omit|same-origin|include");
@@ -176,6 +176,11 @@ void add_fetch(CLI::App& program, fetch_options& options) {
       ->type_name("HEADER")
       ->allow_extra_args(false);
   command->add_option("-d", options.body, "The body")->type_name("BODY");
+  command->add_option("--max-time", options.max_time, "Give up on a URL after so many seconds")
+      ->check(CLI::Range(0.001, 1e6).description(""))
+      ->type_name("SECONDS");
+  command->add_option("--ca", options.ca, "Certificates to trust, in place of the system's")
+      ->type_name("FILE");
   command->add_flag("--json", options.json, "A JSON line a URL");
   command->add_option("URL", options.urls, "What to ask for; several share a preflight cache")
       ->required()
@@ -190,7 +195,11 @@ void add_fetch(CLI::App& program, fetch_options& options) {
       "and what to change.\n"
       "\n"
       "Without --page-origin a program asks: no preflight, and nothing is blocked. A URL may then\n"
-      "be a path on OLLAMA_HOST.");
+      "be a path on OLLAMA_HOST.\n"
+      "\n"
+      "Exit codes: 0 every answer came whole, whatever its status; 1 one was blocked, failed or "
+      "was\n"
+      "cut; 2 wrong usage.");
 }
 
 std::vector<std::string> commands_of(const CLI::App& program) {
@@ -262,11 +271,21 @@ int run(int argc, char** argv) {
   return headers(listing);
 }
 
+// What could not be written is no success, whatever it would have said.
+int checked(int code) {
+  std::cout.flush();
+  if (std::cout.good()) return code;
+  std::cerr
+      << "ollama-cors: standard output cannot be written: is its disk full, or its reader gone?"
+      << std::endl;
+  return exit_failure;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   try {
-    return run(argc, argv);
+    return checked(run(argc, argv));
   } catch (const std::exception& error) {
     std::cerr << "ollama-cors: " << error.what() << std::endl;
     return exit_failure;

@@ -27,9 +27,13 @@ bool lenient_chunks::step(char octet) noexcept {
         has_size_ = true;
         return true;
       }
-      if (octet == ' ' || octet == '\t') {
+      if ((octet == ' ' || octet == '\t') && (has_size_ || strtoul_)) {
         space_ = has_size_;
         return true;
+      }
+      if (strtoul_ && fetch::to_lower(octet) == 'x' && has_size_ && left_ == 0 && !prefixed_) {
+        has_size_ = false;
+        return prefixed_ = true;
       }
       if (!has_size_) return false;
       if (octet == ';' || octet == '\r') {
@@ -46,7 +50,7 @@ bool lenient_chunks::step(char octet) noexcept {
       if (octet != '\n') return false;
       phase_ = phase::size;
       line_ = 0;
-      has_size_ = space_ = false;
+      has_size_ = space_ = prefixed_ = false;
       return true;
     case phase::trailer:
       if (octet != '\n') return true;

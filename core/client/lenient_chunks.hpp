@@ -8,10 +8,13 @@
 
 namespace ollama_cors::client {
 
-// A line may end in a bare LF, white space may stand round the size, an extension and trailers are
-// whatever they like.
+// A line may end in a bare LF, white space may stand behind the size, an extension and trailers are
+// whatever they like. `strtoul`: Firefox and WebKit read a size as C does, with white space and
+// `0x` before it.
 class lenient_chunks {
 public:
+  explicit lenient_chunks(bool strtoul = false) noexcept : strtoul_(strtoul) {}
+
   enum class state : std::uint8_t { more, done, error };
   struct piece {
     state status = state::more;
@@ -30,6 +33,8 @@ private:
   std::size_t line_ = 0;  // bytes of the line under way
   bool has_size_ = false;
   bool space_ = false;  // behind the size
+  bool strtoul_;
+  bool prefixed_ = false;
 };
 
 }  // namespace ollama_cors::client

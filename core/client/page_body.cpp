@@ -6,10 +6,10 @@ namespace ollama_cors::client {
 
 using kind = page::body_framing::kind;
 
-void page_body::begin(const page::body_framing& framing) noexcept {
+void page_body::begin(const page::body_framing& framing, page::browser whose) noexcept {
   by_ = framing.by;
   left_ = framing.length;
-  chunks_ = {};
+  chunks_ = lenient_chunks(whose == page::browser::firefox || whose == page::browser::webkit);
   broken_ = false;
   done_ = by_ == kind::none || (by_ == kind::length && left_ == 0);
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "client/lenient_chunks.hpp"
+#include "page/browser.hpp"
 #include "page/wire.hpp"
 
 namespace ollama_cors::client {
@@ -16,7 +17,7 @@ public:
     std::string_view payload{};  // inside the bytes given
   };
 
-  void begin(const page::body_framing& framing) noexcept;
+  void begin(const page::body_framing& framing, page::browser whose) noexcept;
   // Call again while it consumes.
   piece next(std::string_view bytes) noexcept;
 

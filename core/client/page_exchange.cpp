@@ -6,6 +6,7 @@
 
 #include "client/page_report.hpp"
 #include "http/head.hpp"
+#include "page/response_head.hpp"
 
 namespace ollama_cors::client {
 namespace {
@@ -123,6 +124,11 @@ bool page_exchange::take_heads(bool ended) {
     has_no_body_ = strict.framing.by == http::framing::kind::none ||
                    (strict.framing.by == http::framing::kind::length && strict.framing.length == 0);
 
+    if (breaks_at_once(raw)) {
+      hop_.close();
+      perform(fetching_.failed(page::failure::other, now()));
+      return false;
+    }
     const auto next = fetching_.head(raw, now());
     const bool body_follows = next == page::action::read_body || next == page::action::deliver;
     if (next == page::action::read_head && ended && held_.empty()) return false;
@@ -142,9 +148,27 @@ bool page_exchange::take_heads(bool ended) {
   return false;
 }
 
+// Firefox fails an answer whose chunks are broken where they came with the head.
+bool page_exchange::breaks_at_once(const std::string& raw) const {
+  const auto whose = what_.where.browser;
+  const std::string& method = fetching_.request().method;
+  page::response_head head;
+  if (whose != page::browser::firefox ||
+      page::read_head(raw, method, whose, head) != page::head_fault::none) {
+    return false;
+  }
+  page_body body;
+  body.begin(page::framing_of(head, method, whose), whose);
+  std::string_view rest = held_;
+  while (!body.done() && !body.broken() && !rest.empty()) {
+    rest.remove_prefix(body.next(rest).consumed);
+  }
+  return body.broken();
+}
+
 void page_exchange::begin_body(bool for_page) {
   phase_ = for_page ? phase::body : phase::dropped_body;
-  body_.begin(fetching_.framing());
+  body_.begin(fetching_.framing(), what_.where.browser);
   if (!for_page) return;
   const auto& response = fetching_.report().response;
   answer_head head;
@@ -170,15 +194,15 @@ void page_exchange::take_body(std::string_view bytes) {
     if (!framer_.feed(part.payload, staged_)) {
       why_.kind = failure_kind::message_too_long;
       why_.message = "A message of the stream is longer than `message_bytes`.";
-      return body_over(false, false);
+      return body_over(page::body_end::cut, false);
     }
   }
   if (body_.broken()) {
     why_.kind = failure_kind::bad_chunk;
-    why_.message = "The chunks of the body are broken.";
-    return body_over(false, false);
+    why_.message = "The chunks of the body are broken: a page that reads it fails.";
+    return body_over(page::body_end::malformed, false);
   }
-  if (body_.done()) body_over(true, bytes.empty());
+  if (body_.done()) body_over(page::body_end::whole, bytes.empty());
 }
 
 void page_exchange::hop_ended(bool clean) {
@@ -196,9 +220,9 @@ void page_exchange::hop_ended(bool clean) {
   const bool whole = body_.completed_by_end(clean);
   if (!whole) {
     why_.kind = failure_kind::truncated;
-    why_.message = "The connection ended before the body was complete.";
+    why_.message = "The connection ended before the body was complete: a page that reads it fails.";
   }
-  body_over(whole, false);
+  body_over(whole ? page::body_end::whole : page::body_end::cut, false);
 }
 
 void page_exchange::hop_failed(failure why) {
@@ -207,7 +231,7 @@ void page_exchange::hop_failed(failure why) {
   const auto seen = as_seen_by_a_page(why);
   why_ = std::move(why);
   if (phase_ == phase::head) return perform(fetching_.failed(seen, now()));
-  body_over(false, false);
+  body_over(page::body_end::cut, false);
 }
 
 // A page whose time is up has seen a network error like any other.
@@ -217,26 +241,29 @@ void page_exchange::close_by(failure why) {
   end_failed(std::move(why));
 }
 
-void page_exchange::body_over(bool whole, bool reusable) {
-  if (whole && reusable && keeps_alive_) {
+void page_exchange::body_over(page::body_end how, bool reusable) {
+  if (how == page::body_end::whole && reusable && keeps_alive_) {
     hop_.release();
   } else {
     hop_.close();
   }
   const bool for_page = phase_ == phase::body;
   phase_ = phase::over;
-  if (for_page) {
-    body_cut_ = !whole;
-    if (whole) framer_.end(staged_);
-  }
-  perform(fetching_.body_ended(whole, now()));
+  const auto next = fetching_.body_ended(how, now());
+  if (for_page && !is_cut()) framer_.end(staged_);
+  perform(next);
+}
+
+bool page_exchange::is_cut() const noexcept {
+  const auto& response = fetching_.report().response;
+  return why_.kind == failure_kind::message_too_long || (response && !response->body_error.empty());
 }
 
 void page_exchange::finish() {
   phase_ = phase::over;
   const auto& report = fetching_.report();
   std::optional<read_body> body;
-  if (report.response && !body_cut_) body = read_body{digest_.hex(), digest_.length()};
+  if (report.response && !is_cut()) body = read_body{digest_.hex(), digest_.length()};
 
   ending how;
   how.report = to_json(report, body);
@@ -244,10 +271,12 @@ void page_exchange::finish() {
   if (report.outcome != page::outcome::ok) {
     how.failure.kind = failure_kind::blocked;
     how.failure.code = code_of(report.reason);
-    how.failure.message = report.explanation;
+    // What TLS found wrong is more than a page learns.
+    const bool of_tls = report.reason == page::reason::tls_failed && !why_.message.empty();
+    how.failure.message = of_tls ? why_.message : report.explanation;
     how.failure.system = why_.system;
     if (report.error) how.failure.detail = report.error->name + ": " + report.error->message;
-  } else if (body_cut_) {
+  } else if (is_cut()) {
     how.failure = std::move(why_);
   } else {
     how.how = ended::done;

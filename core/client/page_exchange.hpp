@@ -27,9 +27,11 @@ private:
   void perform(page::action next);
   void send();
   bool take_heads(bool ended);
+  bool breaks_at_once(const std::string& raw) const;
   void begin_body(bool for_page);
   void take_body(std::string_view bytes);
-  void body_over(bool whole, bool reusable);
+  void body_over(page::body_end how, bool reusable);
+  bool is_cut() const noexcept;
   void finish();
 
   page_call what_;
@@ -43,7 +45,6 @@ private:
   body_digest digest_;
   bool keeps_alive_ = false;  // what the head says of its connection
   bool has_no_body_ = false;
-  bool body_cut_ = false;
   failure why_;  // what went wrong below the page, in the client's own words
 };
 

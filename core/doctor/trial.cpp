@@ -92,7 +92,7 @@ trial play(const question& about, const observations& seen, const attempt& what)
   const std::string target = asked_for ? fetch::target_of(*asked_for) : std::string();
   for (int step = 0; todo != action::done && step < most_steps; ++step) {
     if (todo != action::send) {
-      todo = fetching.body_ended(true, page::instant(0));
+      todo = fetching.body_ended(page::body_end::whole, page::instant(0));
       continue;
     }
     const page::wire_request& sent = fetching.request();

@@ -12,7 +12,9 @@ namespace ollama_cors::net {
 namespace {
 
 constexpr std::string_view trust_it =
-    " Name the certificate of its authority, or its own, as `upstream_tls.ca`.";
+    " Name the certificate of its authority, or its own: of a shim's upstream as "
+    "`upstream_tls.ca`, on "
+    "the command line as --ca.";
 
 using owned_names = std::unique_ptr<GENERAL_NAMES, freed_by<GENERAL_NAMES_free>>;
 

@@ -1,8 +1,10 @@
 #include "page/browser_url.hpp"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
+#include "fetch/ascii.hpp"
 #include "fetch/percent.hpp"
 
 namespace ollama_cors::page {
@@ -36,6 +38,34 @@ std::string normalised(std::string_view text) {
 }
 
 }  // namespace
+
+// Chromium escapes a space in a host, and finds out later that nobody has that name.
+std::optional<fetch::url> parse_url(std::string_view text, const fetch::url* base, browser whose) {
+  auto url = fetch::parse_url(text, base);
+  const auto slashes = text.find("//");
+  if (url || whose != browser::chromium || slashes == std::string_view::npos) return url;
+  const auto begin = slashes + 2;
+  const auto end = std::min(text.find_first_of("/?#", begin), text.size());
+  std::string spaceless(text.substr(0, begin));
+  std::string host;
+  for (std::size_t at = begin; at < end; ++at) {
+    const bool escaped = text.compare(at, 3, "%20") == 0;
+    if (escaped || text[at] == ' ') {
+      spaceless.push_back('x');
+      host += "%20";
+      at += escaped ? 2 : 0;
+      continue;
+    }
+    spaceless.push_back(text[at]);
+    host.push_back(fetch::to_lower(text[at]));
+    if (text[at] == '@') host.clear();
+  }
+  spaceless.append(text.substr(end));
+  if (host.find("%20") == host.npos) return url;
+  url = fetch::parse_url(spaceless, base);
+  if (url) url->host = host.substr(0, host.find(':'));
+  return url;
+}
 
 // g1001-493: Chromium escapes `|`, which the standard's path keeps.
 void adapt_url(fetch::url& url, browser whose) {

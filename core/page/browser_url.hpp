@@ -1,11 +1,16 @@
-// Where a browser's URLs are not what the standard's parser makes of them. Hosts and schemes are
-// left alone; seen are http's.
+// Where a browser's URLs are not what the standard's parser makes of them. Schemes are left alone;
+// seen are http's.
 #pragma once
+
+#include <optional>
+#include <string_view>
 
 #include "fetch/url.hpp"
 #include "page/browser.hpp"
 
 namespace ollama_cors::page {
+
+std::optional<fetch::url> parse_url(std::string_view text, const fetch::url* base, browser whose);
 
 // As the browser keeps, shows and sends it.
 void adapt_url(fetch::url& url, browser whose);

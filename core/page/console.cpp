@@ -28,11 +28,12 @@ void tell_console(const answered_fetch& what, browser whose, report& output) {
 }
 
 // wire-0035
-void tell_truncated(bool by_length, browser whose, report& output) {
+void tell_truncated(bool by_length, body_end how, browser whose, report& output) {
   std::string error = "network error";
   if (whose == browser::chromium) {
-    output.net_error =
-        by_length ? "net::ERR_CONTENT_LENGTH_MISMATCH" : "net::ERR_INCOMPLETE_CHUNKED_ENCODING";
+    output.net_error = by_length                    ? "net::ERR_CONTENT_LENGTH_MISMATCH"
+                       : how == body_end::malformed ? "net::ERR_INVALID_CHUNKED_ENCODING"
+                                                    : "net::ERR_INCOMPLETE_CHUNKED_ENCODING";
     output.console.push_back("Failed to load resource: " + output.net_error);
     error = "Failed to fetch";
   } else if (whose == browser::firefox) {

@@ -48,6 +48,6 @@ void tell_answer(const answered_fetch& what, browser whose, report& output);
 void tell_console(const answered_fetch& what, browser whose, report& output);
 
 // What it prints when a body ends too early; and what reading it rejects with.
-void tell_truncated(bool by_length, browser whose, report& output);
+void tell_truncated(bool by_length, body_end how, browser whose, report& output);
 
 }  // namespace ollama_cors::page

@@ -99,9 +99,14 @@ bool leads_nowhere(const std::string& url) noexcept {
   return is_no_place(url) || url.starts_with("data:") || url.starts_with("chrome:");
 }
 
+// The page's own, if its name can be one: it has no slash.
+bool is_known_blob(const std::string& url, const failed_fetch& what) {
+  return is_own_blob(url, what) && url.rfind('/') == url.find('/', url.find("://") + 3);
+}
+
 // Of the page's own blobs it never speaks, of others only where they are read.
 bool is_passed_over(const failed_fetch& what) {
-  return what.url.starts_with("blob:") && (is_own_blob(what.url, what) || what.method != "GET");
+  return what.url.starts_with("blob:") && (is_known_blob(what.url, what) || what.method != "GET");
 }
 
 bool is_about_origin(reason why) noexcept {
@@ -114,7 +119,7 @@ void tell_redirect(const failed_fetch& what, told& console) {
   if (what.wrong.detail == "file") {
     console.say(content + " may not load or link to " + what.next_url + ".");
   } else if (what.wrong.detail == "blob") {
-    const bool own = is_own_blob(what.next_url, what) && !what.has_crossed;
+    const bool own = is_known_blob(what.next_url, what) && !what.has_crossed;
     if (!own) console.say(content + " may not load data from " + what.next_url + ".");
   } else if (!leads_nowhere(what.next_url)) {
     console.blocked(what.next_url, "CORS request not http");
@@ -130,7 +135,7 @@ void tell_opaque_redirect(const failed_fetch& what, told& console) {
     console.say("Security Error: Content at " + document(what) + " may not load or link to " +
                 next + ".");
   } else if (next.starts_with("blob:")) {
-    const bool own = is_own_blob(next, what);
+    const bool own = is_known_blob(next, what);
     if (own && what.url.starts_with(what.page_origin + "/")) return;
     console.say("Security Error: Content at " + (own ? what.url : document(what)) +
                 " may not load data from " + next + ".");

@@ -56,12 +56,13 @@ std::optional<fault> check_grant(const preflight_grant& grant, const preflight_q
   }
   // No browser excludes Authorization from `*`: acah-0109, acah-0157, name-0060, sdk-0003.
   const bool strict = whose == browser::standard;
+  std::optional<fault> wrong;
   for (const std::string& name : question.names) {
-    if (!grants_header(grant, name, strict)) {
-      return fault{reason::header_not_allowed, name, {}, false};
-    }
+    if (grants_header(grant, name, strict)) continue;
+    if (!wrong) wrong = fault{reason::header_not_allowed, name, {}, false};
+    wrong->whole += (wrong->whole.empty() ? "" : ", ") + name;
   }
-  return std::nullopt;
+  return wrong;
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ namespace ollama_cors::page {
 struct fault {
   reason why = reason::none;
   std::string detail;    // the value, the first token that is none, the method, a name, a scheme
-  std::string whole;     // what the detail was taken from: all of the value, all of the URL
+  std::string whole;     // what the detail was taken from: the value, the URL, all names that lack
   bool several = false;  // allow-origin: it stood in more than one line of that very spelling
 };
 

@@ -55,6 +55,10 @@ std::string cors_explanation(const failed_fetch& what) {
       return "The server does not allow the method " + quoted(detail) +
              ". Add it to Access-Control-Allow-Methods, in this very case.";
     case reason::header_not_allowed:
+      if (what.wrong.whole != detail) {
+        return "The server does not allow the request headers " + what.wrong.whole +
+               ". Add them to Access-Control-Allow-Headers.";
+      }
       return "The server does not allow the request header " + quoted(detail) +
              ". Add it to Access-Control-Allow-Headers.";
     case reason::redirect_with_credentials:

@@ -28,8 +28,8 @@ action fetching::head(std::string_view raw, instant now) {
 action fetching::failed(failure why, instant now) {
   return state_->failed(why, now);
 }
-action fetching::body_ended(bool whole, instant now) {
-  return state_->body_ended(whole, now);
+action fetching::body_ended(body_end how, instant now) {
+  return state_->body_ended(how, now);
 }
 const wire_request& fetching::request() const noexcept {
   return state_->request();
@@ -71,7 +71,9 @@ action fetching::state::fail(fault wrong, stage at, unsigned status, std::string
   what.method = admitted_.method;
   what.at = at;
   what.status = status;
-  what.url = fetch::serialise(admitted_.url);
+  fetch::url shown = admitted_.url;
+  if (whose_ == browser::webkit) shown.username = shown.password = {};
+  what.url = fetch::serialise(shown);
   what.first_url = first_url_;
   what.next_url = std::move(next_url);
   what.page_origin = where_.origin;
@@ -131,21 +133,19 @@ action fetching::state::retry() {
   return action::send;
 }
 
-action fetching::state::body_ended(bool whole, instant now) {
+action fetching::state::body_ended(body_end how, instant now) {
   now_ = now;
-  // WebKit's library does not miss a last-chunk: g1001-233, g2002-1009.
-  if (whose_ == browser::webkit && framing_.by == body_framing::kind::chunked) whole = true;
+  // WebKit's library takes whatever is no chunk, and the end of the connection, for the last one:
+  // g1001-233, g2002-1009.
+  const bool whole = how == body_end::whole ||
+                     (whose_ == browser::webkit && framing_.by == body_framing::kind::chunked);
   if (for_ == waiting::preflight_body) {
     // Only WebKit waits for the end of a preflight's body: wire-0036.
     if (whole) return conclude_preflight();
-    if (framing_.length == no_length) {
-      return fail({reason::invalid_response, "Unrecognized HTTP response encoding", {}, false},
-                  stage::preflight);
-    }
     return fail({reason::connection_closed, {}, {}, false}, stage::preflight);
   }
   if (!whole && report_.response) {
-    tell_truncated(framing_.by == body_framing::kind::length, whose_, report_);
+    tell_truncated(framing_.by == body_framing::kind::length, how, whose_, report_);
   }
   for_ = waiting::nothing;
   return action::done;

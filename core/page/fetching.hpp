@@ -12,7 +12,7 @@
 //     case action::read_head:  as before, with the bytes behind the head that was interim
 //     case action::read_body:  read and drop the body, framed by framing();
 //     case action::deliver:    report().response is there: hand the body to the page;
-//                              both: todo = fetching.body_ended(whole, now)
+//                              both: todo = fetching.body_ended(how, now)
 //   }
 #pragma once
 
@@ -56,7 +56,7 @@ public:
   // Instead of head(): none came. Also for an answer that was cut within its head.
   action failed(failure why, instant now);
   // After read_body and deliver. `whole`: it ended as its framing says.
-  action body_ended(bool whole, instant now);
+  action body_ended(body_end how, instant now);
 
   const wire_request& request() const noexcept;  // after `send`
   body_framing framing() const noexcept;         // after `read_body` and `deliver`

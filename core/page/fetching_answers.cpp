@@ -23,6 +23,7 @@ std::string net_error_of(head_fault wrong) {
     case head_fault::none:
     case head_fault::invalid:
     case head_fault::bad_status_line:
+    case head_fault::bad_framing:
     case head_fault::truncated:
       break;
   }
@@ -48,6 +49,7 @@ action fetching::state::head(std::string_view raw, instant now) {
     std::string detail;
     if (whose_ == browser::chromium) detail = net_error_of(wrong);
     if (whose_ == browser::firefox && wrong == head_fault::bad_status_line) detail = "status line";
+    if (wrong == head_fault::bad_framing) detail = "Unrecognized HTTP response encoding";
     return fail({reason::invalid_response, std::move(detail), {}, false}, at);
   }
   if (is_interim(answer.status, whose_)) return action::read_head;
@@ -153,6 +155,10 @@ action fetching::state::on_answer(const response_head& answer) {
   }
   if (nowhere && what_.redirect == redirect_mode::follow) {
     return fail({reason::redirect_invalid, {}, {}, false}, stage::redirect, answer.status);
+  }
+  if (whose_ == browser::firefox && what_.redirect == redirect_mode::error &&
+      is_redirect_status(answer.status)) {
+    return fail({reason::redirect_refused, {}, {}, false}, stage::response, answer.status);
   }
   // The status alone makes it one: g1001-386.
   if ((location && !nowhere) || (manual && is_redirect_status(answer.status))) {

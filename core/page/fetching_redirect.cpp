@@ -182,9 +182,37 @@ std::optional<fault> fetching::state::check_webkit_page(const response_head& ans
   return cors_check(answer, tainted_ ? "null" : where_.origin, with_credentials, whose_);
 }
 
+// https://www.rfc-editor.org/rfc/rfc9111#section-3: permanent redirects without being told to,
+// others where they are fresh for a while.
+void fetching::state::remember(const response_head& answer) {
+  if (whose_ != browser::chromium || admitted_.method != "GET" ||
+      admitted_.cache != cache_mode::standard) {
+    return;
+  }
+  const std::string control = lower_case(get(answer.headers, "cache-control").value_or(""));
+  if (control.find("no-store") != control.npos || control.find("no-cache") != control.npos) return;
+  const bool permanent = answer.status == 301 || answer.status == 308;
+  const auto age = control.find("max-age=");
+  const bool fresh = age != control.npos && control.compare(age + 8, 1, "0") != 0;
+  if (permanent ? age != control.npos && !fresh : !fresh) return;
+  kept_redirects_.emplace_back(fetch::serialise(admitted_.url, false), answer);
+}
+
+const response_head* fetching::state::remembered() const {
+  if (admitted_.method != "GET") return nullptr;
+  const auto known = std::find_if(kept_redirects_.begin(), kept_redirects_.end(), [&](auto& kept) {
+    return kept.first == fetch::serialise(admitted_.url, false);
+  });
+  return known == kept_redirects_.end() ? nullptr : &known->second;
+}
+
 void fetching::state::follow(const response_head& answer, fetch::url next) {
+  remember(answer);
   const bool crosses = !is_same_origin(admitted_.url, next);
-  if (crosses && !same_origin()) tainted_ = true;
+  // Chromium's network layer hides the origin at any crossing that CORS does not watch over.
+  const bool hides = whose_ == browser::chromium && !asks_cors();
+  if (crosses && (hides || !same_origin())) tainted_ = true;
+  if (crosses) kept_origin_ = false;
   const bool loses_body = loses_its_body(answer.status, admitted_.method);
   left_ = admitted_.url;
   strip_body_names_ = loses_body;

@@ -4,6 +4,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "page/console.hpp"
 #include "page/cors_check.hpp"
@@ -21,7 +23,7 @@ public:
   action start(instant now);
   action head(std::string_view raw, instant now);
   action failed(failure why, instant now);
-  action body_ended(bool whole, instant now);
+  action body_ended(body_end how, instant now);
 
   std::optional<std::size_t> head_size(std::string_view received, bool ended) const {
     return find_head_end(received, ended, whose_);
@@ -69,6 +71,8 @@ private:
   void follow(const response_head& answer, fetch::url next);
   void set_headers_of_hop(unsigned status, bool crosses, bool loses_body);
   action fail_held();
+  void remember(const response_head& answer);
+  const response_head* remembered() const;
 
   action fail(fault wrong, stage at, unsigned status = 0, std::string next_url = {});
   action refuse(script_fault wrong);
@@ -114,6 +118,8 @@ private:
     bool tainted = false;
   };
   std::optional<held_redirect> held_;
+  // Redirects that Chromium's HTTP cache answers when the chain comes back to them.
+  std::vector<std::pair<std::string, response_head>> kept_redirects_;
   instant now_{};
 
   wire_request wire_;

@@ -239,6 +239,7 @@ action fetching::state::send_actual() {
   if (admitted_.has_body) wire_.substitute = admitted_.substitute;
   wire_.with_credentials =
       include() || (what_.credentials == credentials_mode::same_origin && !crossed_);
+  if (const response_head* known = remembered()) return on_answer(response_head(*known));
   for_ = waiting::answer;
   return send();
 }

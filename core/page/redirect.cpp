@@ -43,7 +43,7 @@ std::optional<fetch::url> resolve_location(const std::string& location, const fe
   } else {
     text = fetch::isomorphic_decode(location);
   }
-  auto url = fetch::parse_url(text, &from);
+  auto url = parse_url(text, &from, whose);
   if (!url) return url;
   if (!url->fragment) url->fragment = from.fragment;
   adapt_url(*url, whose);

@@ -223,10 +223,43 @@ bool differ(const header_list& lines, std::string_view lower_name, bool split) {
   return false;
 }
 
+// As strtoull() reads it, which libsoup asks: a sign counts, and wraps round. Nothing for more than
+// a number.
+std::optional<std::uint64_t> read_length_of_webkit(std::string_view text) {
+  while (!text.empty() && is_ows(text.front())) text.remove_prefix(1);
+  const bool negative = text.starts_with('-');
+  if (negative || text.starts_with('+')) text.remove_prefix(1);
+  std::uint64_t length = 0;
+  for (const char digit : text) {
+    if (!fetch::is_digit(digit)) return std::nullopt;
+    const auto value = static_cast<std::uint64_t>(digit - '0');
+    if (length > (UINT64_MAX - value) / 10) return UINT64_MAX;
+    length = length * 10 + value;
+  }
+  return negative ? 0 - length : length;
+}
+
+// libsoup knows one transfer coding, and lengths that are numbers.
+head_fault check_framing_of_webkit(const header_list& lines) {
+  for (const header& line : lines) {
+    if (equal_to_lower(line.name, "transfer-encoding") && !equal_to_lower(line.value, "chunked") &&
+        !equal_to_lower(line.value, "identity")) {
+      return head_fault::bad_framing;
+    }
+  }
+  if (contains(lines, "transfer-encoding")) return head_fault::none;
+  for (const header& line : lines) {
+    if (equal_to_lower(line.name, "content-length") && !read_length_of_webkit(line.value)) {
+      return head_fault::bad_framing;
+    }
+  }
+  return head_fault::none;
+}
+
 // Chromium and Firefox take differing framing or targets for an attack: wire-0029,
 // redirect-location-0127.
 head_fault check_lines(const header_list& lines, browser whose) {
-  if (whose == browser::webkit) return head_fault::none;
+  if (whose == browser::webkit) return check_framing_of_webkit(lines);
   const bool chunked = contains(lines, "transfer-encoding");
   if (!(chunked && whose == browser::chromium) && differ(lines, "content-length", true)) {
     return head_fault::many_lengths;
@@ -307,20 +340,16 @@ body_framing framing_of(const response_head& answer, std::string_view method, br
   using kind = body_framing::kind;
   if (has_no_body(answer.status, method)) return {kind::none, 0};
   const auto coding = get(answer.headers, "transfer-encoding");
-  if (coding && lower_case(*coding).find("chunked") != std::string::npos) return {kind::chunked, 0};
+  if (coding && split_tokens(*coding).holds_ignoring_case("chunked")) return {kind::chunked, 0};
   // Of several lines WebKit goes by the last (wire-0029); for the others all say the same.
   std::optional<std::uint64_t> length;
   for (const header& line : answer.lines) {
     if (!equal_to_lower(line.name, "content-length")) continue;
     const std::string_view value = line.value;
-    length =
-        read_length(whose == browser::webkit ? value : trim_ows(value.substr(0, value.find(','))));
+    length = whose == browser::webkit ? read_length_of_webkit(value)
+                                      : read_length(trim_ows(value.substr(0, value.find(','))));
   }
   if (length) return {kind::length, *length};
-  // WebKit's library expects more of a length that is no number than can ever come: g2002-1122.
-  if (whose == browser::webkit && contains(answer.lines, "content-length")) {
-    return {kind::length, no_length};
-  }
   return {kind::until_close, 0};
 }
 

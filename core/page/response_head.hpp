@@ -29,6 +29,7 @@ enum class head_fault : unsigned char {
   none,
   invalid,            // no HTTP, NUL
   bad_status_line,    // nearly HTTP
+  bad_framing,        // a length, or a transfer coding, that WebKit does not know
   many_lengths,       // Content-Length lines that differ
   many_locations,     // Location lines that differ
   many_dispositions,  // Content-Disposition lines that differ
@@ -52,9 +53,6 @@ constexpr bool has_no_body(unsigned status, std::string_view method) noexcept {
 constexpr bool is_null_body_status(unsigned status) noexcept {
   return status == 101 || status == 103 || status == 204 || status == 205 || status == 304;
 }
-
-// More than any body has.
-inline constexpr std::uint64_t no_length = UINT64_MAX;
 
 body_framing framing_of(const response_head& answer, std::string_view method, browser whose);
 

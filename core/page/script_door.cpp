@@ -7,6 +7,7 @@
 #include "fetch/method.hpp"
 #include "fetch/token.hpp"
 #include "fetch/utf8.hpp"
+#include "page/browser_url.hpp"
 #include "page/safelist.hpp"
 #include "page/script_words.hpp"
 
@@ -100,7 +101,7 @@ std::optional<script_fault> admit_url(const environment& where, const request& w
   std::string base_text = where.base_url;
   if (base_text.empty() && where.origin != "null") base_text = where.origin + "/";
   const auto base = base_text.empty() ? std::nullopt : fetch::parse_url(base_text);
-  auto url = fetch::parse_url(what.url, base ? &*base : nullptr);
+  auto url = parse_url(what.url, base ? &*base : nullptr, where.browser);
   if (!url) {
     return script_fault{reason::invalid_url, words::invalid_url(where.browser, what.url)};
   }

@@ -42,6 +42,9 @@ enum class failure : std::uint8_t {
   other
 };
 
+// How an answer's body ended.
+enum class body_end : std::uint8_t { whole, cut, malformed };
+
 // How the end of an answer's body is known, by the rules of the browser whose page it is.
 struct body_framing {
   enum class kind : std::uint8_t { none, length, chunked, until_close };

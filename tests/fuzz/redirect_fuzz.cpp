@@ -94,7 +94,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                                           : fetching.head(head, now);
       continue;
     }
-    todo = fetching.body_ended(rest.size() >= fetching.framing().length, now);
+    todo = fetching.body_ended(
+        rest.size() >= fetching.framing().length ? page::body_end::whole : page::body_end::cut,
+        now);
   }
   const page::report& report = fetching.report();
   const bool ok = report.outcome == page::outcome::ok;

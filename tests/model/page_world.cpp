@@ -87,7 +87,7 @@ pair_result run_pair(const generated_page& page, const decider& decide,
       const std::string head = server.answer(fetching.request());
       todo = fetching.head(head, now);
     } else {
-      todo = fetching.body_ended(true, now);
+      todo = fetching.body_ended(page::body_end::whole, now);
     }
   }
   return server.judge(fetching.report(), page.what.credentials == page::credentials_mode::include);

@@ -4,7 +4,7 @@
 proofs=(
   "client-bench: what a streamed token costs the client beside libcurl's multi interface, 9 runs"
   "client-cancel: 10,000 exchanges cancelled by other threads, and 2,000 under each sanitizer"
-  "client-fuzz: the fuzzers of the client's hosts, answers and framing, 10 CPU minutes each"
+  "client-fuzz: the fuzzers of URLs, hosts, answers, framing and redirects, 10 CPU minutes each"
   "c-surface: the whole C API under valgrind and asan, 10,000 starts, each allocation failing once"
   "debian-packages: built with Debian's own flags, judged by lintian, and linked by a consumer"
   "framing-peers: the framing vectors through ours, nginx, HAProxy and Caddy, and who fails which"
@@ -77,7 +77,7 @@ prove_client_cancel() {
 
 prove_client_fuzz() {
   need_fuzz
-  tests/fuzz/run "${1:-605}" client_host client_answer client_framing
+  tests/fuzz/run "${1:-605}" client_host client_answer client_framing url redirect
 }
 figures_client_fuzz() { grep -E ': [0-9]+ inputs|finding|passed' "$1"; }
 

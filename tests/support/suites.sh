@@ -169,7 +169,7 @@ need_readme() {
 targets_readme() { echo ollama_cors ollama-cors; }
 # Its programs use the packages as the suites of Python and Node leave them.
 suite_readme() {
-  build/python-venv/bin/python -c 'import ollama_cors' 2>/dev/null || suite_python
+  build/python-venv/bin/python -c 'import ollama_cors' 2>/dev/null || bindings/python/make_wheel
   node -e 'import("./bindings/node/index.mjs")' 2>/dev/null || suite_node
   python3 tests/support/readme_test.py
 }
@@ -199,9 +199,9 @@ need_story() {
 targets_story() { echo ollama-cors; }
 suite_story() { check examples/run --headless; }
 
-# Its pages use the package as the suite of Node leaves it.
+# Its pages use the packages as the suites of Python and Node leave them.
 need_examples() {
-  need chromium
+  need chromium python3 python3-venv python3-dev
   need_node
   need_page_packages
 }

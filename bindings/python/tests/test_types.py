@@ -10,6 +10,9 @@ import sys
 import pytest
 from support import ROOT
 
+# Frameworks are written for newer Pythons than our oldest.
+FRAMEWORKS = ["mypy", "--strict", "--python-version", "{}.{}".format(*sys.version_info)]
+
 
 @pytest.mark.parametrize(
     "arguments",
@@ -17,6 +20,8 @@ from support import ROOT
         pytest.param(["mypy", "--strict", "-p", "ollama_cors"], id="package"),
         pytest.param(["mypy", "--strict", "examples/python/shim.py"], id="example"),
         pytest.param(["mypy", "--strict", "examples/python/middleware.py"], id="middleware"),
+        pytest.param([*FRAMEWORKS, "examples/python/fastapi_app.py"], id="fastapi"),
+        pytest.param([*FRAMEWORKS, "examples/python/flask_app.py"], id="flask"),
         pytest.param(
             ["mypy.stubtest", "--allowlist", "{allowed}", "ollama_cors._core"], id="stubs"
         ),

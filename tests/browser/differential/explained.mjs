@@ -15,29 +15,6 @@ export const explanations = [
     covers: isData,
   },
   {
-    browser: "chromium",
-    why: "Chromium escapes a space in a host, which no server can have, and fails at the name instead of at the URL",
-    covers: (one, difference) =>
-      difference.what === "console" && one.steps.some(({ url }) => /^https?:\/\/[^/]* /.test(url)),
-  },
-  {
-    browser: "chromium",
-    why: "Chromium tells a malformed chunk from a body that was cut; our page is told only that the body did not end whole",
-    covers: (one, { what, browser, other }) =>
-      what === "console" && raws(one).some((raw) => /transfer-encoding: *chunked/i.test(raw)) &&
-      same(browser.map((line) => line.replace("INVALID_CHUNKED", "INCOMPLETE_CHUNKED")), other),
-  },
-  {
-    browser: "webkit",
-    why: "libsoup takes a chunk size that is no number for the end of the body, and fails at a Content-Length that is none",
-    covers: (one) => raws(one).some((raw) => /\r\n\r\nzz\r\n|content-length: *(abc|-1)\r/i.test(raw)),
-  },
-  {
-    browser: "firefox",
-    why: "Firefox fails an answer whose first chunk is malformed before script has it; here fetch() has resolved by then",
-    covers: (one) => raws(one).some((raw) => /\r\n\r\nzz\r\n/.test(raw)),
-  },
-  {
     browser: "firefox",
     why: "Firefox says that a status line is invalid from another process: before its other line or behind it",
     covers: (one, { what, browser, other }) =>
@@ -52,8 +29,7 @@ export const explanations = [
       same(browser.slice(1), other.slice(1)),
   },
   {
-    browser: "webkit",
-    why: "libsoup sends again what met a connection that the server was closing; whether it did is a race",
+    why: "a browser sends again what met a connection that the server was closing; whether it did is a race",
     covers: (one, { what, browser, other }) =>
       what === "requests" && raws(one).length > 0 &&
       browser.length === other.length + 1 && same(browser.slice(0, -1), other) &&

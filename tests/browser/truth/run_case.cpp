@@ -76,7 +76,7 @@ step_result run_step(const recorded_case& recorded, const page::request& request
       result.body = body;
       result.body_whole = whole;
     }
-    todo = fetching.body_ended(whole, now);
+    todo = fetching.body_ended(whole ? page::body_end::whole : page::body_end::cut, now);
   }
   result.report = fetching.report();
   return result;

@@ -1,8 +1,16 @@
 """`fetch` as its users type it. What it says of each browser is the suite `truth`'s to hold."""
 
+import contextlib
+import http.server
 import json
+import socket
+import ssl
+import subprocess
+import threading
 
 import pytest
+
+from cli_support import PATIENCE, PROGRAM
 
 PAGE = "https://app.example"
 
@@ -102,3 +110,99 @@ def test_wrong_usage_is_named_and_nothing_is_sent(run, words, said):
 def test_an_origin_is_taken_as_somebody_writes_it(run, upstream):
     run("fetch", "--page-origin", "HTTPS://App.Example:443/", upstream.url + "/api/tags")
     assert upstream.requests[0][2]["Origin"] == PAGE
+
+
+@contextlib.contextmanager
+def saying(answer):
+    """The URL of a server that reads a head, says this, and closes; None = says nothing and stays."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    open_ones = []
+
+    def serve():
+        while True:
+            try:
+                connection, _ = listener.accept()
+            except OSError:
+                return
+            open_ones.append(connection)
+            connection.recv(65536)
+            if answer is not None:
+                connection.sendall(answer)
+                connection.shutdown(socket.SHUT_WR)
+
+    threading.Thread(target=serve, daemon=True).start()
+    with listener:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        listener.shutdown(socket.SHUT_RDWR)
+    for connection in open_ones:
+        connection.close()
+
+
+def test_a_body_that_is_cut_is_told_and_is_no_success(run):
+    cut = b"HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: 100\r\n\r\nabcd"
+    with saying(cut) as url:
+        as_page = run(*page(url))
+        plain = run("fetch", url)
+    assert (as_page.returncode, as_page.stdout) == (1, "abcd")
+    assert "  The connection ended before the body was complete: a page that reads it fails.\n" in as_page.stderr
+    assert (plain.returncode, plain.stdout) == (1, "abcd")
+    assert plain.stderr.startswith("failed (truncated)\n  The connection ended before the answer was complete.\n")
+
+
+def test_all_headers_that_lack_are_named_at_once(run):
+    grants = (b"HTTP/1.1 204 No Content\r\nAccess-Control-Allow-Origin: *\r\n"
+              b"Access-Control-Allow-Headers: x-b\r\n\r\n")
+    with saying(grants) as url:
+        done = run(*page("-H", "X-A: 1", "-H", "X-B: 2", "-H", "X-C: 3", url))
+    assert done.returncode == 1
+    assert "  The server does not allow the request headers x-a, x-c. Add them to Access-Control-Allow-Headers.\n" in done.stderr
+
+
+def test_a_silent_server_is_given_up_when_its_time_is_over(run):
+    with saying(None) as url:
+        done = run("fetch", "--max-time", "0.2", url)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("failed (total-timeout)\n")
+
+
+def test_what_cannot_be_written_is_no_success(upstream):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([PROGRAM, "fetch", upstream.url + "/api/tags"], stdout=full, stderr=subprocess.PIPE,
+                              encoding="utf-8", timeout=PATIENCE)
+    assert done.returncode == 2
+    assert done.stderr.endswith("ollama-cors: standard output cannot be written: is its disk full, or its reader gone?\n")
+
+
+def test_a_certificate_that_nobody_vouches_for_is_named_and_can_be_trusted(run, tmp_path):
+    certificate, key = tmp_path / "server.pem", tmp_path / "server.key"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
+                    "2", "-subj", "/CN=test", "-addext", "subjectAltName=IP:127.0.0.1", "-out", certificate, "-keyout", key],
+                   check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = f"https://127.0.0.1:{server.server_address[1]}/"
+    try:
+        for words in (["fetch"], page()):
+            refused = run(*words, url)
+            assert refused.returncode == 1
+            assert "its certificate is signed by itself, so nobody vouches for it." in refused.stderr
+            assert "on the command line as --ca" in refused.stderr
+        trusted = run("fetch", "--ca", str(certificate), url)
+        assert (trusted.returncode, trusted.stdout) == (0, "hello")
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+class Answering(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Length", "5")
+        self.end_headers()
+        self.wfile.write(b"hello")
+
+    def log_message(self, *arguments):
+        pass

@@ -181,5 +181,40 @@ TEST(client_page, network_errors_have_their_reasons) {
   EXPECT_EQ(fetch(agent, what).end.failure.code, "timed-out");
 }
 
+// What becomes of chunks that are none: CONTRACT.md has one `fetch` for three libraries.
+TEST(client_page, broken_chunks_are_each_librarys_own) {
+  struct row {
+    page::browser whose;
+    const char* body;
+    const char* outcome;  // of the report
+    const char* console;
+    ended how;
+  };
+  const row rows[] = {
+      {page::browser::chromium, "zz\r\n", "ok", "net::ERR_INVALID_CHUNKED_ENCODING", ended::failed},
+      {page::browser::chromium, "3\r\nab", "ok", "net::ERR_INCOMPLETE_CHUNKED_ENCODING",
+       ended::failed},
+      {page::browser::firefox, "zz\r\n", "network-error", "CORS request did not succeed",
+       ended::failed},
+      {page::browser::firefox, "0x3\r\nabc\r\n0\r\n\r\n", "ok", "[]", ended::done},
+      {page::browser::webkit, "zz\r\n", "ok", "[]", ended::done},
+      {page::browser::webkit, "3\r\nab", "ok", "[]", ended::done},
+  };
+  for (const row& one : rows) {
+    upstream server([&](connection& peer) {
+      peer.read_message();
+      peer.send("HTTP/1.1 200 OK\r\n" + allowed + "Transfer-Encoding: chunked\r\n\r\n" + one.body);
+    });
+    client::agent agent({});
+    auto what = call(server.port());
+    what.where.browser = one.whose;
+    const auto got = fetch(agent, what);
+    EXPECT_EQ(got.end.how, one.how) << one.body << got.end.report;
+    EXPECT_NE(got.end.report.find("{\"outcome\":\"" + std::string(one.outcome)), std::string::npos)
+        << one.body << got.end.report;
+    EXPECT_NE(got.end.report.find(one.console), std::string::npos) << one.body << got.end.report;
+  }
+}
+
 }  // namespace
 }  // namespace ollama_cors::test

@@ -11,8 +11,8 @@ namespace {
 using state = lenient_chunks::state;
 
 // The payload, and "!" behind it if the framing broke, "…" if it has not ended.
-std::string decoded(std::string_view bytes, std::size_t piece) {
-  lenient_chunks chunks;
+std::string decoded(std::string_view bytes, std::size_t piece, bool strtoul) {
+  lenient_chunks chunks(strtoul);
   std::string text;
   for (std::size_t at = 0; at < bytes.size(); at += piece) {
     auto rest = bytes.substr(at, piece);
@@ -27,9 +27,9 @@ std::string decoded(std::string_view bytes, std::size_t piece) {
   return text + "…";
 }
 
-void expect_decoded(std::string_view bytes, const std::string& text) {
+void expect_decoded(std::string_view bytes, const std::string& text, bool strtoul = false) {
   for (const std::size_t piece : {1, 2, 3, 1000}) {
-    EXPECT_EQ(decoded(bytes, piece), text) << bytes << " in pieces of " << piece;
+    EXPECT_EQ(decoded(bytes, piece, strtoul), text) << bytes << " in pieces of " << piece;
   }
 }
 
@@ -40,8 +40,17 @@ TEST(lenient_chunks, those_that_the_standard_allows) {
 
 TEST(lenient_chunks, those_that_it_forbids_and_browsers_take) {
   expect_decoded("5\nhello\n0\n\n", "hello");
-  expect_decoded(" 5 \r\nhello\r\n0 \r\n\r\n", "hello");
+  expect_decoded("5 \r\nhello\r\n0 \r\n\r\n", "hello");
   expect_decoded("5 ;x\r\nhello\r\n0\r\nno colon\r\n\r\n", "hello");
+}
+
+TEST(lenient_chunks, sizes_as_c_reads_them) {
+  expect_decoded(" 3\r\nabc\r\n0\r\n\r\n", "!");
+  expect_decoded("0x3\r\nabc\r\n0\r\n\r\n", "!");
+  expect_decoded(" 3\r\nabc\r\n\t0\r\n\r\n", "abc", true);
+  expect_decoded("0x3\r\nabc\r\n0X0\r\n\r\n", "abc", true);
+  expect_decoded("0xx3\r\nabc\r\n0\r\n\r\n", "!", true);
+  expect_decoded("1x3\r\nabc\r\n0\r\n\r\n", "!", true);
 }
 
 TEST(lenient_chunks, those_that_nobody_takes) {

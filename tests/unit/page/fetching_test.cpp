@@ -45,7 +45,7 @@ public:
     EXPECT_EQ(last_, action::send);
     last_ = fetching_.head(head, instant{1});
     while (last_ == action::read_body || last_ == action::deliver) {
-      last_ = fetching_.body_ended(true, instant{2});
+      last_ = fetching_.body_ended(body_end::whole, instant{2});
     }
     return *this;
   }

@@ -7,10 +7,9 @@ what browsers make of any server."""
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from ._client import AsyncClient, Client
+from ._client import Client
 from ._errors import (
     BadResponseError,
     BlockedError,
@@ -63,6 +62,7 @@ from ._types import (
 )
 
 if TYPE_CHECKING:
+    from ._async_client import AsyncClient
     from ._config import Config
     from ._doctor import doctor, doctor_async, doctor_codes
     from ._events import Event, Events
@@ -75,6 +75,7 @@ if TYPE_CHECKING:
 
 # What many programs do without is loaded when it is first named.
 _LATER = {
+    "AsyncClient": "_async_client",
     "AsyncTransport": "_transport",
     "Config": "_config",
     "Decision": "_policy",
@@ -216,6 +217,8 @@ web_search = _client.web_search
 def __getattr__(name: str) -> Any:
     if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
     value = getattr(import_module(f".{_LATER[name]}", __name__), name)
     globals()[name] = value
     return value

@@ -44,11 +44,17 @@ class OllamaCorsError(Exception):
         self.pointer = pointer
         """JSON pointer into the configuration; empty if it is not about a value."""
 
+    received = 0
+    """How many parts of an answer came before."""
+    partial: Any = None
+    """In a stream of a client: the answer as far as it came, of the type of its parts. The texts
+    and tool calls of a model are joined: ``error.partial.message.content``."""
+
     def __str__(self) -> str:
         return self.message
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.message, self.code, self.pointer)
+        return type(self), (self.message, self.code, self.pointer), self.__dict__
 
 
 class ConfigError(OllamaCorsError, ValueError):
@@ -109,16 +115,15 @@ class RequestError(OllamaCorsError, ValueError):
 
 class ResponseError(OllamaCorsError):
     """The server said no, or broke off. ``error`` is its message, ``status_code`` that of its
-    answer, or -1 for an error inside a stream. What came before such an error has been given out."""
+    answer, or -1 for an error inside a stream. What came before such an error has been given out,
+    and is in ``partial``."""
 
     def __init__(self, error: str, status_code: int = -1, code: str = "http-status") -> None:
         super().__init__(_server_message(error), code)
         self.error = self.message
         self.status_code = status_code
         self.body = b""
-        """What the server sent in place of an answer, at most 64 KiB of it."""
-        self.received = 0
-        """How many parts of the stream came before."""
+        """What came in place of an answer, or of one that is not whole: at most 64 KiB."""
 
     def __str__(self) -> str:
         return f"{self.error} (status code: {self.status_code})"
@@ -152,7 +157,7 @@ class ConnectError(OllamaCorsError, ConnectionError):
             self.add_note(reason)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.message, self.code, self.reason)
+        return type(self), (self.message, self.code, self.reason), self.__dict__
 
 
 class RequestTimeout(OllamaCorsError, TimeoutError):
@@ -186,7 +191,14 @@ def of_exchange(
     told: tuple[str, str, str, int, bytes, int], received: int = 0
 ) -> OllamaCorsError:
     """The exception for the end of an exchange that was not done."""
-    status, code, message, http_status, detail, system = told
+    error = _of_exchange(*told)
+    error.received = received
+    return error
+
+
+def _of_exchange(
+    status: str, code: str, message: str, http_status: int, detail: bytes, system: int
+) -> OllamaCorsError:
     if status == "OCORS_E_CONNECT":
         failed = ConnectError(CONNECTION_ERROR_MESSAGE, code, message)
         failed.errno = system or None
@@ -209,7 +221,7 @@ def of_exchange(
         error = BadResponseError(message, http_status or -1, code)
     else:
         error = ResponseError(message, http_status or -1, code)
-    error.body, error.received = detail, received
+    error.body = detail
     return error
 
 

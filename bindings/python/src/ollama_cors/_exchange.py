@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Optional
 
 from . import _lifetime
-from ._errors import BlockedError, CancelledError, OllamaCorsError, of_exchange
+from ._errors import BlockedError, CancelledError, OllamaCorsError, ResponseError, of_exchange
 from ._headers import Headers
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ._readiness import Pump
 
 _DONE = 1
+_KEPT = 1 << 16
 
 
 class Response:
@@ -93,7 +94,11 @@ class _Answer:
         if error is not None:
             raise error
 
-    def _response(self, content: bytes) -> Response:
+    def _whole(self) -> Response:
+        content = _joined(self.messages)
+        if isinstance(self.error, ResponseError) and not self.error.body:
+            self.error.body = content[:_KEPT]
+        self._raise()
         return Response(self.status, self.reason, self.url, self.headers, content)
 
 
@@ -150,8 +155,7 @@ class Exchange(_Answer):
         """The whole answer."""
         while not self.ended:
             self.pull()
-        self._raise()
-        return self._response(_joined(self.messages))
+        return self._whole()
 
     def write(self, data: bytes) -> bool:
         """A piece of a streamed body; False = no more is wanted, and the end says why."""
@@ -230,8 +234,7 @@ class AsyncExchange(_Answer):
         """The whole answer."""
         while not self.ended:
             await self.pull()
-        self._raise()
-        return self._response(_joined(self.messages))
+        return self._whole()
 
     async def write(self, data: bytes) -> bool:
         """A piece of a streamed body; False = no more is wanted, and the end says why."""

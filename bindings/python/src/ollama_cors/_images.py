@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from base64 import b64decode, b64encode
 from typing import TYPE_CHECKING, Any, Union
 
-from ._model import Model
+from ._model import Model, base64_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +30,7 @@ class Image(Model):
         if isinstance(value, str):
             return _of_text(value)
         try:
-            return b64encode(value).decode()
+            return base64_of(value)
         except TypeError:
             raise ValueError(
                 f"an image is its bytes, the path of its file or base64, not {value!r:.80}"
@@ -40,7 +39,7 @@ class Image(Model):
 
 def _of_file(path: Any) -> str:
     with open(path, "rb") as file:
-        return b64encode(file.read()).decode()
+        return base64_of(file.read())
 
 
 def _of_text(value: str) -> str:
@@ -52,6 +51,8 @@ def _of_text(value: str) -> str:
         return _of_file(value)
     if value.split(".")[-1].lower() in _ENDINGS:
         raise ValueError(f"File {value} does not exist")
+    from base64 import b64decode
+
     try:
         b64decode(value)
     except ValueError:

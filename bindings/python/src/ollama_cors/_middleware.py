@@ -25,6 +25,9 @@ class Middleware:
     it is an :class:`ASGIMiddleware`, around a WSGI one (Flask, Django) a :class:`WSGIMiddleware`.
     Put it outermost: then errors of the application can be read by pages, too."""
 
+    __call__: Callable[..., Any]
+    """As the server of its kind calls it."""
+
     def __new__(cls, app: Any, *_: Any, **__: Any) -> Middleware:
         if cls is Middleware:
             called = iscoroutinefunction(app) or iscoroutinefunction(getattr(app, "__call__", None))

@@ -7,7 +7,6 @@ the fields that are declared is kept, and can be read in the same two ways.
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Callable, ClassVar, Optional, TypeVar
@@ -221,6 +220,13 @@ def _copied(value: Any) -> Any:
     return value
 
 
+def base64_of(value: Any) -> str:
+    """Bytes, as JSON says them."""
+    from base64 import b64encode
+
+    return b64encode(value).decode()
+
+
 def _plain(value: Any, mode: str, exclude_none: bool, exclude_unset: bool) -> Any:
     if isinstance(value, Model):
         return value.model_dump(mode=mode, exclude_none=exclude_none, exclude_unset=exclude_unset)
@@ -236,6 +242,6 @@ def _plain(value: Any, mode: str, exclude_none: bool, exclude_unset: bool) -> An
         if hasattr(value, "isoformat"):
             return str(value.isoformat()).replace("+00:00", "Z")
         if isinstance(value, (bytes, bytearray)):
-            return base64.b64encode(value).decode()
+            return base64_of(value)
         return str(value)
     return value

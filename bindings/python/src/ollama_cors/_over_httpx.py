@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Generator, Iterator
 from importlib import import_module
 from typing import Any
 
-from ._errors import CONNECTION_ERROR_MESSAGE, ConnectError, RequestTimeout, ResponseError
+from ._errors import (
+    CONNECTION_ERROR_MESSAGE,
+    ConnectError,
+    OllamaCorsError,
+    RequestTimeout,
+    ResponseError,
+)
+from ._partial import partial_of
 from ._stream import part_of
 
 
@@ -29,10 +36,28 @@ def _httpx() -> Any:
         ) from None
 
 
-class _Received:
-    """How many parts of a stream came, for its errors."""
+class _Lines:
+    """The parts of a stream, out of pieces of bytes."""
 
-    received = 0
+    def __init__(self, cls: Any) -> None:
+        self.received = 0
+        self._partial = partial_of(cls)
+        self._rest = b""
+
+    def parts(self, piece: bytes) -> Iterator[Any]:
+        """Those that the piece completes."""
+        *lines, self._rest = (self._rest + piece).split(b"\n")
+        for line in lines:
+            if line.strip():
+                yield self._part(line.decode("utf-8", "replace"))
+
+    def _part(self, line: str) -> Any:
+        self.received += 1
+        try:
+            return part_of(line, self._partial.take, self)
+        except OllamaCorsError as error:
+            error.partial = self._partial.answer()
+            raise
 
 
 def request(over: Any, method: str, url: str, **how: Any) -> Any:
@@ -59,38 +84,30 @@ async def async_request(over: Any, method: str, url: str, **how: Any) -> Any:
 
 def parts(over: Any, cls: Any, method: str, url: str, **how: Any) -> Generator[Any, None, None]:
     """A streamed answer; closing the generator closes it."""
-    told, rest = _Received(), b""
+    lines = _Lines(cls)
     with over.stream(method, url, **how) as answer:
         if answer.status_code >= 400:
             answer.read()
             raise ResponseError(answer.text, answer.status_code)
         for piece in answer.iter_bytes():
-            *lines, rest = (rest + piece).split(b"\n")
-            for line in lines:
-                if line.strip():
-                    yield part_of(line.decode("utf-8", "replace"), cls._take, told)
-                    told.received += 1
-    if rest.strip():
-        yield part_of(rest.decode("utf-8", "replace"), cls._take, told)
+            yield from lines.parts(piece)
+    yield from lines.parts(b"\n")
 
 
 async def async_parts(
     over: Any, cls: Any, method: str, url: str, **how: Any
 ) -> AsyncGenerator[Any, None]:
     """A streamed answer; closing the generator closes it."""
-    told, rest = _Received(), b""
+    lines = _Lines(cls)
     async with over.stream(method, url, **how) as answer:
         if answer.status_code >= 400:
             await answer.aread()
             raise ResponseError(answer.text, answer.status_code)
         async for piece in answer.aiter_bytes():
-            *lines, rest = (rest + piece).split(b"\n")
-            for line in lines:
-                if line.strip():
-                    yield part_of(line.decode("utf-8", "replace"), cls._take, told)
-                    told.received += 1
-    if rest.strip():
-        yield part_of(rest.decode("utf-8", "replace"), cls._take, told)
+            for part in lines.parts(piece):
+                yield part
+    for part in lines.parts(b"\n"):
+        yield part
 
 
 def _ours(error: Exception) -> Exception:

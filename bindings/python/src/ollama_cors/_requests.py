@@ -26,11 +26,17 @@ class BaseRequest(Model):
         super()._fill(data)
 
 
-class GenerateRequest(BaseRequest):
+class BaseStreamableRequest(BaseRequest):
     stream: Optional[bool] = None
+
+
+class BaseGenerateRequest(BaseStreamableRequest):
     options: Optional[OptionsLike] = None
     format: Optional[Union[str, JsonSchemaValue]] = None
     keep_alive: Optional[Union[float, str]] = None
+
+
+class GenerateRequest(BaseGenerateRequest):
     prompt: Optional[str] = None
     suffix: Optional[str] = None
     system: Optional[str] = None
@@ -47,11 +53,7 @@ class GenerateRequest(BaseRequest):
     _converters: ClassVar[dict[str, Any]] = {"images": listed(Image)}
 
 
-class ChatRequest(BaseRequest):
-    stream: Optional[bool] = None
-    options: Optional[OptionsLike] = None
-    format: Optional[Union[str, JsonSchemaValue]] = None
-    keep_alive: Optional[Union[float, str]] = None
+class ChatRequest(BaseGenerateRequest):
     messages: Optional[Sequence[MessageLike]] = None
     tools: Optional[Sequence[Tool]] = None
     think: Optional[Think] = None
@@ -82,8 +84,7 @@ class EmbeddingsRequest(BaseRequest):
     keep_alive: Optional[Union[float, str]] = None
 
 
-class PullRequest(BaseRequest):
-    stream: Optional[bool] = None
+class PullRequest(BaseStreamableRequest):
     insecure: Optional[bool] = None
 
 
@@ -91,8 +92,7 @@ class PushRequest(PullRequest):
     pass
 
 
-class CreateRequest(BaseRequest):
-    stream: Optional[bool] = None
+class CreateRequest(BaseStreamableRequest):
     quantize: Optional[str] = None
     from_: Optional[str] = None
     files: Optional[dict[str, str]] = None

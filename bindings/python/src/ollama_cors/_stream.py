@@ -7,9 +7,11 @@ from collections.abc import AsyncGenerator, Generator
 from types import TracebackType
 from typing import Any, Callable, Generic, Optional, TypeVar
 
-from ._errors import BadResponseError, ResponseError
+from ._errors import BadResponseError, OllamaCorsError, ResponseError
 from ._exchange import AsyncExchange, Exchange
 from ._headers import Headers
+from ._model import Model
+from ._partial import Partial, partial_of
 
 T = TypeVar("T")
 # The scanner in C, without the words that json.loads has around it.
@@ -17,7 +19,7 @@ _scan: Callable[[str, int], tuple[Any, int]] = vars(json.JSONDecoder())["scan_on
 
 
 def part_of(line: str, take: Callable[[dict[str, Any]], T], told: Any) -> T:
-    """What a line of a stream says."""
+    """What a line of a stream says. ``told.received`` counts that line."""
     try:
         data, end = _scan(line, 0)
         if end != len(line):
@@ -32,22 +34,23 @@ def part_of(line: str, take: Callable[[dict[str, Any]], T], told: Any) -> T:
     if "error" in data and data["error"]:
         error = data["error"]
         failed = ResponseError(error if isinstance(error, str) else json.dumps(error), -1)
-        failed.code, failed.received = "stream-error", told.received
+        failed.code, failed.received = "stream-error", told.received - 1
         raise failed
     return take(data)
 
 
 def _unreadable(message: str, line: str, told: Any) -> BadResponseError:
     error = BadResponseError(message, -1, "bad-json")
-    error.body, error.received = line.encode("utf-8", "replace")[:65536], told.received
+    error.body, error.received = line.encode("utf-8", "replace")[:65536], told.received - 1
     return error
 
 
 class _Parts(Generic[T]):
     """What both kinds of stream tell of themselves."""
 
-    def __init__(self, take: Callable[[dict[str, Any]], T]) -> None:
-        self._take = take
+    def __init__(self, cls: type[Model]) -> None:
+        self._partial: Partial[T] = partial_of(cls)
+        self._take = self._partial.take
 
     @property
     def _told(self) -> Any:
@@ -63,6 +66,12 @@ class _Parts(Generic[T]):
         """Of the answer; empty until its head is there."""
         return self._told.headers if self._told is not None else Headers()
 
+    @property
+    def partial(self) -> Optional[T]:
+        """The answer as far as it came: its texts and tool calls joined, of all else what the last
+        part says. None before the first. Of a very long text the last million characters."""
+        return self._partial.answer()
+
 
 class Stream(_Parts[T]):
     """The parts of an answer, as they come. The request leaves when the first is asked for.
@@ -70,10 +79,8 @@ class Stream(_Parts[T]):
     Leaving the loop (``break``, an exception), leaving ``with``, ``close()``, and letting go of it
     all close the connection, which stops the model. ``next(stream)`` takes one part and goes on."""
 
-    def __init__(
-        self, begin: Callable[[], Exchange], take: Callable[[dict[str, Any]], T]
-    ) -> None:
-        super().__init__(take)
+    def __init__(self, begin: Callable[[], Exchange], cls: type[Model]) -> None:
+        super().__init__(cls)
         self._begin = begin
         self._exchange: Optional[Exchange] = None
         self._closed = False
@@ -97,6 +104,9 @@ class Stream(_Parts[T]):
                     exchange._raise()
                     return
                 exchange.pull()
+        except OllamaCorsError as error:
+            error.partial = self.partial
+            raise
         finally:
             if complete:
                 self._closed = True
@@ -115,7 +125,9 @@ class Stream(_Parts[T]):
                     raise StopIteration
                 exchange.pull()
             return part_of(exchange.messages.popleft(), self._take, exchange)
-        except BaseException:
+        except BaseException as error:
+            if isinstance(error, OllamaCorsError):
+                error.partial = self.partial
             self.close()
             raise
 
@@ -148,10 +160,8 @@ class Stream(_Parts[T]):
 class AsyncStream(_Parts[T]):
     """A Stream for ``async for`` and ``async with``; cancelling its task closes the connection."""
 
-    def __init__(
-        self, begin: Callable[[], AsyncExchange], take: Callable[[dict[str, Any]], T]
-    ) -> None:
-        super().__init__(take)
+    def __init__(self, begin: Callable[[], AsyncExchange], cls: type[Model]) -> None:
+        super().__init__(cls)
         self._begin = begin
         self._exchange: Optional[AsyncExchange] = None
         self._closed = False
@@ -175,6 +185,9 @@ class AsyncStream(_Parts[T]):
                     exchange._raise()
                     return
                 await exchange.pull()
+        except OllamaCorsError as error:
+            error.partial = self.partial
+            raise
         finally:
             if complete:
                 self._closed = True
@@ -193,7 +206,9 @@ class AsyncStream(_Parts[T]):
                     raise StopAsyncIteration
                 await exchange.pull()
             return part_of(exchange.messages.popleft(), self._take, exchange)
-        except BaseException:
+        except BaseException as error:
+            if isinstance(error, OllamaCorsError):
+                error.partial = self.partial
             self._stop()
             raise
 

@@ -6,7 +6,9 @@ from ._errors import RequestError, ResponseError
 from ._images import Image
 from ._model import Model as SubscriptableBaseModel
 from ._requests import (
+    BaseGenerateRequest,
     BaseRequest,
+    BaseStreamableRequest,
     ChatRequest,
     CopyRequest,
     CreateRequest,
@@ -59,8 +61,10 @@ from ._systemone import (
 from ._values import ByteSize
 
 __all__ = [
+    "BaseGenerateRequest",
     "BaseGenerateResponse",
     "BaseRequest",
+    "BaseStreamableRequest",
     "ByteSize",
     "ChatRequest",
     "ChatResponse",

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-_RFC_3339 = re.compile(
-    r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.(\d+))?\s*(?:([Zz])|([+-]\d\d:\d\d))?"
-)
+_RFC_3339 = r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.(\d+))?\s*(?:([Zz])|([+-]\d\d:\d\d))?"
 
 
 def moment(value: Any) -> datetime:
     """The time that an RFC 3339 text names, to the microsecond: Ollama writes nanoseconds."""
     from datetime import datetime
+    from re import fullmatch
 
     if isinstance(value, datetime):
         return value
-    found = _RFC_3339.fullmatch(value)
+    found = fullmatch(_RFC_3339, value)
     if found is None:
         raise ValueError(f"{value!r} is no time of RFC 3339")
     day, time, fraction, _, offset = found.groups()
