@@ -46,6 +46,8 @@ struct doctor_options {
   std::string url;                   // any form of OLLAMA_HOST; empty = what that says
   std::vector<std::string> origins;  // of pages; none = a development server's
   std::string ca;                    // a file of certificates to trust
+  std::vector<std::string> headers;  // `name: value`, of the pages' requests
+  std::string key_env;               // the variable that has the pages' key
   bool json = false;
 };
 

@@ -4,6 +4,8 @@
 #include <array>
 #include <boost/json.hpp>
 #include <map>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "printable.hpp"
@@ -23,15 +25,22 @@ std::string text_of(const json::value& value) {
   return text == nullptr ? std::string() : printable({text->data(), text->size()});
 }
 
-// What becomes of a package's calls in each browser: "ok", "blocked", "in part", "" = unknown.
+// What becomes of a package's calls in each browser: "ok", "blocked", "refused" by the server,
+// "in part", "" = unknown.
 using outcomes = std::array<std::string, 3>;
 
 void add(std::string& into, const std::string& outcome) {
   if (outcome.empty()) return;
-  const std::string word = outcome == "ok" ? "ok" : "blocked";
+  const std::string word = outcome == "ok" || outcome == "refused" ? outcome : "blocked";
   if (into.empty()) into = word;
   if (into != word) into = "in part";
 }
+
+constexpr std::array<std::pair<const char*, const char*>, 3> legend{{
+    {"in part", "in part: some calls or some versions of these packages do not get through."},
+    {"refused", "refused: the page reads that the server will not do it."},
+    {"", "?: not known, as no answer that was asked for tells."},
+}};
 
 using by_package = std::map<std::string, outcomes>;
 
@@ -116,6 +125,16 @@ std::string wrapped(std::string_view text, std::string_view first, std::string_v
   return out + line + "\n";
 }
 
+bool is_kept_out(const json::value& report) {
+  const json::array& rows = report.at("pages").as_array();
+  return std::any_of(rows.begin(), rows.end(), [](const json::value& row) {
+    return std::any_of(browsers.begin(), browsers.end(), [&](const char* browser) {
+      const std::string outcome = text_of(row.at(browser));
+      return !outcome.empty() && outcome != "ok";
+    });
+  });
+}
+
 std::string doctor_table(const json::value& report, const painter& paint) {
   // Pages of which the same becomes are told together.
   std::vector<std::pair<by_package, std::string>> groups;
@@ -131,6 +150,7 @@ std::string doctor_table(const json::value& report, const painter& paint) {
     }
   }
   std::string out;
+  std::set<std::string> words;
   for (const auto& [packages, origins] : groups) {
     std::string title = "Pages of " + origins;
     if (title.size() > first_column) {
@@ -140,9 +160,16 @@ std::string doctor_table(const json::value& report, const painter& paint) {
     out += paint.strong(padded(title, first_column + 2) + "Chromium  Firefox   Safari") + "\n";
     std::map<outcomes, std::vector<std::string>> rows;
     for (const auto& [name, of] : packages) rows[of].push_back(name);
-    for (const auto& [of, names] : rows) out += row_of(names, of, packages.size(), paint);
+    for (const auto& [of, names] : rows) {
+      out += row_of(names, of, packages.size(), paint);
+      for (const std::string& word : of) words.insert(word);
+    }
     out += "\n";
   }
+  for (const auto& [word, meaning] : legend) {
+    if (words.contains(word)) out += wrapped(meaning, "  ", "  ");
+  }
+  if (!out.ends_with("\n\n")) out += "\n";
   return out;
 }
 

@@ -25,6 +25,9 @@ private:
 // Words in lines of at most 100 characters, each ended.
 std::string wrapped(std::string_view text, std::string_view first, std::string_view others);
 
+// Whether some call of some page does not get through, by whosever decision.
+bool is_kept_out(const boost::json::value& report);
+
 std::string doctor_table(const boost::json::value& report, const painter& paint);
 
 }  // namespace ollama_cors::cli

@@ -151,7 +151,10 @@ private:
 
   void verdict() {
     const std::size_t count = report_.at("findings").as_array().size();
-    if (count == 0) {
+    if (count == 0 && is_kept_out(report_)) {
+      out_ +=
+          "Nothing is wrong with the server, but some pages do not get through: see the notes.\n";
+    } else if (count == 0) {
       out_ += paint_.good("All is well.") + "\n";
     } else {
       out_ += std::to_string(count) + (count == 1 ? " finding.\n" : " findings.\n");

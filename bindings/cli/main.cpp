@@ -121,6 +121,14 @@ void add_doctor(CLI::App& program, doctor_options& options) {
       ->allow_extra_args(false);
   command->add_option("--ca", options.ca, "Certificates to trust, in place of the system's")
       ->type_name("FILE");
+  command
+      ->add_option("--key-env", options.key_env,
+                   "The variable that has the pages' key, sent as `Authorization: Bearer`")
+      ->type_name("NAME");
+  command
+      ->add_option("-H", options.headers, "A header that the pages send, 'name: value'; repeatable")
+      ->type_name("HEADER")
+      ->allow_extra_args(false);
   command->add_flag("--json", options.json, "Answer as JSON");
   command->footer(
       "  ollama-cors doctor http://127.0.0.1:11434\n"

@@ -104,7 +104,7 @@ void read_fetch_words(const node& object, page::request& into, config::report& f
 std::optional<std::string> read_page_origin(const node& value, config::report& findings) {
   auto origin = doctor::page_origin(value.string());
   if (!origin) {
-    const auto guess = doctor::page_origin("https://" + std::string(value.string()));
+    const auto guess = doctor::meant_origin(value.string());
     config::add_error(findings, value, "bad-origin",
                       config::json_word(value.string()) +
                           " is no origin of a page: write a scheme, a host and, where it is not "

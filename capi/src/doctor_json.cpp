@@ -37,7 +37,7 @@ std::optional<doctor_settings> read_doctor(std::string_view json, config::report
   if (!document) return std::nullopt;
   const node root = document->root();
   if (!config::expect(root, node::kind::object, findings)) return std::nullopt;
-  check_known(root, {"host", "origins", "tls", "timeout_ms", "own_addresses"}, findings);
+  check_known(root, {"host", "origins", "tls", "timeout_ms", "own_addresses", "headers"}, findings);
   doctor_settings settings;
   client::host_address server;
   read_host(root, server, findings);
@@ -46,6 +46,11 @@ std::optional<doctor_settings> read_doctor(std::string_view json, config::report
   settings.about.port = server.at.port;
   settings.about.base_path = server.base_path;
   read_origins(root, settings.about, findings);
+  if (const auto headers = root.find("headers")) {
+    std::vector<client::header_line> lines;
+    read_headers(*headers, lines, findings);
+    for (auto& [name, value] : lines) settings.about.headers.push_back({name, value});
+  }
   read_trust(root, settings.trusts, findings);
   if (const auto timeout = root.find("timeout_ms")) {
     constexpr std::int64_t hour = 3600 * 1000;

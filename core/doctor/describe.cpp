@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "doctor/survey.hpp"
+
 namespace ollama_cors::doctor {
 namespace {
 
@@ -24,6 +26,19 @@ std::string subject_of(const examination& of) {
   return "The server";
 }
 
+// Which of them no rule admits, and which an entry of `deny` names.
+std::string of_shim(const examination& of, const finding& what) {
+  std::vector<std::string> denied;
+  for (const std::string& origin : what.origins) {
+    const answer* said = find(of.seen, reading(origin));
+    if (said != nullptr && words_of_shim(*said).reason == "origin-denied") denied.push_back(origin);
+  }
+  if (denied.empty()) return "no rule does.";
+  std::string text = "an entry of `deny` names " + told(denied, most_origins) +
+                     ", which wins over every rule. A rule has to admit it as well.";
+  return denied.size() < what.origins.size() ? text + " The others no rule admits." : text;
+}
+
 std::string of_origin(const examination& of, const finding& what) {
   const std::string origins = told(what.origins, most_origins);
   std::string text = subject_of(of) + " does not admit " + origins + ": ";
@@ -36,7 +51,7 @@ std::string of_origin(const examination& of, const finding& what) {
     if (null) text += " `null` cannot be named there.";
     return text;
   }
-  if (of.server.front == server::kind::shim) return text + "no rule does.";
+  if (of.server.front == server::kind::shim) return text + of_shim(of, what);
   text +=
       "its answers have no Access-Control-Allow-Origin for it, while another origin gets one, "
       "or they are 403.";
@@ -50,8 +65,9 @@ std::string of_headers(const examination& of, const finding& what, bool optional
                          ? "Ollama answers every preflight with the same list of headers. It lacks "
                          : "The preflight's answer lacks ";
   text += names + ", which ";
-  return text + (optional ? "some options of these packages add."
-                          : "these packages send with every call: they cannot be used at all.");
+  return text + (optional
+                     ? "some options of these packages add."
+                     : "calls of these packages send by default: each of those calls is blocked.");
 }
 
 std::string of_preflight(const finding& what) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "config/json_text.hpp"
+#include "doctor/certificates.hpp"
 #include "doctor/describe.hpp"
 #include "doctor/prescribe.hpp"
 #include "doctor/survey.hpp"
@@ -88,8 +89,10 @@ std::string json_of(const crossing& row) {
       .text("path", row.call->path)
       .list("headers", {row.call->headers.begin(), row.call->headers.end()});
   for (std::size_t i = 0; i < row.in.size(); ++i) {
-    out.text_or_null(page::name_of(browsers[i]),
-                     row.in[i].known ? page::name_of(row.in[i].outcome) : std::string_view());
+    out.text_or_null(page::name_of(browsers[i]), !row.in[i].known ? std::string_view()
+                                                 : row.in[i].refused
+                                                     ? "refused"
+                                                     : page::name_of(row.in[i].outcome));
   }
   return out.end();
 }
@@ -109,6 +112,26 @@ std::string json_of(const std::pair<const probe, answer>& item) {
       .end();
 }
 
+// Why no answer came, for programs.
+std::string_view reason_of(const answer& said) {
+  switch (said.failed.value_or(page::failure::other)) {
+    case page::failure::refused:
+      return "refused";
+    case page::failure::unresolved:
+      return "unresolved";
+    case page::failure::closed:
+    case page::failure::reset:
+      return "closed";
+    case page::failure::timeout:
+      return "timeout";
+    case page::failure::tls:
+      return "tls";
+    case page::failure::other:
+      break;
+  }
+  return "unreadable";
+}
+
 std::string json_of(const server& one) {
   return object()
       .text("kind", name_of(one.front))
@@ -122,7 +145,7 @@ std::string json_of(const server& one) {
 
 bool diagnosis::reached() const {
   const answer* said = find(of.seen, version());
-  return said != nullptr && !said->failed;
+  return said != nullptr && (!said->failed || !certificate_error(*said).empty());
 }
 
 std::string diagnosis::to_json() const {
@@ -130,7 +153,8 @@ std::string diagnosis::to_json() const {
   out.text("url", of.about.url()).flag("reached", reached());
   if (!reached()) {
     const answer* said = find(of.seen, version());
-    return out.text("error", said == nullptr ? "nothing was asked" : said->failure_text).end();
+    out.text("error", said == nullptr ? "nothing was asked" : said->failure_text);
+    return out.text_or_null("reason", said == nullptr ? "" : reason_of(*said)).end();
   }
   const auto each = [](const auto& item) { return json_of(item); };
   return out.flag("well", well())
@@ -147,11 +171,16 @@ diagnosis diagnose(question about, observations seen) {
   diagnosis out{examination::of(std::move(about), std::move(seen)), {}, {}};
   if (!out.reached()) return out;
   std::vector<finding> all;
-  look_at_strangers(out.of, all);
-  look_at_pages(out.of, all);
   look_at_browsers(out.of, all);
-  look_at_answers(out.of, all);
-  look_at_caches(out.of, all);
+  look_at_certificate(out.of, all);
+  if (!find(out.of.seen, version())->failed) {
+    look_at_strangers(out.of, all);
+    look_at_pages(out.of, all);
+    look_at_routes(out.of, all);
+    look_at_redirects(out.of, all);
+    look_at_answers(out.of, all);
+    look_at_caches(out.of, all);
+  }
   std::stable_sort(all.begin(), all.end(), [](const finding& left, const finding& right) {
     return left.code < right.code;
   });

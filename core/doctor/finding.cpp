@@ -22,6 +22,14 @@ constexpr std::array<code_words, code_count> table{{
     {code::host_unchecked, "host-unchecked", danger,
      "Any name in `Host` is answered: a page can rebind a name of its own to this server."},
 
+    {code::certificate_refused, "certificate-refused", error,
+     "The server's certificate is not trusted: browsers send it nothing."},
+    {code::path_unknown, "path-unknown", error,
+     "Nothing that pages ask for is there: the address has a path too many."},
+    {code::redirected, "redirected", error,
+     "The server sends what pages ask for somewhere else, by a redirect."},
+    {code::route_refused, "route-refused", error,
+     "Our shim refuses pages a route that SDKs read, so that they can tell: no rule grants it."},
     {code::origin_not_allowed, "origin-not-allowed", error,
      "The server does not admit the page's origin."},
     {code::cors_missing, "cors-missing", error,
@@ -85,6 +93,8 @@ constexpr std::array<code_words, code_count> table{{
     {code::max_age_capped, "max-age-capped", note,
      "`Access-Control-Max-Age` is longer than any browser keeps a preflight."},
     {code::key_required, "key-required", note, "Requests without a key are answered 401."},
+    {code::route_not_asked, "route-not-asked", note,
+     "Whether our shim lets pages manage models is not known: that is never tried."},
     {code::not_an_ollama, "not-an-ollama", note, "What answers does not look like an Ollama."},
 }};
 

@@ -19,6 +19,10 @@ enum class code : std::uint8_t {
   origin_lookalike,
   host_unchecked,
   // Errors: a page is blocked.
+  certificate_refused,
+  path_unknown,
+  redirected,
+  route_refused,
   origin_not_allowed,
   cors_missing,
   allow_origin_mismatch,
@@ -51,6 +55,7 @@ enum class code : std::uint8_t {
   response_headers_hidden,
   max_age_capped,
   key_required,
+  route_not_asked,
   not_an_ollama
 };
 inline constexpr int code_count = static_cast<int>(code::not_an_ollama) + 1;

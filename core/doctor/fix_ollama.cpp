@@ -128,9 +128,13 @@ std::vector<fix> ollama_environment(const examination& of, const finding& what) 
     case code::null_allowed: {
       const auto value = origins_variable(of.about.origins);
       if (!value || (value->empty() && what.code == code::origin_not_allowed)) return {};
-      return on_each_system({"OLLAMA_ORIGINS", *value}, value->empty()
-                                                            ? "Let Ollama have its default origins."
-                                                            : "Name the pages' origins to Ollama.");
+      return on_each_system({"OLLAMA_ORIGINS", *value},
+                            value->empty() ? "Let Ollama have its default origins."
+                                           : "Name the pages' origins to Ollama. "
+                                             "This takes the place of a value "
+                                             "that is set already: put its "
+                                             "entries behind, with commas between, "
+                                             "to keep them.");
     }
     case code::exposed_without_key:
     case code::host_unchecked:

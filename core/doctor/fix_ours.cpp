@@ -5,7 +5,6 @@
 
 #include "config/configuration.hpp"
 #include "config/json_text.hpp"
-#include "doctor/reading.hpp"
 #include "doctor/survey.hpp"
 #include "policy/decision.hpp"
 
@@ -57,51 +56,31 @@ std::string upstream_of(const question& about) {
   return about.url();
 }
 
-std::string document(const question& about, const std::vector<std::string>& extra, bool in_front) {
-  std::string json = "{";
-  if (in_front) json += "\"upstream\":" + json_string(upstream_of(about));
+std::string document(const question& about, const std::vector<std::string>& extra) {
+  std::string json = "{\"upstream\":" + json_string(upstream_of(about));
   if (!extra.empty()) {
     std::vector<std::string> origins{"@loopback"};
     origins.insert(origins.end(), extra.begin(), extra.end());
-    if (json.size() > 1) json += ',';
-    json += "\"rules\":[{\"origins\":" + json_list(origins) + "}]";
+    json += ",\"rules\":[{\"origins\":" + json_list(origins) + "}]";
   }
   return json + "}";
 }
 
-std::optional<proposal> proposed(const question& about, bool in_front) {
-  proposal made;
-  for (const std::string& origin : about.origins) {
-    question one = about;
-    one.origins = {origin};
-    if (!cures(one, document(about, {}, in_front))) made.extra.push_back(origin);
-  }
-  made.config = document(about, made.extra, in_front);
-  if (!cures(about, made.config)) return std::nullopt;
-  return made;
-}
+}  // namespace
 
-// As a shell takes it.
-std::string quoted(const std::string& word) {
+std::string for_shell(const std::string& word) {
   const bool plain = word.find_first_not_of(
                          "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_.:/") ==
                      std::string::npos;
   return plain ? word : "'" + word + "'";
 }
 
-fix change(std::string how, std::string line) {
-  return {.where = "ollama-cors", .how = std::move(how), .lines = {std::move(line)}};
+std::string warning_of_null(const std::vector<std::string>& origins) {
+  if (std::find(origins.begin(), origins.end(), "null") == origins.end()) return "";
+  return " Mind that null is no page's own: a sandboxed frame of any site has it too, and is let "
+         "in "
+         "with it. A page that can be served from an address of its own had better be.";
 }
-
-std::string rules_of(const examination& of) {
-  const auto made = proposed(of.about, false);
-  if (!made) return {};
-  std::vector<std::string> origins{"@loopback"};
-  origins.insert(origins.end(), made->extra.begin(), made->extra.end());
-  return "set /rules to [{\"origins\":" + json_list(origins) + "}]";
-}
-
-}  // namespace
 
 bool cures(const question& about, const std::string& config) {
   trial_of_config shim(config);
@@ -118,7 +97,15 @@ bool cures(const question& about, const std::string& config) {
 }
 
 std::optional<proposal> propose(const examination& of) {
-  return proposed(of.about, true);
+  proposal made;
+  for (const std::string& origin : of.about.origins) {
+    question one = of.about;
+    one.origins = {origin};
+    if (!cures(one, document(of.about, {}))) made.extra.push_back(origin);
+  }
+  made.config = document(of.about, made.extra);
+  if (!cures(of.about, made.config)) return std::nullopt;
+  return made;
 }
 
 std::optional<fix> shim_in_front(const examination& of, const finding& what) {
@@ -126,6 +113,9 @@ std::optional<fix> shim_in_front(const examination& of, const finding& what) {
     case code::exposed_without_key:  // the address stays open whatever stands before it
     case code::server_failing:
     case code::mixed_content:
+    case code::certificate_refused:  // neither would we trust it
+    case code::path_unknown:
+    case code::redirected:
       return std::nullopt;
     default:
       if (what.severity() == severity::note) return std::nullopt;
@@ -136,57 +126,13 @@ std::optional<fix> shim_in_front(const examination& of, const finding& what) {
       .where = "ollama-cors",
       .how = "Put ollama-cors in front, and let pages ask http://" + std::string(shim_host) +
              " instead. Where the server itself lets strangers in, close it to them: let it admit "
-             "no origin, or listen where only ollama-cors reaches it.",
+             "no origin, or listen where only ollama-cors reaches it." +
+             warning_of_null(made->extra),
       .config = made->config};
-  std::string command = "ollama-cors serve --upstream " + quoted(upstream_of(of.about));
-  for (const std::string& origin : made->extra) command += " --allow-origin " + quoted(origin);
+  std::string command = "ollama-cors serve --upstream " + for_shell(upstream_of(of.about));
+  for (const std::string& origin : made->extra) command += " --allow-origin " + for_shell(origin);
   out.lines = {command};
   return out;
-}
-
-std::vector<fix> shim_itself(const examination& of, const finding& what) {
-  std::vector<fix> fixes;
-  const auto port = std::to_string(of.about.port);
-  switch (what.code) {
-    case code::exposed_without_key:
-      fixes.push_back(change("Listen on this machine alone, or ask for a key (`api_keys`).",
-                             "set /listen to [\"127.0.0.1:" + port + "\",\"[::1]:" + port + "\"]"));
-      return fixes;
-    case code::host_unchecked:
-      fixes.push_back(change("Name the hosts by which it is called.",
-                             "set /hosts to [\"localhost\",\"*.localhost\",\"any-ip\"]"));
-      return fixes;
-    case code::mixed_content:
-      fixes.push_back(
-          change("Speak TLS.", "set /tls to {\"certificate\":\"cert.pem\",\"key\":\"key.pem\"}"));
-      return fixes;
-    case code::origin_not_allowed:
-      // The shim has tried its own fix on its own policy.
-      for (const std::string& origin : what.origins) {
-        const answer* said = find(of.seen, reading(origin));
-        const std::string own = said == nullptr ? "" : words_of_shim(*said).fix;
-        if (own.empty()) continue;
-        fixes.push_back(
-            change("In the configuration that it runs with, or as `ollama-cors serve "
-                   "--allow-origin " +
-                       quoted(origin) + "`.",
-                   own));
-      }
-      if (!fixes.empty()) return fixes;
-      break;
-    default:
-      break;
-  }
-  if (const std::string rules = rules_of(of); !rules.empty()) {
-    std::string how = "One rule for the pages that were asked about.";
-    if (!what.headers.empty()) {
-      how =
-          "One rule for the pages that were asked about; or, in the rule that admits them, "
-          "\"request_headers\": [\"any\"].";
-    }
-    fixes.push_back(change(how, rules));
-  }
-  return fixes;
 }
 
 }  // namespace ollama_cors::doctor

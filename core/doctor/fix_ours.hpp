@@ -1,5 +1,5 @@
-// Mending by configuration of our own shim. Each document is compiled and asked before it is
-// offered: that it lets the pages do what they could not, and strangers nothing.
+// Mending by our own shim in front of a server that is none. Each document is compiled and asked
+// before it is offered: that it lets the pages do what they could not, and strangers nothing.
 #pragma once
 
 #include <optional>
@@ -25,7 +25,10 @@ bool cures(const question& about, const std::string& config);
 
 // Our shim in front of a server that is not one.
 std::optional<fix> shim_in_front(const examination& of, const finding& what);
-// A change of the shim that answers; `lines` are in the grammar of core/policy/README.md.
-std::vector<fix> shim_itself(const examination& of, const finding& what);
+
+// As a shell takes it.
+std::string for_shell(const std::string& word);
+// What to know before `null` is let in, for the end of a `how`; empty where it is not asked for.
+std::string warning_of_null(const std::vector<std::string>& origins);
 
 }  // namespace ollama_cors::doctor

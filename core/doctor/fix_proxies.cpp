@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "config/address.hpp"
+#include "doctor/fix_ours.hpp"
 #include "fetch/ip_address.hpp"
 
 namespace ollama_cors::doctor {
@@ -23,6 +24,7 @@ bool is_of_headers(const finding& what) {
     case code::host_unchecked:
     case code::mixed_content:
     case code::server_failing:
+    case code::redirected:
       return false;
     default:
       return what.severity() != severity::note;
@@ -63,7 +65,10 @@ fix nginx_cors(const examination& of) {
   fix out{.where = "nginx",
           .how =
               "The maps belong into http { }, the rest into the location, in place of each "
-              "add_header of Access-Control-* there and of the ifs around them."};
+              "add_header of Access-Control-* there and of the ifs around them. A location that "
+              "has a proxy_set_header or an add_header of its own inherits none: repeat there "
+              "what stands outside of it, such as `proxy_set_header Host $host;`." +
+              warning_of_null(of.about.origins)};
   std::string origin = "map $http_origin $cors_origin { default \"\";";
   std::string refused = "map $http_origin $cors_refused { default 1; \"\" 0;";
   for (const std::string& page : of.about.origins) {
@@ -92,7 +97,8 @@ fix caddy_cors(const examination& of) {
   fix out{.where = "caddy",
           .how =
               "Into the site's block, in place of each header line of Access-Control-* there. "
-              "The lines that begin with header_ belong into its reverse_proxy { }."};
+              "The lines that begin with header_ belong into its reverse_proxy { }." +
+              warning_of_null(of.about.origins)};
   out.lines = {"@cors_page {"};
   for (const std::string& page : of.about.origins)
     out.lines.push_back("\theader Origin " + quoted(page));
@@ -161,80 +167,6 @@ std::vector<fix> caddy_lines(const examination& of, const finding& what) {
       if (!is_of_headers(what) || !are_plain(of.about.origins)) return {};
       return {caddy_cors(of)};
   }
-}
-
-std::vector<fix> header_lines(const examination& of, const finding& what) {
-  std::string pages;
-  for (const std::string& page : of.about.origins) pages += (pages.empty() ? "" : ", ") + page;
-  const std::string for_pages = "to " + pages + " and to no other origin";
-  fix out{.where = "server", .how = {}};
-  const std::string origin = "Access-Control-Allow-Origin: {Origin}";
-  const std::vector<std::string> whole{
-      origin, "Access-Control-Allow-Methods: " + std::string(methods),
-      "Access-Control-Allow-Headers: {Access-Control-Request-Headers}",
-      "Access-Control-Max-Age: 600", "Vary: " + std::string(vary)};
-  switch (what.code) {
-    case code::host_unchecked:
-      out.how = "Answer 403 where Host is not a name by which the server is called.";
-      return {out};
-    case code::exposed_without_key:
-      out.how = "Listen on this machine alone (127.0.0.1), or ask for a key.";
-      return {out};
-    case code::mixed_content:
-      out.how = "Serve it by https, with a certificate of the name that pages use.";
-      return {out};
-    case code::server_failing:
-      out.how = "Start what stands behind it, and look at its log.";
-      return {out};
-    case code::vary_missing:
-      out.how = "On every answer, refusals and those without an Origin included.";
-      out.lines = {"Vary: " + std::string(vary)};
-      return {out};
-    case code::preflight_needs_key:
-    case code::preflight_redirected:
-    case code::preflight_unanswered:
-    case code::preflight_status:
-    case code::preflight_without_cors:
-      out.how =
-          "Answer OPTIONS with 204 before anything else is looked at, keys included, with "
-          "these lines " +
-          for_pages + ".";
-      out.lines = whole;
-      return {out};
-    case code::header_not_allowed:
-    case code::optional_header_not_allowed:
-    case code::authorization_not_listed:
-      out.how = "In the preflight's answer: name back what was asked for. A list only trails SDKs.";
-      out.lines = {"Access-Control-Allow-Headers: {Access-Control-Request-Headers}"};
-      return {out};
-    case code::method_not_allowed:
-      out.how = "In the preflight's answer.";
-      out.lines = {"Access-Control-Allow-Methods: " + std::string(methods)};
-      return {out};
-    case code::list_unreadable:
-      out.how = "In the preflight's answer: names, with commas between, and nothing else.";
-      out.lines = {"Access-Control-Allow-Methods: " + std::string(methods),
-                   "Access-Control-Allow-Headers: {Access-Control-Request-Headers}"};
-      return {out};
-    case code::max_age_unreadable:
-    case code::preflight_uncached:
-      out.how = "In the preflight's answer.";
-      out.lines = {"Access-Control-Max-Age: 600"};
-      return {out};
-    default:
-      break;
-  }
-  if (what.severity() == severity::note) return {};
-  if (what.code == code::cors_missing || what.code == code::origin_not_allowed) {
-    out.how = "On every answer, errors, redirects and preflights included, " + for_pages +
-              "; and answer OPTIONS with 204.";
-    out.lines = whole;
-    return {out};
-  }
-  out.how = "One line on every answer, errors, redirects and preflights included, " + for_pages +
-            ", and no Access-Control-Allow-Credentials.";
-  out.lines = {origin, "Vary: " + std::string(vary)};
-  return {out};
 }
 
 }  // namespace ollama_cors::doctor

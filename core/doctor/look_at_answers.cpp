@@ -9,50 +9,8 @@
 namespace ollama_cors::doctor {
 namespace {
 
-// The origin whose answers tell how pages are answered; "" if none is admitted.
-std::string page_of(const examination& of) {
-  return of.about.origins.empty() ? "" : of.answers_for(of.about.origins.front());
-}
-
-// Told of the page that was asked about, also where another's answers stand for its own.
-void show(const examination& of, finding& into, const std::string& source, const probe& actual) {
-  const std::string& origin = of.about.origins.front();
-  for (std::size_t i = 0; i < into.blocked.size(); ++i) {
-    if (into.blocked[i]) continue;
-    const trial seen = play(of.about, of.seen,
-                            {.origin = origin,
-                             .method = "GET",
-                             .path = actual.target,
-                             .headers = {},
-                             .browser = browsers[i],
-                             .answers_of = source == origin ? "" : source,
-                             .actual = actual});
-    if (!seen.blocked() || seen.reason == page::reason::mixed_content) continue;
-    into.blocked[i] = true;
-    into.console[i] = seen.console;
-  }
-}
-
-void look_at_redirects(const examination& of, std::vector<finding>& found) {
-  const std::string origin = page_of(of);
-  finding one{.code = code::redirect_without_cors, .message = {}};
-  for (const probe& asked : {reading_slashed(origin), reading_doubled(origin), reading(origin)}) {
-    const answer* said = find(of.seen, asked);
-    if (said == nullptr || said->failed || !said->is_redirect() || admits(*said, origin)) continue;
-    one.paths.push_back("GET " + asked.target);
-    if (!one.evidence.empty()) continue;
-    one.evidence = evidence_of(asked, *said);
-    one.message =
-        "GET " + asked.target + " is redirected by " + std::to_string(said->status) +
-        " without CORS headers. A browser stops there, though the place that the redirect "
-        "names would admit the page: a base URL that ends in a slash is enough for it.";
-    show(of, one, origin, asked);
-  }
-  if (!one.paths.empty()) found.push_back(std::move(one));
-}
-
 void look_at_errors(const examination& of, std::vector<finding>& found) {
-  const std::string origin = page_of(of);
+  const std::string origin = of.told_by();
   const answer* read = origin.empty() ? nullptr : find(of.seen, reading(origin));
   if (read == nullptr || (read->status < 400 && !admits(*read, origin))) return;  // told already
   finding one{.code = code::error_unreadable, .message = {}};
@@ -65,7 +23,7 @@ void look_at_errors(const examination& of, std::vector<finding>& found) {
     one.message = "The error " + std::to_string(said->status) +
                   " comes without CORS headers. A page cannot read it: its SDK takes it for a dead "
                   "network, retries, and says nothing of the cause.";
-    show(of, one, origin, asked);
+    show_reading(of, one, origin, asked);
   }
   if (!one.paths.empty()) found.push_back(std::move(one));
 }
@@ -98,10 +56,11 @@ void look_at_wildcards(const examination& of, std::vector<finding>& found) {
   for (const auto& [asked, said] : of.seen) {
     if (said.failed || asked.origin.empty()) continue;
     if (admission_of(said, asked.origin) == admission::any && has_credentials(said)) {
-      if (!credentialed) credentials.evidence = evidence_of(asked, said);
+      const bool plain = asked == reading(asked.origin) && asked.origin != foreign_origin;
+      if (!credentialed || plain) credentials.evidence = evidence_of(asked, said);
       credentialed = true;
     }
-    if (!asked.is_preflight()) continue;
+    if (!asked.is_preflight() || !said.is_ok()) continue;
     const granted_names headers = granted_headers(said);
     if (!headers.any || !admits(said, asked.origin)) continue;
     if (!fetch::list_holds(asked.asked_headers, "authorization")) continue;
@@ -112,7 +71,7 @@ void look_at_wildcards(const examination& of, std::vector<finding>& found) {
     unlisted = true;
   }
   if (credentialed) {
-    const std::string origin = page_of(of);
+    const std::string origin = of.told_by();
     for (std::size_t i = 0; i < credentials.blocked.size(); ++i) {
       const trial seen = play(of.about, of.seen,
                               {.origin = origin,
@@ -130,14 +89,15 @@ void look_at_wildcards(const examination& of, std::vector<finding>& found) {
 }
 
 void look_at_notes(const examination& of, std::vector<finding>& found) {
-  const answer* models = find(of.seen, reading(""));
-  if (models != nullptr && models->status == 401) {
+  const bool keyed = of.asks_for_key();
+  if (keyed) {
+    const bool anyone = of.lets_strangers_in();
     found.push_back({.code = code::key_required,
                      .message = "Requests without a key are answered 401: each page has to send "
-                                "one, in Authorization or x-api-key.",
-                     .evidence = evidence_of(reading(""), *models)});
+                                "one, in Authorization or x-api-key." +
+                                std::string(anyone ? " Pages of any site may try theirs." : ""),
+                     .evidence = evidence_at(of, reading(""))});
   }
-  const bool keyed = models != nullptr && models->status == 401;
   if (!of.server.ollama_behind && !keyed && of.server.front != server::kind::shim) {
     found.push_back({.code = code::not_an_ollama,
                      .message = "Neither GET / nor GET /api/version answers as an Ollama does: is "
@@ -154,7 +114,7 @@ void look_at_notes(const examination& of, std::vector<finding>& found) {
                                 "header grants or refuses it.",
                      .evidence = evidence_of(lna->first, lna->second)});
   }
-  const std::string origin = page_of(of);
+  const std::string origin = of.told_by();
   const answer* read = origin.empty() ? nullptr : find(of.seen, reading(origin));
   if (read == nullptr || !admits(*read, origin)) return;
   const std::string exposed = read->field("access-control-expose-headers").value_or("");
@@ -175,7 +135,6 @@ void look_at_notes(const examination& of, std::vector<finding>& found) {
 
 void look_at_answers(const examination& of, std::vector<finding>& found) {
   look_at_failure(of, found);
-  look_at_redirects(of, found);
   look_at_errors(of, found);
   look_at_wildcards(of, found);
   look_at_notes(of, found);

@@ -1,6 +1,7 @@
 // What browsers decide before a server is asked: mixed content
 // (https://www.w3.org/TR/mixed-content/) and Local Network Access
 // (https://wicg.github.io/local-network-access/), by browser and version.
+#include <algorithm>
 #include <optional>
 
 #include "doctor/examination.hpp"
@@ -79,6 +80,15 @@ void look_at_local_network(const examination& of, std::vector<finding>& found) {
     one.message +=
         " From a page that came by http, Chrome and Edge from 142 on block it without "
         "asking: serve the page by https.";
+    const auto stranger =
+        std::find_if(one.origins.begin(), one.origins.end(),
+                     [&](const std::string& each) { return of.is_insecure_stranger(each); });
+    one.blocked[0] = true;
+    one.console[0] = {"Access to fetch at '" + of.about.url("/api/tags") + "' from origin '" +
+                      *stranger +
+                      "' has been blocked by CORS policy: The request client is not a secure "
+                      "context and the resource is in more-private address space `" +
+                      (loopback ? "loopback" : "local") + "`."};
   }
   found.push_back(std::move(one));
 }

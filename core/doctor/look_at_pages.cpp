@@ -195,6 +195,11 @@ private:
       into.console[i] = seen.console;
     }
     if (!into.evidence.empty()) return;
+    if (call == nullptr &&
+        (one.code == code::preflight_needs_key || one.code == code::preflight_redirected)) {
+      into.evidence = evidence_of_preflight(source, one.status);
+      return;
+    }
     const probe asked = one.of_answer || call == nullptr
                             ? reading(source)
                             : preflight(source, call->method, call->path, headers);
@@ -203,6 +208,15 @@ private:
     if (const answer* said = settled(source, *call, headers)) {
       into.evidence = evidence_of(asked, *said);
     }
+  }
+
+  // The first one with this status.
+  std::string evidence_of_preflight(const std::string& origin, unsigned status) const {
+    const auto shown = std::find_if(of_.seen.begin(), of_.seen.end(), [&](const auto& item) {
+      return item.first.is_preflight() && item.first.origin == origin &&
+             item.second.status == status;
+    });
+    return shown == of_.seen.end() ? "" : evidence_of(shown->first, shown->second);
   }
 
   finding& of_code(const fault& one) {

@@ -25,6 +25,9 @@ void look_at_any_origin(const examination& of, std::vector<finding>& found) {
            admission_of(said, foreign_origin) == admission::echoed && has_credentials(said);
   });
   const bool readable = read != nullptr && admits(*read, foreign_origin);
+  // Whoever has no key gets a 401, page or not; only what a browser adds by itself is worth fear.
+  const bool kept_out = of.asks_for_key() && read != nullptr && read->status == 401;
+  if (kept_out && !reflected) return;
   const answer* shown = readable ? read : granted;
   finding one{
       .code = reflected ? code::reflected_origin_with_credentials : code::any_origin,
@@ -41,7 +44,7 @@ void look_at_any_origin(const examination& of, std::vector<finding>& found) {
   }
   found.push_back(std::move(one));
   // Our shim grants a preflight for a route that it will refuse readably: it says nothing here.
-  if (of.server.front == server::kind::shim) return;
+  if (of.server.front == server::kind::shim || kept_out) return;
   finding manages{
       .code = code::any_origin_manages,
       .message =

@@ -5,6 +5,7 @@
 #include "doctor/fix_ollama.hpp"
 #include "doctor/fix_ours.hpp"
 #include "doctor/fix_proxies.hpp"
+#include "doctor/fix_shim.hpp"
 
 namespace ollama_cors::doctor {
 namespace {
@@ -17,6 +18,11 @@ void append(std::vector<fix>& to, std::vector<fix> more) {
 
 void prescribe(const examination& of, finding& what) {
   if (what.severity() == severity::note) return;
+  // Of the address that was given, whoever answers there.
+  if (what.code == code::certificate_refused || what.code == code::path_unknown) {
+    what.fixes = header_lines(of, what);
+    return;
+  }
   switch (of.server.front) {
     case server::kind::shim:
       what.fixes = shim_itself(of, what);

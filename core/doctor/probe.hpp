@@ -22,6 +22,7 @@ struct probe {
   std::string address{};        // another address to connect to, with its own Host
   // Of a preflight: asks for Access-Control-Allow-Private-Network, as browsers did once.
   bool private_network = false;
+  bool from_root = false;  // the target is whole, not below the base path
 
   bool is_preflight() const noexcept { return !asked_method.empty(); }
   std::string_view method() const noexcept { return is_preflight() ? "OPTIONS" : "GET"; }

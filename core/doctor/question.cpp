@@ -1,8 +1,10 @@
 #include "doctor/question.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "config/address.hpp"
+#include "config/idn.hpp"
 #include "config/ip_literal.hpp"
 #include "fetch/ascii.hpp"
 #include "fetch/ip_address.hpp"
@@ -88,6 +90,25 @@ std::optional<std::string> page_origin(std::string_view text) {
   if (own != 0 && written.ends_with(suffix)) written.resize(written.size() - suffix.size());
   if (!fetch::parse_origin(written)) return std::nullopt;
   return written;
+}
+
+std::optional<std::string> meant_origin(std::string_view text) {
+  text = fetch::trim_ows(text);
+  std::string written = lowered(text);
+  if (written == "null") return written;
+  const std::size_t scheme_end = written.find("://");
+  const std::size_t host = scheme_end == std::string::npos ? 0 : scheme_end + 3;
+  const std::string scheme = host == 0 ? "https://" : written.substr(0, host);
+  // A path, a query and a user's name are no part of it.
+  std::string authority = written.substr(host, written.find_first_of("/?#\\", host) - host);
+  authority.erase(0, authority.rfind('@') + 1);
+  const std::size_t colon = authority.ends_with(']') ? std::string::npos : authority.rfind(':');
+  const std::string port = colon == std::string::npos ? "" : authority.substr(colon);
+  if (colon != std::string::npos) authority.resize(colon);
+  const bool ascii = std::all_of(authority.begin(), authority.end(),
+                                 [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  if (!ascii) authority = config::to_punycode(authority).value_or("");
+  return authority.empty() ? std::nullopt : page_origin(scheme + authority + port);
 }
 
 std::vector<std::string> default_origins() {

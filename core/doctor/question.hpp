@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "page/request.hpp"
+
 namespace ollama_cors::doctor {
 
 // Where a host is, as far as its name or address tells: the address spaces of
@@ -23,6 +25,8 @@ struct question {
   std::string host;  // a name or an address, IPv6 without brackets
   std::uint16_t port = 0;
   std::string base_path;  // "" or "/prefix"
+  // What the pages send along, a key say. Strangers are not given it, nor preflights.
+  std::vector<page::header> headers;
 
   std::vector<std::string> origins;  // serialised, as a browser sends them; each once
   // Addresses of this machine beyond loopback. Where the server is on loopback, it is looked for
@@ -38,6 +42,10 @@ struct question {
 // to read. This is about origins alone: what a browser would send for it. A trailing slash, upper
 // case and the default port go; nothing where no page can have it.
 std::optional<std::string> page_origin(std::string_view text);
+
+// What somebody may have meant by a text that is no page's origin, as one; nothing if it is not to
+// be guessed.
+std::optional<std::string> meant_origin(std::string_view text);
 
 // Whose pages are looked at if nobody says: a development server on this machine, by both its
 // names.

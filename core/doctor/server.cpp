@@ -71,17 +71,21 @@ std::string_view name_of(server::kind which) noexcept {
   return "unknown";
 }
 
+std::string version_in(const answer& said) {
+  return text_at(parsed(said.body), "version");
+}
+
 server identify(const question&, const observations& seen) {
   server out;
   if (const answer* said = find(seen, version())) {
-    out.version = text_at(parsed(said->body), "version");
+    out.version = version_in(*said);
   }
   if (const answer* said = find(seen, banner())) {
     out.ollama_behind = said->body == "Ollama is running" || !out.version.empty();
   }
   bool shim = false, own_list = false, own_refusal = false, caddy = false;
   for (const auto& [asked, said] : seen) {
-    if (said.failed || !asked.address.empty()) continue;
+    if (said.failed || !asked.address.empty() || asked.from_root) continue;
     shim = shim || is_of_shim(said);
     own_list = own_list || (asked.is_preflight() && is_list_of_ollama(said));
     own_refusal = own_refusal || (!asked.origin.empty() && is_refusal_of_ollama(said));

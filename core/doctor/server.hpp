@@ -20,6 +20,9 @@ struct server {
   std::string software;          // the `Server` field
 };
 
+// The version that an Ollama tells; empty where it is something else.
+std::string version_in(const answer& said);
+
 server identify(const question& about, const observations& seen);
 std::string_view name_of(server::kind which) noexcept;  // "ollama", "ollama-cors", "nginx" …
 

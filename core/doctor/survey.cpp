@@ -4,6 +4,7 @@
 #include <set>
 
 #include "doctor/reading.hpp"
+#include "doctor/redirects.hpp"
 #include "fetch/origin.hpp"
 
 namespace ollama_cors::doctor {
@@ -111,6 +112,9 @@ public:
   }
 
   void want_second() {
+    if (!about_.base_path.empty()) want(version_at_root());
+    for (const std::string& origin : about_.origins) follow(reading(origin));
+    for (const std::string& origin : about_.origins) want_rule_of(origin);
     const bool none = std::none_of(about_.origins.begin(), about_.origins.end(),
                                    [&](const std::string& one) { return is_let_in(seen_, one); });
     if (none) {
@@ -122,9 +126,11 @@ public:
     if (is_let_in(seen_, foreign_origin)) {
       want(managing(foreign_origin));
       want(account(foreign_origin));
+      want_rule_of(foreign_origin);
       return;
     }
     want(reading("null"));
+    want_rule_of("null");
     for (const std::string& origin : about_.origins) {
       if (!is_let_in(seen_, origin)) continue;
       for (const std::string& other : lookalikes(origin)) want(reading(other));
@@ -134,6 +140,25 @@ public:
   std::vector<probe> take() { return std::move(list_); }
 
 private:
+  // As far as the redirect stays here.
+  void follow(probe asked) {
+    for (int hop = 0; hop < most_hops; ++hop) {
+      const answer* said = find(seen_, asked);
+      if (said == nullptr) return want(std::move(asked));
+      auto next = next_hop(about_, asked, *said);
+      if (!next) return;
+      asked = std::move(*next);
+    }
+  }
+
+  // Our shim names the rule that admits an origin where it refuses a path to it.
+  void want_rule_of(std::string_view origin) {
+    const bool shim = std::any_of(seen_.begin(), seen_.end(), [](const auto& item) {
+      return item.second.field("x-ollama-cors-reason").has_value();
+    });
+    if (shim && is_let_in(seen_, origin)) want(reading_unknown(origin));
+  }
+
   const question& about_;
   const observations& seen_;
   std::vector<probe> list_;
@@ -161,6 +186,13 @@ probe managing(std::string_view origin) {
 
 probe account(std::string_view origin) {
   return preflight(origin, "POST", "/api/me", least);
+}
+
+bool carries_key(const question& about, const probe& asked) {
+  if (asked.is_preflight() || !asked.host.empty() || !asked.address.empty()) return false;
+  if (asked == version() || asked == banner()) return true;
+  const auto& pages = about.origins;
+  return std::find(pages.begin(), pages.end(), asked.origin) != pages.end();
 }
 
 std::vector<std::string> lookalikes(std::string_view origin) {

@@ -57,6 +57,14 @@ probe account(std::string_view origin);
 // Origins that look like one that is admitted, to a server that compares by prefix or by suffix.
 std::vector<std::string> lookalikes(std::string_view origin);
 
+// The same as version(), were the address without its path.
+inline probe version_at_root() {
+  return {.target = "/api/version", .from_root = true};
+}
+// Whether the page's own headers go along: of a page that was asked about, or to learn what the
+// server is. What a stranger gets, it gets without them.
+bool carries_key(const question& about, const probe& asked);
+
 // What is not asked yet and worth asking; nothing when all is known that can be. The first round is
 // one probe: is anybody there?
 std::vector<probe> next_round(const question& about, const observations& seen);

@@ -1,5 +1,6 @@
 #include "doctor/trial.hpp"
 
+#include "doctor/certificates.hpp"
 #include "doctor/reading.hpp"
 #include "doctor/survey.hpp"
 #include "fetch/ascii.hpp"
@@ -41,10 +42,18 @@ std::string header_of(const page::wire_request& sent, std::string_view lower_nam
   return {};
 }
 
-const answer* answer_to(const page::wire_request& sent, const observations& seen,
-                        const attempt& what) {
+const answer* answer_to(const page::wire_request& sent, std::string_view asked_for,
+                        const observations& seen, const attempt& what) {
   const std::string_view origin = what.answers_of.empty() ? what.origin : what.answers_of;
-  if (!sent.preflight) return find(seen, what.actual ? *what.actual : reading(origin));
+  const bool redirected = sent.target != asked_for;
+  const answer* first = find(seen, version());
+  if (first != nullptr && !certificate_error(*first).empty()) return first;
+  if (!sent.preflight && !redirected)
+    return find(seen, what.actual ? *what.actual : reading(origin));
+  if (!sent.preflight) {
+    return find(seen, {.target = sent.target, .origin = std::string(origin), .from_root = true});
+  }
+  if (redirected) return nullptr;
   const std::string asked = header_of(sent, "access-control-request-headers");
   std::vector<std::string_view> names;
   fetch::list_reader reader(asked);
@@ -79,13 +88,16 @@ trial play(const question& about, const observations& seen, const attempt& what)
   page::fetching fetching({.origin = what.origin, .base_url = "", .browser = what.browser},
                           request_of(about, what), cache);
   action todo = fetching.start(page::instant(0));
+  const auto asked_for = fetch::parse_url(about.url(what.path));
+  const std::string target = asked_for ? fetch::target_of(*asked_for) : std::string();
   for (int step = 0; todo != action::done && step < most_steps; ++step) {
     if (todo != action::send) {
       todo = fetching.body_ended(page::body_end::whole, page::instant(0));
       continue;
     }
     const page::wire_request& sent = fetching.request();
-    const answer* said = is_of_this_server(sent, about) ? answer_to(sent, seen, what) : nullptr;
+    const answer* said =
+        is_of_this_server(sent, about) ? answer_to(sent, target, seen, what) : nullptr;
     if (said == nullptr) return out;  // a redirect to somewhere else, or nobody asked
     todo = said->failed ? fetching.failed(*said->failed, page::instant(0))
                         : fetching.head(given_to(*said, what).head(), page::instant(0));

@@ -17,6 +17,8 @@ namespace ollama_cors::doctor {
 
 struct trial {
   bool known = false;  // the answers are enough to say what becomes of it
+  // The browser lets it through, and the page reads that the server will not do it.
+  bool refused = false;
   page::outcome outcome = page::outcome::ok;
   page::reason reason = page::reason::none;
   std::vector<std::string> console;

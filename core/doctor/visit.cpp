@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "doctor/certificates.hpp"
 #include "doctor/survey.hpp"
 
 namespace ollama_cors::doctor {
@@ -41,7 +42,22 @@ struct asking {
   bool head = false;
 };
 
-void take(asking& one, const client::batch& came) {
+// The client's words name options of clients, and models that load: a doctor has none.
+std::string words_of(const client::failure& why, std::chrono::milliseconds patience) {
+  const std::string in_time = " within " + std::to_string(patience.count()) + " ms.";
+  switch (why.kind) {
+    case client::failure_kind::connect_timeout:
+      return "It takes no connection" + in_time;
+    case client::failure_kind::first_byte_timeout:
+    case client::failure_kind::idle_timeout:
+    case client::failure_kind::total_timeout:
+      return "It takes the request, and does not answer it" + in_time;
+    default:
+      return for_doctor(why.message);
+  }
+}
+
+void take(asking& one, const client::batch& came, std::chrono::milliseconds patience) {
   if (const client::answer_head* head = came.head()) {
     one.head = true;
     one.said.status = head->status;
@@ -56,17 +72,20 @@ void take(asking& one, const client::batch& came) {
   // A head is an answer, whatever becomes of its body.
   if (end == nullptr || one.head || end->how == client::ended::done) return;
   one.said.failed = failure_of(end->failure.kind);
-  one.said.failure_text = end->failure.message;
+  one.said.failure_text = words_of(end->failure, patience);
 }
 
 // Whether it is over: answered, failed, or as much of its body read as is looked at.
-bool drain(asking& one, client::batch& came) {
+bool drain(asking& one, client::batch& came, std::chrono::milliseconds patience) {
   for (;;) {
     const auto got = one.exchange->next(std::chrono::milliseconds(0), came);
     if (got == client::exchange::result::closed) return true;
     if (got == client::exchange::result::timeout) return false;
-    take(one, came);
-    if (came.end() != nullptr || one.said.body.size() >= answer::body_limit) return true;
+    take(one, came, patience);
+    // A preflight is judged by its head alone.
+    const bool enough =
+        one.said.body.size() >= answer::body_limit || (one.head && one.what->is_preflight());
+    if (came.end() != nullptr || enough) return true;
   }
 }
 
@@ -78,10 +97,13 @@ client::request visit::request_of(const probe& asked) const {
   client::request made;
   made.to = {about_.tls, asked.address.empty() ? about_.host : asked.address, about_.port};
   made.host = asked.host;
-  made.target = about_.base_path + asked.target;
+  made.target = asked.from_root ? asked.target : about_.base_path + asked.target;
   made.method = asked.method();
   made.headers.push_back({"Accept", "*/*"});
   if (!asked.origin.empty()) made.headers.push_back({"Origin", asked.origin});
+  if (carries_key(about_, asked)) {
+    for (const page::header& line : about_.headers) made.headers.push_back({line.name, line.value});
+  }
   if (asked.is_preflight()) {
     made.headers.push_back({"Access-Control-Request-Method", asked.asked_method});
     if (!asked.asked_headers.empty())
@@ -94,7 +116,8 @@ client::request visit::request_of(const probe& asked) const {
   made.redirect = client::on_redirect::manual;
   made.timeouts.connect = terms_.patience;
   made.timeouts.first_byte = terms_.patience;
-  made.timeouts.idle = terms_.patience;
+  // A body that comes byte by byte never stands still, and never ends.
+  made.timeouts.total = terms_.patience;
   return made;
 }
 
@@ -120,7 +143,7 @@ bool visit::ask_all(const std::vector<probe>& round) {
     for (std::size_t i = 0; i < count; ++i) {
       if (tags[i] < first_tag) continue;
       asking& one = open[tags[i] - first_tag];
-      if (!one.exchange || !drain(one, came)) continue;
+      if (!one.exchange || !drain(one, came, terms_.patience)) continue;
       one.exchange.reset();
       seen_[*one.what] = std::move(one.said);
       ++done;

@@ -52,6 +52,8 @@ class Command:
             elif line or behind:
                 section = None
                 behind.append(line)
+            else:
+                section = None  # a blank line ends it: examples behind look like entries
         # The exit codes are told once, for all commands.
         self.footer = "\n".join(line for line in behind if not line.startswith("Exit codes:")).strip()
         self.sections = {title: [Entry(*entry) for entry in entries]

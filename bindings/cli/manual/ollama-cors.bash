@@ -8,7 +8,7 @@ _ollama_cors() {
   fi
   case $before in
     --ca|--config) compopt -o filenames; COMPREPLY=($(compgen -f -- "$word")); return ;;
-    --allow-origin|--listen|--origin|--page-origin|--upstream|-H|-X|-d|ollama-cors) return ;;
+    --allow-origin|--key-env|--listen|--origin|--page-origin|--upstream|-H|-X|-d) return ;;
     --browser) COMPREPLY=($(compgen -W 'chromium firefox webkit' -- "$word")); return ;;
     --credentials) COMPREPLY=($(compgen -W 'omit same-origin include' -- "$word")); return ;;
     --mode) COMPREPLY=($(compgen -W 'cors no-cors same-origin' -- "$word")); return ;;
@@ -20,7 +20,7 @@ _ollama_cors() {
     check) options='-h --help --json --audit --schema' ;;
     decide) options='-h --help --origin --allow-origin -H --explain --json --config --profile' ;;
     fetch) options='-h --help --page-origin --browser --credentials --mode --redirect -X -H -d --json' ;;
-    doctor) options='-h --help --origin --ca --json ollama-cors ollama-cors' ;;
+    doctor) options='-h --help --origin --ca --key-env -H --json' ;;
     headers) options='-h --help --json' ;;
     *) return ;;
   esac

@@ -5,9 +5,12 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <thread>
 
+#include "doctor/survey.hpp"
 #include "replay/upstream.hpp"
+#include "support/loopback.hpp"
 
 namespace {
 
@@ -61,6 +64,22 @@ TEST_F(doctor_visit, ends_wherever_it_is_cancelled) {
     }
   }
   EXPECT_GT(cut, 0);
+}
+
+// A byte, and another one, until the other side has had enough.
+TEST_F(doctor_visit, does_not_wait_for_the_end_of_a_body_that_dribbles) {
+  test::upstream dribbling([](test::connection& to) {
+    to.read_until("\r\n\r\n");
+    to.send("HTTP/1.1 200 OK\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: 1000000\r\n\r\n");
+    while (to.send("x")) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  });
+  about.port = dribbling.port();
+  const auto found = visit(about, {.patience = std::chrono::milliseconds(500)}).run();
+  ASSERT_TRUE(found);
+  EXPECT_TRUE(found->reached());
+  const answer* said = find(found->of.seen, version());
+  ASSERT_NE(said, nullptr);
+  EXPECT_EQ(said->status, 200U);
 }
 
 TEST_F(doctor_visit, tells_why_nobody_answers) {

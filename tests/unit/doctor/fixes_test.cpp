@@ -63,4 +63,40 @@ TEST(fix_ours, adds_only_what_the_default_lacks) {
             R"("null","https://a.example"]}]})");
 }
 
+// Of a configuration that is not to be seen, one place is changed.
+TEST(fix_shim, takes_null_out_where_it_stands) {
+  const auto found = visit(shim(R"({"rules":[{"origins":["null"]},)"
+                                R"({"origins":["http://b.localhost"]}]})"),
+                           about({"http://b.localhost"}))
+                         .found;
+  const finding* one = find_code(found, code::null_allowed);
+  ASSERT_NE(one, nullptr);
+  EXPECT_EQ(one->fixes[0].lines, std::vector<std::string>{"remove \"null\" from /rules/0/origins"});
+  // Of a rule that others share, the shim does not tell which it is: nothing is written anew.
+  const auto shared = visit(shim(R"({"rules":[{"origins":["http://b.localhost","null"]}]})"),
+                            about({"http://b.localhost"}))
+                          .found;
+  EXPECT_TRUE(find_code(shared, code::null_allowed)->fixes[0].lines.empty());
+}
+
+TEST(fix_shim, admits_two_pages_by_one_fix) {
+  const auto found = visit(shim("{}"), about({"https://a.example", "https://b.example"})).found;
+  const finding* one = find_code(found, code::origin_not_allowed);
+  ASSERT_NE(one, nullptr);
+  ASSERT_EQ(one->fixes.size(), 1U);
+  ASSERT_EQ(one->fixes[0].lines.size(), 1U);
+  EXPECT_NE(one->fixes[0].lines[0].find("https://a.example"), std::string::npos);
+  EXPECT_NE(one->fixes[0].lines[0].find("https://b.example"), std::string::npos);
+}
+
+TEST(fix_shim, takes_an_origin_out_of_deny) {
+  const auto found =
+      visit(shim(R"({"deny":["http://bad.localhost"]})"), about({"http://bad.localhost"})).found;
+  const finding* one = find_code(found, code::origin_not_allowed);
+  ASSERT_NE(one, nullptr);
+  EXPECT_EQ(one->message.find("no rule does"), std::string::npos);
+  EXPECT_EQ(one->fixes[0].lines,
+            std::vector<std::string>{"remove \"http://bad.localhost\" from /deny"});
+}
+
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "config/features.hpp"
 #include "unit/doctor/servers.hpp"
 
 namespace {
@@ -31,6 +32,17 @@ TEST(question, reads_origins_as_browsers_send_them) {
   EXPECT_EQ(page_origin("app://obsidian.md"), "app://obsidian.md");
   for (const char* none : {"", "app.example", "https://", "https://a.example/path", "NULL", "*"}) {
     EXPECT_EQ(page_origin(none), std::nullopt) << none;
+  }
+}
+
+TEST(question, guesses_what_was_meant) {
+  EXPECT_EQ(meant_origin("NULL"), "null");
+  EXPECT_EQ(meant_origin("app.example"), "https://app.example");
+  EXPECT_EQ(meant_origin("http://a.example/path?q"), "http://a.example");
+  EXPECT_EQ(meant_origin("https://user@a.example:8443/"), "https://a.example:8443");
+  EXPECT_EQ(meant_origin("*"), std::nullopt);
+  if (ollama_cors::config::have_idn()) {
+    EXPECT_EQ(meant_origin("https://bücher.example"), "https://xn--bcher-kva.example");
   }
 }
 

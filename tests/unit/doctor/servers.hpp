@@ -135,6 +135,8 @@ inline serve shim(const std::string& config) {
       made.body = "{\"error\":\"refused\",\"ollama_cors\":{\"reason\":\"" +
                   std::string(policy::name(decision->reason)) + "\",\"fix\":" +
                   config::json_string(config::explain_parts(*access, request, *decision).fix) +
+                  ",\"pointer\":" +
+                  config::json_string(config::explain_parts(*access, request, *decision).pointer) +
                   "}}";
       made.fields.push_back({"Cache-Control", "no-store"});
     }
