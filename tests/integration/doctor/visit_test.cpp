@@ -74,7 +74,8 @@ TEST_F(doctor_visit, does_not_wait_for_the_end_of_a_body_that_dribbles) {
     while (to.send("x")) std::this_thread::sleep_for(std::chrono::milliseconds(2));
   });
   about.port = dribbling.port();
-  const auto found = visit(about, {.patience = std::chrono::milliseconds(500)}).run();
+  const auto found =
+      visit(about, {.tls = nullptr, .patience = std::chrono::milliseconds(500)}).run();
   ASSERT_TRUE(found);
   EXPECT_TRUE(found->reached());
   const answer* said = find(found->of.seen, version());
