@@ -70,8 +70,11 @@ log_level level_of(const json::object& event) {
   const bool upstream_failed =
       status != nullptr && status->is_int64() && status->get_int64() >= 500;
   if (upstream_failed || member(event, "outcome") == "failed") return log_level::error;
-  if (type == "warning" || member(event, "verdict") == "refuse") return log_level::warning;
-  return type == "exchange" ? log_level::info : log_level::debug;
+  if (type == "exchange") {
+    // Without a verdict it was malformed.
+    return member(event, "verdict") == "allow" ? log_level::info : log_level::warning;
+  }
+  return type == "warning" ? log_level::warning : log_level::debug;
 }
 
 }  // namespace

@@ -26,6 +26,23 @@ install(FILES ${PROJECT_SOURCE_DIR}/core/config/schema.json
   RENAME configuration.schema.json
   DESTINATION ${CMAKE_INSTALL_DATADIR}/ollama-cors COMPONENT library)
 
+# The guide, what it refers to, and the examples, laid out as here so that its links hold. Of what stays
+# in the project only the name is left.
+set(doc_dir ${CMAKE_INSTALL_DATADIR}/doc/ollama-cors)
+file(RELATIVE_PATH header_dir /${doc_dir}/capi /${CMAKE_INSTALL_INCLUDEDIR})
+foreach(page capi/README capi/abi/README core/config/README core/policy/README core/doctor/README)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${page}.md)
+  file(READ ${PROJECT_SOURCE_DIR}/${page}.md text)
+  string(REPLACE "](include/" "](${header_dir}/" text "${text}")
+  string(REPLACE "/capi/include/" "/capi/${header_dir}/" text "${text}")
+  string(REGEX REPLACE "\\[([^]]*)\\]\\((\\.\\./)+(examples/node|examples/python|examples/service|tests)[^)]*\\)" "\\1"
+         text "${text}")
+  file(WRITE ${CMAKE_CURRENT_BINARY_DIR}/doc/${page}.md "${text}")
+endforeach()
+install(DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/doc/ DESTINATION ${doc_dir} COMPONENT development)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/examples/c ${PROJECT_SOURCE_DIR}/examples/cpp
+  DESTINATION ${doc_dir}/examples COMPONENT development)
+
 install(EXPORT ollama_cors NAMESPACE ollama_cors:: FILE ollama_corsTargets.cmake
   DESTINATION ${package_dir} COMPONENT development)
 configure_file(cmake/ollama_corsConfig.cmake.in ollama_corsConfig.cmake @ONLY)

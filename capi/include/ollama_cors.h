@@ -7,14 +7,19 @@
  *  - Strings out are borrowed views. Nothing is free()d by hand.
  *  - Every fallible call returns an ocors_status. Constructors also take an `ocors_error **`
  *    (may be NULL): on failure it receives an error that the caller frees; on success, NULL.
+ *  - Where a call gives something by a pointer, it writes it in any case: on failure, and at
+ *    OCORS_E_TIMEOUT, NULL, 0 or an empty one. That pointer itself may be NULL where the
+ *    function's comment says so, else that is OCORS_E_INVALID_ARGUMENT.
  *  - Every _free and _release accepts NULL.
  *  - The library never runs the caller's code on its own threads, but for the `wake` hook of a
  *    shim or a client.
  *  - No global initialisation, no signal handlers, no environment, no thread-local errors.
+ *  - Its threads take no signals. A wait of the caller's goes on behind a signal's handler; from
+ *    within one nothing here may be called, no wake either: have a thread wait for the signal.
  *
  * The last words of each function's comment:
  *  - Owner: whose memory that is which the call gives: `static`; a handle, until when; or the
- * caller's from then on. `none`: it gives plain values.
+ *    caller's from then on. `none`: it gives plain values.
  *  - Threads: `any` = concurrent calls on one handle are fine; `one at a time` = the caller
  *    serialises; `last` = no other call on that handle runs, and none follows.
  *  - Errors: the statuses that it can return besides OCORS_OK and OCORS_E_INTERNAL (a bug of ours),
@@ -124,7 +129,8 @@ OCORS_API const char* ocors_error_code(const ocors_error* error);
  * Owner: the error, until it is freed. Threads: any. Errors: none. Since 0.1. */
 OCORS_API const char* ocors_error_pointer(const ocors_error* error);
 
-/* errno (GetLastError on Windows) behind OCORS_E_SYSTEM or OCORS_E_CONNECT, else 0.
+/* errno (GetLastError on Windows) behind OCORS_E_SYSTEM or OCORS_E_CONNECT; 0 where it was not the
+ * system that failed, as of a name that has no address.
  * Owner: none. Threads: any. Errors: none. Since 0.1. */
 OCORS_API int32_t ocors_error_system(const ocors_error* error);
 
@@ -302,7 +308,8 @@ OCORS_API void ocors_decision_free(ocors_decision* decision);
 
 /* Decides without a lock and without allocating; each thread with a decision of its own. The
  * getters below read `decision` and are valid until it is used again or freed, and while the
- * request's memory and a reference to the policy are kept. A failure is REFUSE and 500.
+ * request's memory is kept. The policy is kept by `decision`, until it decides by another one or
+ * is freed. A failure is REFUSE and 500, without a reason or a body.
  * Owner: none. Threads: any. Errors: OCORS_E_INVALID_ARGUMENT, OCORS_E_UNSUPPORTED (of a newer
  * header). Since 0.1. */
 OCORS_API ocors_status ocors_policy_decide(const ocors_policy* policy, const ocors_request* request,
@@ -382,13 +389,13 @@ OCORS_API const char* ocors_decision_body(ocors_decision* decision);
 /* ---- Client -------------------------------------------------------------------------------- */
 
 /* Talks to one Ollama, and to other servers where a request names their URL: keep-alive
- * connections, on a thread of its own. Any thread.
+ * connections, on a thread of its own.
  *
  * After a fork it lives on in the parent alone. In the child, functions on it and its exchanges
  * that return a status answer OCORS_E_FORKED, and the _free functions free what they can. */
 typedef struct ocors_client ocors_client;
 
-/* `json`: a JSON object, every key optional.
+/* Makes a client; nothing is asked of the server yet. `json`: a JSON object, every key optional.
  * - "host": any form of OLLAMA_HOST: "", ":8080", "example.com:56789/path", "https://[::1]:8443".
  * An address of all interfaces means loopback.
  * - "headers": {name: value}, sent to the origin of `host` and to no other.
@@ -406,32 +413,46 @@ typedef struct ocors_client ocors_client;
  *   "referrer_policy": what its fetch() calls say where they say nothing. One preflight cache
  * serves all of them.
  *
- * OCORS_E_CONFIG: the error carries the report. OCORS_E_UNSUPPORTED: https without OpenSSL. The
- * caller frees the client. */
+ * Owner: the caller, who frees the client. Threads: any. Errors: OCORS_E_CONFIG (the error carries
+ * the report), OCORS_E_UNSUPPORTED (https without OpenSSL), OCORS_E_SYSTEM (a file that cannot be
+ * read, no thread to be had), OCORS_E_INVALID_ARGUMENT, OCORS_E_NO_MEMORY. Since 0.1. */
 OCORS_API ocors_status ocors_client_new(const char* json, size_t length, ocors_client** client,
                                         ocors_error** error);
-/* Where requests go: "http://127.0.0.1:11434/base". Until it is freed. */
+
+/* Where requests go: "http://127.0.0.1:11434/base".
+ * Owner: the client, until it is freed. Threads: any. Errors: none. Since 0.1. */
 OCORS_API const char* ocors_client_url(const ocors_client* client);
-/* {"connections_opened","connections_reused","connections_idle","exchanges_active"} as JSON. */
+
+/* {"connections_opened","connections_reused","connections_idle","exchanges_active"} as JSON.
+ * Owner: the caller, who frees the text. Threads: any. Errors: OCORS_E_INVALID_ARGUMENT,
+ * OCORS_E_FORKED, OCORS_E_NO_MEMORY. Since 0.1. */
 OCORS_API ocors_status ocors_client_stats(const ocors_client* client, ocors_text** stats);
-/* Cancels all exchanges, closes all connections, joins the thread. Then no exchange can be started;
- * those there are give what they hold and their end. Idempotent. From within the wake hook:
- * OCORS_E_REENTRANT. */
+
+/* Cancels all exchanges, closes all connections, waits for the thread to end. Then no exchange can
+ * be started; those there are give what they hold and their end. Idempotent.
+ * Owner: none. Threads: any. Errors: OCORS_E_REENTRANT, OCORS_E_INVALID_ARGUMENT,
+ * OCORS_E_FORKED. Since 0.1. */
 OCORS_API ocors_status ocors_client_stop(ocors_client* client);
-/* Stops and frees. The last call on the handle; exchanges may outlive it. */
+
+/* Stops if it still runs, and frees; NULL is fine. Exchanges may outlive it. What fails frees
+ * nothing.
+ * Owner: takes the caller's. Threads: last. Errors: OCORS_E_REENTRANT. Since 0.1. */
 OCORS_API ocors_status ocors_client_free(ocors_client* client);
 
-/* The URL that a form of OLLAMA_HOST means, with its port: "http://127.0.0.1:11434". A string that
- * means none is OCORS_E_CONFIG with the code "bad-host". The caller frees the text. Any thread. */
+/* The URL that a form of OLLAMA_HOST means, with its port: "http://127.0.0.1:11434". Of a string
+ * that means none, the error has the code "bad-host".
+ * Owner: the caller, who frees the text. Threads: any. Errors: OCORS_E_CONFIG,
+ * OCORS_E_INVALID_ARGUMENT, OCORS_E_NO_MEMORY. Since 0.1. */
 OCORS_API ocors_status ocors_host_url(const char* host, size_t length, ocors_text** url,
                                       ocors_error** error);
 
 /* ---- Exchange ------------------------------------------------------------------------------ */
 
-/* One request, its answer, and exactly one end: done, failed or cancelled. Any thread. */
+/* One request, its answer, and exactly one end: done, failed or cancelled. */
 typedef struct ocors_exchange ocors_exchange;
 
-/* `json`: a JSON object; all but "target" or "url" is optional.
+/* Begins a request, and does not wait: what comes of it comes by ocors_exchange_next. `json` says
+ * what is asked, a JSON object; all but "target" or "url" is optional.
  * - "target": path and query on the client's host, "/api/chat"; or "url": an absolute URL.
  * - "method": default GET, with a body POST.
  * - "headers": {name: value} or [[name, value], ...]; they win over the client's. U+0000 to U+00FF
@@ -444,8 +465,11 @@ typedef struct ocors_exchange ocors_exchange;
  *   "responses", "anthropic", "none", or "auto" (default): by path and Content-Type.
  * - "status_errors": true: a status of 400 or more ends in OCORS_E_HTTP_STATUS, with its body as
  * the error's. false: it is an answer like any other.
- * - "body": "streamed": ocors_exchange_write brings it. "body_length": how long it will be;
- * without, it goes in chunks.
+ * - "body": how the body comes: "given" (default), by the argument `body`, or "streamed", by
+ *   ocors_exchange_write. The body itself is no part of `json`. "body_length": how long a streamed
+ *   one will be; without, it goes in chunks.
+ * - "origin_headers": as "headers", but like those of the client sent to the origin of the URL and to
+ *   no other that a redirect leads to; where "headers" say another value, that.
  * - "timeouts", "redirect", "max_redirects": in place of the client's.
  *
  * With `page` it is what script hands to fetch(), and what a browser would refuse is the answer's
@@ -454,9 +478,11 @@ typedef struct ocors_exchange ocors_exchange;
  * script, "text" (default, unless `body` is NULL), "bytes", "blob", "form-data",
  * "url-search-params", "stream" or "none"; "content_type" of a blob or form data.
  *
- * `body` is copied. `tag` names the exchange to ocors_client_ready; 0 = it is never told there.
- * Never blocks: what comes of it comes by ocors_exchange_next. OCORS_E_CLOSED: the client has been
- * stopped. The caller frees the exchange. */
+ * `body` is copied; NULL and 0 for none. `tag` names the exchange to ocors_client_ready; with 0 it
+ * is never told there, and the wake hook never runs for it.
+ * Owner: the caller, who frees the exchange. Threads: any. Errors: OCORS_E_CONFIG (the error
+ * carries the report), OCORS_E_CLOSED (the client has been stopped), OCORS_E_INVALID_ARGUMENT,
+ * OCORS_E_FORKED, OCORS_E_NO_MEMORY. Since 0.1. */
 OCORS_API ocors_status ocors_exchange_start(ocors_client* client, const char* json, size_t length,
                                             const char* body, size_t body_length, uint64_t tag,
                                             ocors_exchange** exchange, ocors_error** error);
@@ -464,26 +490,39 @@ OCORS_API ocors_status ocors_exchange_start(ocors_client* client, const char* js
 /* For "body": "streamed". Takes what there is room for, at least one byte, and waits for room for
  * timeout_ms (0 = do not wait, -1 = for ever): OCORS_E_TIMEOUT if there was none. `taken` receives
  * how many bytes were taken. OCORS_E_CLOSED: the exchange wants no more; its end says why.
- * OCORS_E_INVALID_ARGUMENT: more than "body_length". */
+ * OCORS_E_INVALID_ARGUMENT also for more than "body_length".
+ * Owner: none. Threads: any. Errors: OCORS_E_TIMEOUT, OCORS_E_CLOSED, OCORS_E_REENTRANT,
+ * OCORS_E_INVALID_ARGUMENT, OCORS_E_FORKED, OCORS_E_NO_MEMORY. Since 0.1. */
 OCORS_API ocors_status ocors_exchange_write(ocors_exchange* exchange, const char* bytes,
                                             size_t length, int64_t timeout_ms, size_t* taken);
-/* The body is complete. OCORS_E_INVALID_ARGUMENT: less than "body_length". */
+
+/* The streamed body is complete. Idempotent. OCORS_E_INVALID_ARGUMENT also for less than
+ * "body_length".
+ * Owner: none. Threads: any. Errors: OCORS_E_INVALID_ARGUMENT, OCORS_E_FORKED,
+ * OCORS_E_NO_MEMORY. Since 0.1. */
 OCORS_API ocors_status ocors_exchange_finish_body(ocors_exchange* exchange);
 
-/* What has come since the last call, all at once: see ocors_batch. Reusable; keeps its memory; may
- * outlive the exchange. One thread at a time. */
+/* What has come since the last call, all at once. Reusable; keeps its memory; may outlive the
+ * exchange. One thread at a time. */
 typedef struct ocors_batch ocors_batch;
 
 /* Overwrites `batch` with what has come: the head, messages, the end, in this order. Waits for
  * timeout_ms (0 = do not wait, -1 = for ever) if nothing has: OCORS_E_TIMEOUT, batch is empty.
  * OCORS_E_CLOSED: the end was given before. What is not taken is back-pressure: with "queue_bytes"
- * waiting, the socket is not read. Each part goes to one caller. */
+ * waiting, the socket is not read. Of several threads that wait, each part goes to one.
+ * Owner: none. Threads: any; each with a batch of its own. Errors: OCORS_E_TIMEOUT,
+ * OCORS_E_CLOSED, OCORS_E_REENTRANT, OCORS_E_INVALID_ARGUMENT, OCORS_E_FORKED,
+ * OCORS_E_NO_MEMORY. Since 0.1. */
 OCORS_API ocors_status ocors_exchange_next(ocors_exchange* exchange, int64_t timeout_ms,
                                            ocors_batch* batch);
+
 /* Closes the connection, then the end comes: OCORS_ENDED_CANCELLED, unless another was there
- * before. Does not wait. Idempotent. */
+ * before. Does not wait. Idempotent.
+ * Owner: none. Threads: any. Errors: OCORS_E_INVALID_ARGUMENT, OCORS_E_FORKED. Since 0.1. */
 OCORS_API ocors_status ocors_exchange_cancel(ocors_exchange* exchange);
-/* Cancels if it still runs, and frees. The last call on the handle. Never blocks. */
+
+/* Cancels if it still runs, and frees; does not wait. NULL is fine.
+ * Owner: takes the caller's. Threads: last. Errors: none but OCORS_E_INTERNAL. Since 0.1. */
 OCORS_API ocors_status ocors_exchange_free(ocors_exchange* exchange);
 
 /* One dispatcher for many exchanges: the tags of those for which something has come, or which can
@@ -491,41 +530,68 @@ OCORS_API ocors_status ocors_exchange_free(ocors_exchange* exchange);
  * called for it. Up to `capacity` at once, their number in `count`. Waits for timeout_ms (0 = do
  * not wait, -1 = for ever). OCORS_E_TIMEOUT: none, or ocors_client_wake was called. OCORS_E_CLOSED:
  * the client has been stopped and all were told. An exchange that was freed may be told once more.
- */
+ * Owner: none. Threads: any; each tag goes to one caller. Errors: OCORS_E_TIMEOUT, OCORS_E_CLOSED,
+ * OCORS_E_REENTRANT, OCORS_E_INVALID_ARGUMENT, OCORS_E_FORKED, OCORS_E_NO_MEMORY. Since 0.1. */
 OCORS_API ocors_status ocors_client_ready(ocors_client* client, int64_t timeout_ms, uint64_t* tags,
                                           size_t capacity, size_t* count);
+
 /* `hook` runs when something becomes ready where nothing was, and when the client stops; coalesced,
- * on a thread of the client or of whoever stops it. It must not block and must not throw: let it
- * have another thread call ocors_client_ready, and call it once after setting the hook. From within
- * it, ocors_client_stop, _free and _set_wake, and what would wait, answer OCORS_E_REENTRANT. NULL
- * removes it; when the call returns, the old hook runs no more. */
+ * on a thread of the client, of one who waits for it or of whoever stops it. It must not block and
+ * must not throw: let it have another thread call ocors_client_ready until OCORS_E_TIMEOUT, and do
+ * so once after setting the hook. From within it, ocors_client_stop, _free and _set_wake, and what
+ * would wait, answer OCORS_E_REENTRANT. NULL removes it; when the call returns, the old hook runs
+ * no more.
+ * Owner: the caller, of user_data, until the hook is removed. Threads: any. Errors:
+ * OCORS_E_REENTRANT, OCORS_E_INVALID_ARGUMENT, OCORS_E_FORKED, OCORS_E_NO_MEMORY. Since 0.1. */
 OCORS_API ocors_status ocors_client_set_wake(ocors_client* client, void (*hook)(void*),
                                              void* user_data);
-/* Makes a waiting ocors_client_ready return OCORS_E_TIMEOUT at once; where none waits, the next one
- * that would wait. */
+
+/* Makes each waiting ocors_client_ready return OCORS_E_TIMEOUT at once; where none waits, the next
+ * one that would wait. NULL is fine.
+ * Owner: none. Threads: any. Errors: none. Since 0.1. */
 OCORS_API void ocors_client_wake(ocors_client* client);
 
 /* ---- Batch --------------------------------------------------------------------------------- */
 
+/* Room for what ocors_exchange_next brings; empty.
+ * Owner: the caller, who frees the batch. Threads: any. Errors: OCORS_E_INVALID_ARGUMENT,
+ * OCORS_E_NO_MEMORY. Since 0.1. */
 OCORS_API ocors_status ocors_batch_new(ocors_batch** batch);
+
+/* Frees a batch; NULL is fine.
+ * Owner: takes the caller's. Threads: last. Errors: none. Since 0.1. */
 OCORS_API void ocors_batch_free(ocors_batch* batch);
 
-/* All of these read a batch, and what they return is valid until it is used again or freed. */
-
-/* The status of the answer whose head is in this batch; 0 = this batch has no head. */
+/* The status of the answer whose head is in this batch; 0 = this batch has no head.
+ * Owner: none. Threads: one at a time. Errors: none. Since 0.1. */
 OCORS_API int32_t ocors_batch_status(const ocors_batch* batch);
-/* The head's reason phrase and URL (the last one of redirects); "" without a head. */
+
+/* The head's reason phrase; "" without a head.
+ * Owner: the batch, until it is used again. Threads: one at a time. Errors: none. Since 0.1. */
 OCORS_API const char* ocors_batch_reason(const ocors_batch* batch);
+
+/* The URL that answered, the last one of redirects; "" without a head.
+ * Owner: the batch, until it is used again. Threads: one at a time. Errors: none. Since 0.1. */
 OCORS_API const char* ocors_batch_url(const ocors_batch* batch);
-/* The head's lines, in order; with `page` those that the page may read. index < count. */
+
+/* How many lines the head has; with `page`, those that the page may read.
+ * Owner: none. Threads: one at a time. Errors: none. Since 0.1. */
 OCORS_API size_t ocors_batch_header_count(const ocors_batch* batch);
+
+/* One of them, in their order. index < count.
+ * Owner: the batch, until it is used again. Threads: one at a time. Errors:
+ * OCORS_E_INVALID_ARGUMENT. Since 0.1. */
 OCORS_API ocors_status ocors_batch_header(const ocors_batch* batch, size_t index,
                                           ocors_field* header);
+
 /* "raw", "lines", "events" or "whole": how messages of the head's answer are framed; "" without a
- * head. Static. */
+ * head.
+ * Owner: static. Threads: one at a time. Errors: none. Since 0.1. */
 OCORS_API const char* ocors_batch_framing(const ocors_batch* batch);
 
-/* A line without its end, an event, or bytes. Not NUL-terminated. */
+/* A line without its end, an event, or bytes. Behind each text stands a NUL that its length does
+ * not count; others may be within it. The JSON of a line has the server's own spacing and order:
+ * read it by a JSON parser. */
 typedef struct ocors_message {
   const char* data; /* of an event: its data lines, joined by LF */
   size_t data_length;
@@ -533,7 +599,8 @@ typedef struct ocors_message {
   size_t event_length;
 } ocors_message;
 
-/* All messages of the batch; NULL and 0 if it has none. In "raw", at most one. */
+/* All messages of the batch; NULL and 0 if it has none. In "raw", at most one.
+ * Owner: the batch, until it is used again. Threads: one at a time. Errors: none. Since 0.1. */
 OCORS_API const ocors_message* ocors_batch_messages(const ocors_batch* batch, size_t* count);
 
 typedef int32_t ocors_ended;
@@ -544,7 +611,10 @@ enum {
   OCORS_ENDED_CANCELLED = 3
 };
 
+/* Whether the end is in this batch, and which; behind it nothing comes.
+ * Owner: none. Threads: one at a time. Errors: none. Since 0.1. */
 OCORS_API ocors_ended ocors_batch_ended(const ocors_batch* batch);
+
 /* Why it failed or was cancelled; NULL otherwise. To be read by the getters of ocors_error, not to
  * be freed. Its status and codes:
  * - OCORS_E_CONNECT: connect-failed, name-not-resolved, tls-failed, out-of-descriptors
@@ -553,13 +623,18 @@ OCORS_API ocors_ended ocors_batch_ended(const ocors_batch* batch);
  * - OCORS_E_STREAM_ERROR: stream-error. The message is the server's.
  * - OCORS_E_TRUNCATED: truncated (by its framing, or reset), no-terminator (by its dialect)
  * - OCORS_E_BAD_FRAME: message-too-long
- * - OCORS_E_BAD_RESPONSE: bad-response, bad-chunk
+ * - OCORS_E_BAD_RESPONSE: bad-response (another protocol, say), bad-chunk
  * - OCORS_E_REDIRECT: redirect-refused, too-many-redirects, bad-location, body-not-kept
  * - OCORS_E_CANCELLED: cancelled, client-stopped
- * - OCORS_E_BLOCKED: with `page`, the reason of its report. A network error is one too. */
+ * - OCORS_E_BLOCKED: with `page`, the reason of its report. A network error is one too.
+ * - OCORS_E_NO_MEMORY: no-memory
+ *
+ * Owner: the batch, until it is used again. Threads: one at a time. Errors: none. Since 0.1. */
 OCORS_API const ocors_error* ocors_batch_error(const ocors_batch* batch);
+
 /* With `page`, in the batch that has the end: {"outcome","reason","console","requests","response"}
- * as `ollama-cors fetch --json` prints it. Else "". */
+ * as `ollama-cors fetch --json` prints it. Else "".
+ * Owner: the batch, until it is used again. Threads: one at a time. Errors: none. Since 0.1. */
 OCORS_API const char* ocors_batch_report(const ocors_batch* batch);
 
 /* ---- Shim ---------------------------------------------------------------------------------- */
@@ -632,18 +707,21 @@ OCORS_API ocors_status ocors_shim_reload(ocors_shim* shim, const char* json, siz
  * OCORS_E_FORKED, OCORS_E_NO_MEMORY. Since 0.1. */
 OCORS_API ocors_status ocors_shim_stats(const ocors_shim* shim, ocors_text** stats);
 
-/* The next event as JSON: {"type":"exchange",…} for each finished request, {"type":"stopped"}
- * last. timeout_ms: 0 = do not wait, -1 = wait for ever. OCORS_E_TIMEOUT, OCORS_E_CLOSED behind
- * the last. The queue holds 1024 and is lossy: when it is full the oldest goes and is counted
- * ("events_dropped"); never reading delays no request. Each event goes to one caller.
- * `log.level` of the configuration says which exchanges make one: "error" those that failed or
- * were answered 500 or more, "warning" refused ones too, "info" (the default) all.
+/* The next event as JSON, on one line and without white space between its parts:
+ * {"type":"exchange",…} for each finished request, {"type":"stopped"} last. timeout_ms: 0 = do not
+ * wait, -1 = wait for ever. OCORS_E_TIMEOUT, OCORS_E_CLOSED behind the last. The queue holds 1024
+ * and is lossy: when it is full the oldest goes and is counted ("events_dropped"); never reading
+ * delays no request. Each event goes to one caller. `log.level` of the configuration says which
+ * exchanges make one: "error" those that failed or were answered 500 or more, "warning" refused
+ * and malformed ones too, "info" (the default) all.
  *
  * {"type":"exchange","id","request_id","method","target","origin","kind","verdict","reason","route",
- * "rule","outcome","message","fix","status","bytes","duration_ms"}: `outcome` is "done",
- * "failed" or "cancelled", `bytes` those of the body sent to the client, `message` says why one
- * failed; null = there is none; `id` counts, `request_id` is the X-Request-Id sent upstream and
- * back. Bytes that are not UTF-8 stand as U+0080 to U+00FF.
+ * "rule","outcome","message","fix","status","bytes","duration_ms"}: `verdict` is "allow" or
+ * "refuse", null for what was malformed; `outcome` is "done", "failed" or "cancelled", `bytes`
+ * those of the body sent to the client, `message` says why one was turned away, failed or was
+ * cancelled; null = there is none; `id` counts, `request_id` is the X-Request-Id sent upstream and
+ * back. Bytes that are not UTF-8 stand as U+0080 to U+00FF. In shadow mode, what the rules would
+ * refuse is relayed, and so it is "allow", with the `reason` it would be refused for.
  * {"type":"warning","message"}: something to look at, for people.
  * {"type":"stopped"}: the last.
  *
@@ -684,7 +762,7 @@ OCORS_API ocors_status ocors_shim_free(ocors_shim* shim);
  * manage models or the account preflights alone. */
 typedef struct ocors_doctor ocors_doctor;
 
-/* `json`: a JSON object, every key optional.
+/* Makes a doctor; nothing is asked yet. `json`: a JSON object, every key optional.
  * - "host": the server, in any form of OLLAMA_HOST, as of ocors_client_new.
  * - "origins": origins of the pages that are to reach it, ["https://app.example"]; "null" is one.
  *   Default: a development server's on this machine.
@@ -693,22 +771,32 @@ typedef struct ocors_doctor ocors_doctor;
  * - "own_addresses": true; where "host" is loopback, whether to ask at this machine's other
  *   addresses too, as what answers there is open to the network.
  *
- * OCORS_E_CONFIG: the error carries the report. OCORS_E_UNSUPPORTED: https without OpenSSL. The
- * caller frees the doctor. Any thread. */
+ * Owner: the caller, who frees the doctor. Threads: any. Errors: OCORS_E_CONFIG (the error carries
+ * the report), OCORS_E_UNSUPPORTED (https without OpenSSL), OCORS_E_SYSTEM (a file that cannot be
+ * read), OCORS_E_INVALID_ARGUMENT, OCORS_E_NO_MEMORY. Since 0.1. */
 OCORS_API ocors_status ocors_doctor_new(const char* json, size_t length, ocors_doctor** doctor,
                                         ocors_error** error);
-/* Blocks until all is asked, or cancelled: OCORS_E_CANCELLED. Once for each doctor, then it is
+
+/* Waits until all is asked, or cancelled: OCORS_E_CANCELLED. Once for each doctor, then it is
  * OCORS_E_CLOSED. `report` receives JSON, as `ollama-cors doctor --json` prints it and
  * core/doctor/README.md describes it: {"url","reached","well","server","origins","findings",
- * "notes","pages","probes"}, or, where nobody answers, {"url","reached":false,"error"}. The caller
- * frees it. Any thread. */
+ * "notes","pages","probes"}, or, where nobody answers, {"url","reached":false,"error"}.
+ * Owner: the caller, who frees the text. Threads: any. Errors: OCORS_E_CANCELLED, OCORS_E_CLOSED,
+ * OCORS_E_SYSTEM (no thread to be had), OCORS_E_INVALID_ARGUMENT, OCORS_E_FORKED,
+ * OCORS_E_NO_MEMORY. Since 0.1. */
 OCORS_API ocors_status ocors_doctor_run(ocors_doctor* doctor, ocors_text** report);
-/* Makes ocors_doctor_run return, now or when it is called. Idempotent; any thread. */
+
+/* Makes ocors_doctor_run return, now or when it is called. Idempotent; NULL is fine.
+ * Owner: none. Threads: any. Errors: none. Since 0.1. */
 OCORS_API void ocors_doctor_cancel(ocors_doctor* doctor);
-/* Not while ocors_doctor_run is under way: cancel it first. The last call on the handle. */
+
+/* Frees a doctor; NULL is fine. Not while ocors_doctor_run is under way: cancel it first.
+ * Owner: takes the caller's. Threads: last. Errors: none. Since 0.1. */
 OCORS_API void ocors_doctor_free(ocors_doctor* doctor);
-/* All that it can find: [{"code","severity","meaning"}] as JSON text, the gravest first; static,
- * NUL-terminated. Any thread. */
+
+/* All that it can find: [{"code","severity","meaning"}] as JSON text, the gravest first,
+ * NUL-terminated.
+ * Owner: static. Threads: any. Errors: "[]" when out of memory. Since 0.1. */
 OCORS_API const char* ocors_doctor_codes(void);
 
 #ifdef __cplusplus

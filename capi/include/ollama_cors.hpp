@@ -4,14 +4,16 @@
 // threads and of the life of texts holds here. A moved-from object may be assigned or destroyed.
 //
 // What may fail comes twice: constructors and plain functions throw ocors::error (std::bad_alloc
-// where memory is short); factories (policy::compile, shim::start, …) and try_* functions return an
-// ocors::result. With exceptions off, what would throw ends the program: use the others.
+// where memory is short); factories (policy::compile, shim::start, client::make, …) and try_*
+// functions return an ocors::result. With exceptions off, what would throw prints why and ends the
+// program: use the others.
 #ifndef OLLAMA_CORS_HPP
 #define OLLAMA_CORS_HPP
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <iterator>
 #include <memory>
@@ -46,8 +48,8 @@ public:
   }
 
   ocors_status status() const noexcept { return status_; }
-  int system() const noexcept { return system_; }             // errno behind OCORS_E_SYSTEM, else 0
-  const std::string& code() const noexcept { return code_; }  // "bad-origin"; "" if none
+  int system() const noexcept { return system_; }                   // errno behind it, else 0
+  const std::string& code() const noexcept { return code_; }        // "bad-origin"; "" if none
   const std::string& pointer() const noexcept { return pointer_; }  // into the configuration
   const std::string& report() const noexcept { return report_; }    // every problem, as JSON
   // Of an exchange that failed: the answer's status, 0 if there was none, and what the server said.
@@ -81,6 +83,7 @@ inline error taken(ocors_status status, ocors_error* failure) {
   if (why.status() == OCORS_E_NO_MEMORY) throw std::bad_alloc();
   throw why;
 #else
+  std::fprintf(stderr, "ollama-cors: %s (%s)\n", why.what(), ocors_status_name(why.status()));
   std::abort();
 #endif
 }
@@ -299,9 +302,7 @@ public:
     request.fields = fields_.data();
     request.field_count = fields_.size();
     request.http_1_0 = http_1_0 ? 1 : 0;
-    const auto status = ocors_policy_decide(rules.get(), &request, handle_.get());
-    rules_ = rules;
-    return detail::outcome(status);
+    return detail::outcome(ocors_policy_decide(rules.get(), &request, handle_.get()));
   }
   void decide(const policy& rules, std::string_view method, std::string_view target,
               const std::vector<field>& fields, bool http_1_0 = false) {
@@ -354,14 +355,26 @@ private:
     return text.data() == nullptr ? "" : text.data();
   }
   detail::owned<ocors_decision, ocors_decision_free> handle_;
-  std::optional<policy> rules_;  // a reference, for the getters that read it
   std::vector<ocors_field> fields_;
 };
 
 // ---- Client -------------------------------------------------------------------------------------
 
+// What became of a wait: something has come, the time was up (or a wake() ended it), or nothing
+// will come any more, so that whoever loops is done.
 enum class next { ready, timeout, closed };
 inline constexpr std::chrono::milliseconds for_ever{-1};
+
+namespace detail {
+
+inline result<ocors::next> told(ocors_status status) {
+  if (status == OCORS_E_TIMEOUT) return ocors::next::timeout;
+  if (status == OCORS_E_CLOSED) return ocors::next::closed;
+  if (status != OCORS_OK) return taken(status, nullptr);
+  return ocors::next::ready;
+}
+
+}  // namespace detail
 
 struct message {
   std::string_view data, event;
@@ -370,10 +383,12 @@ struct message {
 // What has come of an exchange: the head, messages, the end. Views live until it is used again.
 class batch {
 public:
-  batch() {
+  batch() : batch(make().value()) {}
+  static result<batch> make() {
     ocors_batch* made = nullptr;
-    detail::check(ocors_batch_new(&made));
-    handle_.reset(made);
+    const auto status = ocors_batch_new(&made);
+    if (status != OCORS_OK) return detail::taken(status, nullptr);
+    return batch(made);
   }
 
   bool has_head() const noexcept { return status() != 0; }
@@ -385,7 +400,7 @@ public:
     std::vector<field> all;
     for (std::size_t i = 0; i < ocors_batch_header_count(get()); ++i) {
       ocors_field one = {};
-      detail::check(ocors_batch_header(get(), i, &one));
+      ocors_batch_header(get(), i, &one);
       all.push_back({{one.name, one.name_length}, {one.value, one.value_length}});
     }
     return all;
@@ -401,21 +416,71 @@ public:
     const ocors_message& one = ocors_batch_messages(get(), &count)[index];
     return {{one.data, one.data_length}, {one.event, one.event_length}};
   }
+  // Its messages: `for (const ocors::message& line : batch)`.
+  class iterator;
+  iterator begin() const noexcept;
+  iterator end() const noexcept;
 
   bool ended() const noexcept { return ocors_batch_ended(get()) != OCORS_NOT_ENDED; }
   bool done() const noexcept { return ocors_batch_ended(get()) == OCORS_ENDED_DONE; }
   bool cancelled() const noexcept { return ocors_batch_ended(get()) == OCORS_ENDED_CANCELLED; }
-  // Throws what it failed or was cancelled by; else does nothing.
+  // What it failed or was cancelled by; nothing if it goes on, or is done.
+  std::optional<ocors::error> error() const {
+    const ocors_error* failure = ocors_batch_error(get());
+    return failure == nullptr ? std::nullopt : std::optional<ocors::error>(failure);
+  }
+  // Throws that, if there is one.
   void rethrow() const {
-    if (const ocors_error* failure = ocors_batch_error(get())) detail::raise(error(failure));
+    if (const auto failure = error()) detail::raise(*failure);
   }
   std::string_view report() const noexcept { return ocors_batch_report(get()); }  // of a page, JSON
 
   ocors_batch* get() const noexcept { return handle_.get(); }
 
 private:
+  explicit batch(ocors_batch* made) noexcept : handle_(made) {}
   detail::owned<ocors_batch, ocors_batch_free> handle_;
 };
+
+class batch::iterator {
+public:
+  using iterator_category = std::input_iterator_tag;
+  using value_type = message;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const message*;
+  using reference = message;
+
+  iterator() = default;
+  message operator*() const noexcept {
+    return {{at_->data, at_->data_length}, {at_->event, at_->event_length}};
+  }
+  iterator& operator++() noexcept {
+    ++at_;
+    return *this;
+  }
+  iterator operator++(int) noexcept {
+    const iterator before = *this;
+    ++at_;
+    return before;
+  }
+  friend bool operator==(const iterator& a, const iterator& b) { return a.at_ == b.at_; }
+  friend bool operator!=(const iterator& a, const iterator& b) { return a.at_ != b.at_; }
+
+private:
+  friend batch;
+  explicit iterator(const ocors_message* at) noexcept : at_(at) {}
+  const ocors_message* at_ = nullptr;
+};
+
+inline batch::iterator batch::begin() const noexcept {
+  std::size_t count = 0;
+  return iterator(ocors_batch_messages(get(), &count));
+}
+inline batch::iterator batch::end() const noexcept {
+  std::size_t count = 0;
+  const ocors_message* first = ocors_batch_messages(get(), &count);
+  return iterator(count == 0 ? first : first + count);
+}
 
 // Cancelled with the object, if it still runs.
 class exchange {
@@ -423,86 +488,104 @@ public:
   explicit exchange(ocors_exchange* handle) noexcept : handle_(handle) {}
 
   ocors::next next(batch& into, std::chrono::milliseconds timeout = for_ever) {
-    return told(ocors_exchange_next(get(), timeout.count(), into.get()));
+    return try_next(into, timeout).value();
   }
-  // Bytes that were taken of a streamed body; 0 = none within the time, or none are wanted.
-  std::size_t write(std::string_view bytes, std::chrono::milliseconds timeout = for_ever) {
-    std::size_t taken = 0;
-    told(ocors_exchange_write(get(), bytes.data(), bytes.size(), timeout.count(), &taken));
-    return taken;
+  result<ocors::next> try_next(batch& into, std::chrono::milliseconds timeout = for_ever) {
+    return detail::told(ocors_exchange_next(get(), timeout.count(), into.get()));
   }
-  void finish_body() { detail::check(ocors_exchange_finish_body(get())); }
-  void cancel() { detail::check(ocors_exchange_cancel(get())); }
+  // Of a streamed body, `taken` of its bytes; at a timeout there was no room for one, and closed
+  // wants no more: the end says why.
+  ocors::next write(std::string_view bytes, std::size_t& taken,
+                    std::chrono::milliseconds timeout = for_ever) {
+    return try_write(bytes, taken, timeout).value();
+  }
+  result<ocors::next> try_write(std::string_view bytes, std::size_t& taken,
+                                std::chrono::milliseconds timeout = for_ever) {
+    return detail::told(
+        ocors_exchange_write(get(), bytes.data(), bytes.size(), timeout.count(), &taken));
+  }
+  void finish_body() { try_finish_body().value(); }
+  result<void> try_finish_body() { return detail::outcome(ocors_exchange_finish_body(get())); }
+  void cancel() { try_cancel().value(); }
+  result<void> try_cancel() { return detail::outcome(ocors_exchange_cancel(get())); }
 
   ocors_exchange* get() const noexcept { return handle_.get(); }
 
 private:
-  static ocors::next told(ocors_status status) {
-    if (status == OCORS_E_TIMEOUT) return ocors::next::timeout;
-    if (status == OCORS_E_CLOSED) return ocors::next::closed;
-    detail::check(status);
-    return ocors::next::ready;
-  }
   detail::owned<ocors_exchange, ocors_exchange_free> handle_;
 };
 
 // Stopped with the object.
 class client {
 public:
-  explicit client(std::string_view json = "{}") {
+  explicit client(std::string_view json = "{}") : client(make(json).value()) {}
+  static result<client> make(std::string_view json = "{}") {
     ocors_error* failure = nullptr;
     ocors_client* made = nullptr;
     const auto status = ocors_client_new(json.data(), json.size(), &made, &failure);
-    detail::check(status, failure);
-    handle_.reset(made);
+    if (status != OCORS_OK) return detail::taken(status, failure);
+    return client(made);
   }
 
   // `tag` names it to ready(); 0 = it does not.
   exchange start(std::string_view json, std::string_view body = {}, std::uint64_t tag = 0) {
+    return try_start(json, body, tag).value();
+  }
+  result<exchange> try_start(std::string_view json, std::string_view body = {},
+                             std::uint64_t tag = 0) {
     ocors_error* failure = nullptr;
     ocors_exchange* made = nullptr;
     const auto status = ocors_exchange_start(get(), json.data(), json.size(), body.data(),
                                              body.size(), tag, &made, &failure);
-    detail::check(status, failure);
+    if (status != OCORS_OK) return detail::taken(status, failure);
     return exchange(made);
   }
 
-  // The tags of exchanges that have something, at most `most`; none at a timeout or a wake().
-  std::vector<std::uint64_t> ready(std::size_t most = 64,
-                                   std::chrono::milliseconds timeout = for_ever) {
-    std::vector<std::uint64_t> tags(most);
-    std::size_t count = 0;
-    const auto status = ocors_client_ready(get(), timeout.count(), tags.data(), most, &count);
-    if (status != OCORS_E_TIMEOUT && status != OCORS_E_CLOSED) detail::check(status);
-    tags.resize(count);
-    return tags;
+  // `tags` becomes those of exchanges that have something, at most `most`; none but when `ready`.
+  next ready(std::vector<std::uint64_t>& tags, std::chrono::milliseconds timeout = for_ever,
+             std::size_t most = 64) {
+    return try_ready(tags, timeout, most).value();
   }
-  void set_wake(void (*hook)(void*), void* user_data) {
-    detail::check(ocors_client_set_wake(get(), hook, user_data));
+  result<next> try_ready(std::vector<std::uint64_t>& tags,
+                         std::chrono::milliseconds timeout = for_ever, std::size_t most = 64) {
+    std::size_t count = 0;
+    tags.resize(most);
+    const auto status = ocors_client_ready(get(), timeout.count(), tags.data(), most, &count);
+    tags.resize(count);
+    return detail::told(status);
+  }
+  void set_wake(void (*hook)(void*), void* user_data) { try_set_wake(hook, user_data).value(); }
+  result<void> try_set_wake(void (*hook)(void*), void* user_data) {
+    return detail::outcome(ocors_client_set_wake(get(), hook, user_data));
   }
   void wake() noexcept { ocors_client_wake(get()); }
 
   std::string_view url() const noexcept { return ocors_client_url(get()); }
-  std::string stats() const {  // JSON
+  std::string stats() const { return try_stats().value(); }  // JSON
+  result<std::string> try_stats() const {
     ocors_text* text = nullptr;
-    detail::check(ocors_client_stats(get(), &text));
-    return detail::taken(text);
+    const auto status = ocors_client_stats(get(), &text);
+    return detail::outcome(status, text);
   }
-  void stop() { detail::check(ocors_client_stop(get())); }
+  void stop() { try_stop().value(); }
+  result<void> try_stop() { return detail::outcome(ocors_client_stop(get())); }
 
   ocors_client* get() const noexcept { return handle_.get(); }
 
 private:
+  explicit client(ocors_client* made) noexcept : handle_(made) {}
   detail::owned<ocors_client, ocors_client_free> handle_;
 };
 
 // The URL that a form of OLLAMA_HOST means.
-inline std::string host_url(std::string_view host) {
+inline result<std::string> try_host_url(std::string_view host) {
   ocors_error* failure = nullptr;
   ocors_text* url = nullptr;
   const auto status = ocors_host_url(host.data(), host.size(), &url, &failure);
-  detail::check(status, failure);
-  return detail::taken(url);
+  return detail::outcome(status, url, failure);
+}
+inline std::string host_url(std::string_view host) {
+  return try_host_url(host).value();
 }
 
 // ---- Shim ---------------------------------------------------------------------------------------
@@ -510,9 +593,6 @@ inline std::string host_url(std::string_view host) {
 // Serves from construction to destruction.
 class shim {
 public:
-  enum class next { event, timeout, closed };
-  static constexpr std::chrono::milliseconds for_ever{-1};
-
   explicit shim(std::string_view json) : shim(start(json).value()) {}
   static result<shim> start(std::string_view json) {
     ocors_error* failure = nullptr;
@@ -556,19 +636,15 @@ public:
     return detail::outcome(status, text);
   }
 
-  // `event` becomes JSON when the answer is next::event, else it stays as it is.
+  // `event` becomes JSON when there is one ready, else it stays as it is.
   next next_event(std::string& event, std::chrono::milliseconds timeout = for_ever) {
+    return try_next_event(event, timeout).value();
+  }
+  result<next> try_next_event(std::string& event, std::chrono::milliseconds timeout = for_ever) {
     ocors_text* text = nullptr;
-    switch (const auto status = ocors_shim_next_event(get(), timeout.count(), &text)) {
-      case OCORS_E_TIMEOUT:
-        return next::timeout;
-      case OCORS_E_CLOSED:
-        return next::closed;
-      default:
-        detail::check(status);
-        event = detail::taken(text);
-        return next::event;
-    }
+    const auto status = ocors_shim_next_event(get(), timeout.count(), &text);
+    if (status == OCORS_OK) event = detail::taken(text);
+    return detail::told(status);
   }
   // Ranges over events: `for (const std::string& event : shim.events())`. This one waits for each
   // and ends when the shim has stopped, or behind a wake().
@@ -612,7 +688,7 @@ public:
     reference operator*() const noexcept { return event_; }
     pointer operator->() const noexcept { return &event_; }
     iterator& operator++() {
-      if (from_->next_event(event_, patience_) != next::event) from_ = nullptr;
+      if (from_->next_event(event_, patience_) != next::ready) from_ = nullptr;
       return *this;
     }
     void operator++(int) { ++*this; }
@@ -651,24 +727,27 @@ inline shim::event_range shim::pending_events() {
 // What each browser makes of a server, why, and what mends it.
 class doctor {
 public:
-  explicit doctor(std::string_view json = "{}") {
+  explicit doctor(std::string_view json = "{}") : doctor(make(json).value()) {}
+  static result<doctor> make(std::string_view json = "{}") {
     ocors_doctor* made = nullptr;
     ocors_error* failure = nullptr;
     const auto status = ocors_doctor_new(json.data(), json.size(), &made, &failure);
-    detail::check(status, failure);
-    handle_.reset(made);
+    if (status != OCORS_OK) return detail::taken(status, failure);
+    return doctor(made);
   }
   // Blocks; once. The report, JSON. Cancelled, it throws an error of OCORS_E_CANCELLED.
-  std::string run() {
+  std::string run() { return try_run().value(); }
+  result<std::string> try_run() {
     ocors_text* report = nullptr;
-    detail::check(ocors_doctor_run(get(), &report));
-    return detail::taken(report);
+    const auto status = ocors_doctor_run(get(), &report);
+    return detail::outcome(status, report);
   }
   void cancel() noexcept { ocors_doctor_cancel(get()); }  // from any thread
 
   ocors_doctor* get() const noexcept { return handle_.get(); }
 
 private:
+  explicit doctor(ocors_doctor* made) noexcept : handle_(made) {}
   detail::owned<ocors_doctor, ocors_doctor_free> handle_;
 };
 

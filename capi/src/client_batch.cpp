@@ -121,9 +121,9 @@ size_t ocors_batch_header_count(const ocors_batch* batch) {
 
 ocors_status ocors_batch_header(const ocors_batch* batch, size_t index, ocors_field* header) {
   const auto* head = head_of(batch);
-  if (head == nullptr || header == nullptr || index >= head->headers.size()) {
-    return OCORS_E_INVALID_ARGUMENT;
-  }
+  if (header == nullptr) return OCORS_E_INVALID_ARGUMENT;
+  *header = {};
+  if (head == nullptr || index >= head->headers.size()) return OCORS_E_INVALID_ARGUMENT;
   const auto& [name, value] = head->headers[index];
   *header = {name.c_str(), name.size(), value.c_str(), value.size()};
   return OCORS_OK;

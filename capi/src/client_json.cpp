@@ -78,6 +78,14 @@ void check_known(const node& object, const std::vector<std::string_view>& known,
   }
 }
 
+void add_body_is_apart(const node& value, config::report& findings,
+                       const std::vector<std::string_view>& words) {
+  config::add_error(findings, value,
+                    value.type() == node::kind::string ? "unknown-value" : "wrong-type",
+                    "\"body\" says how the body comes: " + config::one_of(words) +
+                        ". The body itself is no part of this object, but an argument beside it.");
+}
+
 void read_timeouts(const node& document, client::timeouts& into, config::report& findings) {
   const auto object = document.find("timeouts");
   if (!object || !config::expect(*object, node::kind::object, findings)) return;

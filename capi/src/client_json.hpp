@@ -59,6 +59,9 @@ void read_framing(const config::node& document, client::framing& into, config::r
 // Reports "unknown-key" for each member that is not known. The value is an object.
 void check_known(const config::node& object, const std::vector<std::string_view>& known,
                  config::report& findings);
+// "body" in a request's object says how its body comes. For whoever has put the body itself there.
+void add_body_is_apart(const config::node& value, config::report& findings,
+                       const std::vector<std::string_view>& words);
 void read_timeouts(const config::node& document, client::timeouts& into, config::report& findings);
 void read_redirect(const config::node& document, client::on_redirect& into, unsigned& most,
                    config::report& findings);

@@ -13,8 +13,8 @@ namespace {
 using config::node;
 
 const std::vector<std::string_view> call_keys = {
-    "target", "url",         "method", "headers",  "framing",         "body",    "content_type",
-    "mode",   "credentials", "cache",  "redirect", "referrer_policy", "timeouts"};
+    "target", "url",         "method", "headers",  "framing",         "body",     "content_type",
+    "mode",   "credentials", "cache",  "redirect", "referrer_policy", "timeouts", "keepalive"};
 
 // The word of a member, by the parser of its words.
 template <class Word, class Parse>
@@ -72,7 +72,13 @@ void read_body(const node& root, const std::optional<std::string_view>& body,
                client::page_call& into, config::report& findings) {
   auto& described = into.what.body;
   if (body) described.kind = page::body_kind::text;
-  read_word(root, "body", "bytes", described.kind, parse_body_kind, findings);
+  if (const auto value = root.find("body"); value && value->type() != node::kind::string) {
+    add_body_is_apart(
+        *value, findings,
+        {"text", "bytes", "blob", "form-data", "url-search-params", "stream", "none"});
+  } else {
+    read_word(root, "body", "bytes", described.kind, parse_body_kind, findings);
+  }
   if (const auto type = root.find("content_type")) {
     if (config::expect(*type, node::kind::string, findings)) {
       described.content_type = type->string();
@@ -170,6 +176,8 @@ std::optional<client::page_call> read_fetch(std::string_view json,
   if (const auto headers = root.find("headers")) {
     read_script_headers(*headers, call.what.headers, findings);
   }
+  // A request that outlives its page is no other on the wire.
+  if (const auto keepalive = root.find("keepalive")) config::read_boolean(*keepalive, findings);
   read_framing(root, call.as, findings);
   read_body(root, body, call, findings);
   read_timeouts(root, call.timeouts, findings);

@@ -12,8 +12,9 @@ namespace {
 using config::node;
 
 const std::vector<std::string_view> keys = {
-    "target",        "url",  "method",      "headers",  "framing",  "dialect",
-    "status_errors", "body", "body_length", "timeouts", "redirect", "max_redirects"};
+    "target",   "url",           "method",        "headers",     "framing",
+    "dialect",  "status_errors", "body",          "body_length", "timeouts",
+    "redirect", "max_redirects", "origin_headers"};
 
 void read_url(const node& value, client::request& into, config::report& findings) {
   if (!config::expect(value, node::kind::string, findings)) return;
@@ -62,8 +63,11 @@ void read_answer(const node& root, client::request& into, config::report& findin
 void read_body(const node& root, std::string_view body, client::request& into,
                config::report& findings) {
   if (const auto value = root.find("body")) {
-    const auto choice = config::read_choice(*value, {"given", "streamed"}, findings);
-    into.streamed = choice && *choice == 1;
+    const auto word = value->type() == node::kind::string ? value->string() : "";
+    into.streamed = word == "streamed";
+    if (word != "given" && word != "streamed") {
+      add_body_is_apart(*value, findings, {"given", "streamed"});
+    }
   }
   if (const auto value = root.find("body_length"); value && value->type() != node::kind::null) {
     const auto number = config::read_integer(*value, {0, 1LL << 53}, findings);
@@ -96,7 +100,12 @@ std::optional<client::request> read_request(std::string_view json, std::string_v
   read_timeouts(root, made.timeouts, findings);
   read_redirect(root, made.redirect, made.max_redirects, findings);
   if (const auto headers = root.find("headers")) read_headers(*headers, made.headers, findings);
-  if (made.to == of.host.at) made.origin_headers = of.headers;
+  if (const auto headers = root.find("origin_headers")) {
+    read_headers(*headers, made.origin_headers, findings);
+  }
+  if (made.to == of.host.at) {
+    made.origin_headers.insert(made.origin_headers.end(), of.headers.begin(), of.headers.end());
+  }
   if (made.streamed || !made.body.empty()) made.method = "POST";
   if (const auto method = root.find("method")) {
     if (config::expect(*method, node::kind::string, findings)) made.method = method->string();

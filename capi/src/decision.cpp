@@ -23,7 +23,8 @@ struct ocors_decision {
 
   policy::decision outcome;
   policy::request request;
-  const config::access* access = nullptr;  // NULL = nothing has been decided yet
+  bool decided = false;
+  capi::kept_policy by;  // of the last call; for the views of `outcome`, and the texts
   std::array<fetch::field, max_fields> fields;
   std::vector<policy::answer_field> answer;
   std::string rule, explanation, console, body;
@@ -69,16 +70,20 @@ ocors_status read_request(const ocors_request& from, ocors_decision& into) noexc
   return OCORS_OK;
 }
 
+const config::access& access_of(const ocors_decision& decision) noexcept {
+  return *decision.by.get()->access;
+}
+
 bool decided(const ocors_decision* decision) noexcept {
-  return decision != nullptr && decision->access != nullptr;
+  return decision != nullptr && decision->decided;
 }
 
 std::string make_body(ocors_decision& decision) {
   auto& outcome = decision.outcome;
   // A refused preflight of an admitted origin is a 204: there is nobody to read a body.
   if (outcome.verdict != policy::verdict::refuse || outcome.status < 400) return {};
-  policy::locate(decision.access->rules, decision.request, outcome);
-  const auto why = config::explain_parts(*decision.access, decision.request, outcome);
+  policy::locate(access_of(decision).rules, decision.request, outcome);
+  const auto why = config::explain_parts(access_of(decision), decision.request, outcome);
   return ollama::error_body(ollama::dialect_of(outcome.path),
                             {.status = outcome.status,
                              .message = why.message,
@@ -117,7 +122,7 @@ ocors_status ocors_policy_decide(const ocors_policy* policy, const ocors_request
                                  ocors_decision* decision) {
   return capi::guarded([&]() -> ocors_status {
     if (decision == nullptr) return OCORS_E_INVALID_ARGUMENT;
-    decision->access = nullptr;
+    decision->decided = false;
     decision->answer.clear();
     decision->rule.clear();
     decision->explanation.clear();
@@ -126,7 +131,8 @@ ocors_status ocors_policy_decide(const ocors_policy* policy, const ocors_request
     if (policy == nullptr || request == nullptr) return OCORS_E_INVALID_ARGUMENT;
     if (const auto status = read_request(*request, *decision); status != OCORS_OK) return status;
     policy->access->decide(decision->request, decision->outcome);
-    decision->access = policy->access.get();
+    decision->by.keep(policy);
+    decision->decided = true;
     return OCORS_OK;
   });
 }
@@ -166,9 +172,9 @@ size_t ocors_decision_header_count(const ocors_decision* decision) {
 
 ocors_status ocors_decision_header(const ocors_decision* decision, size_t index,
                                    ocors_field* header) {
-  if (header == nullptr || index >= ocors_decision_header_count(decision)) {
-    return OCORS_E_INVALID_ARGUMENT;
-  }
+  if (header == nullptr) return OCORS_E_INVALID_ARGUMENT;
+  *header = {};
+  if (index >= ocors_decision_header_count(decision)) return OCORS_E_INVALID_ARGUMENT;
   const auto& from = decision->outcome.headers()[index];
   *header = {from.name.data(), from.name.size(), from.value.data(), from.value.size()};
   return OCORS_OK;
@@ -197,9 +203,9 @@ size_t ocors_decision_answer_count(const ocors_decision* decision) {
 
 ocors_status ocors_decision_answer_header(const ocors_decision* decision, size_t index,
                                           ocors_field* header) {
-  if (header == nullptr || index >= ocors_decision_answer_count(decision)) {
-    return OCORS_E_INVALID_ARGUMENT;
-  }
+  if (header == nullptr) return OCORS_E_INVALID_ARGUMENT;
+  *header = {};
+  if (index >= ocors_decision_answer_count(decision)) return OCORS_E_INVALID_ARGUMENT;
   const auto& from = decision->answer[index];
   *header = {from.name.data(), from.name.size(), from.value.data(), from.value.size()};
   return OCORS_OK;
@@ -213,14 +219,14 @@ const char* ocors_decision_rule(ocors_decision* decision) {
 const char* ocors_decision_explain(ocors_decision* decision) {
   if (decision == nullptr) return "";
   return text_of(decision, decision->explanation, [&] {
-    return config::explain(*decision->access, decision->request, decision->outcome);
+    return config::explain(access_of(*decision), decision->request, decision->outcome);
   });
 }
 
 const char* ocors_decision_console(ocors_decision* decision) {
   if (decision == nullptr) return "";
   return text_of(decision, decision->console, [&] {
-    return config::console_json(*decision->access, decision->request, decision->outcome);
+    return config::console_json(access_of(*decision), decision->request, decision->outcome);
   });
 }
 

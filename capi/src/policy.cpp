@@ -33,14 +33,32 @@ ocors_status ocors_policy_compile(const char* json, size_t length, ocors_profile
   });
 }
 
-ocors_policy* ocors_policy_retain(ocors_policy* policy) {
+namespace {
+
+void retain(const ocors_policy* policy) noexcept {
   if (policy != nullptr) policy->references.fetch_add(1, std::memory_order_relaxed);
+}
+
+void release(const ocors_policy* policy) noexcept {
+  if (policy == nullptr) return;
+  if (policy->references.fetch_sub(1, std::memory_order_acq_rel) == 1) delete policy;
+}
+
+}  // namespace
+
+void capi::kept_policy::keep(const ocors_policy* policy) noexcept {
+  if (policy == policy_) return;
+  retain(policy);
+  release(std::exchange(policy_, policy));
+}
+
+ocors_policy* ocors_policy_retain(ocors_policy* policy) {
+  retain(policy);
   return policy;
 }
 
 void ocors_policy_release(ocors_policy* policy) {
-  if (policy == nullptr) return;
-  if (policy->references.fetch_sub(1, std::memory_order_acq_rel) == 1) delete policy;
+  release(policy);
 }
 
 ocors_status ocors_policy_audit(const ocors_policy* policy, ocors_text** audit) {

@@ -144,21 +144,12 @@ std::unique_ptr<exchange> agent::start(page_call what, std::uint64_t tag) {
 
 agent::result agent::ready(std::chrono::milliseconds patience, std::span<std::uint64_t> tags,
                            std::size_t& count) {
-  auto& queue = parts_->ready;
-  auto found = ready_queue::result::timeout;
-  if (patience == std::chrono::milliseconds::zero() || queue.pending()) {
-    found = queue.next(patience, tags, count);
-  } else {
-    bool waited = false;
-    parts_->runs.wait(
-        patience, [&queue] { return queue.pending(); },
-        [&] {
-          found = queue.next(patience, tags, count);
-          waited = true;
-        });
-    const auto none = std::chrono::milliseconds::zero();
-    if (!waited) found = queue.next(queue.pending() ? patience : none, tags, count);
-  }
+  const auto found =
+      parts_->ready.next(patience, tags, count,
+                         [this](std::chrono::milliseconds within, const std::function<bool()>& due,
+                                const std::function<void()>& otherwise) {
+                           parts_->runs.wait(within, due, otherwise);
+                         });
   switch (found) {
     case ready_queue::result::ok:
       return result::ok;

@@ -111,14 +111,18 @@ answer::state answer::take_payload(std::string_view payload, batch& out) {
     return seen_ > detail_limit ? fail_by_status() : state::more;
   }
   const std::size_t first = out.count();
-  if (!framer_->feed(payload, out)) {
+  const bool fits = framer_->feed(payload, out);
+  // An error that came before a message that is too long has ended the stream.
+  if (judge_ && as_ != framing::raw) {
+    if (const auto found = judge(first, out); found != state::more) return found;
+  }
+  if (!fits) {
     return fail(failure_kind::message_too_long,
                 "A message of the stream is longer than " + std::to_string(longest_) +
                     " bytes. Allow more by `message_bytes`, or read it as \"raw\".",
                 framer_->open());
   }
-  if (!judge_) return state::more;
-  if (as_ != framing::raw) return judge(first, out);
+  if (!judge_ || as_ != framing::raw) return state::more;
   judge_->feed(payload);
   return judge_->saw_error() ? find_error(payload) : state::more;
 }
@@ -191,7 +195,8 @@ answer::state answer::fail_by_status() {
   if (message.empty()) {
     message = asked_.method + " " + asked_.target + " was answered " + std::to_string(status_);
     if (!reader_.head().reason.empty()) message += " " + std::string(reader_.head().reason);
-    message += ", without a reason. The server's log may say why.";
+    const std::string said = quoted_text(kept_);
+    message += said.empty() ? ", without a reason. The server's log may say why." : ": " + said;
   }
   return fail(failure_kind::http_status, std::move(message), kept_);
 }

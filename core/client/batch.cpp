@@ -22,9 +22,13 @@ void batch::clear() noexcept {
 
 void batch::add_message(std::string_view data, std::string_view event) {
   const std::size_t at = text_.size();
-  text_.append(data);
-  if (!event.empty()) text_.append(event);
-  spans_.push_back({at, data.size(), at + data.size(), event.size()});
+  text_.append(data).push_back('\0');
+  std::size_t name = at + data.size();  // of one without a name, that NUL
+  if (!event.empty()) {
+    name = text_.size();
+    text_.append(event).push_back('\0');
+  }
+  spans_.push_back({at, data.size(), name, event.size()});
 }
 
 void batch::add_bytes(std::string_view data) {

@@ -23,7 +23,7 @@ struct answer_head {
   framing as = framing::raw;  // never `automatic`
 };
 
-// Views into the batch that holds it. Laid out as ocors_message is.
+// Views into the batch that holds it, a NUL behind each. Laid out as ocors_message is.
 struct message {
   const char* data;
   std::size_t size;

@@ -1,6 +1,7 @@
 #include "client/driver.hpp"
 
 #include "net/quiet_thread.hpp"
+#include "net/wait_until.hpp"
 
 namespace ollama_cors::client {
 namespace {
@@ -73,8 +74,7 @@ void driver::wait(std::chrono::milliseconds patience, const std::function<bool()
 
 // False if the loop has ended before.
 bool driver::run_until(std::chrono::milliseconds patience, const std::function<bool()>& ready) {
-  constexpr std::chrono::hours as_good_as_ever{24 * 365};
-  const bool for_ever = patience < std::chrono::milliseconds::zero() || patience > as_good_as_ever;
+  const bool for_ever = net::is_for_ever(patience);
   const auto until = for_ever ? net::clock::time_point::max() : net::clock::now() + patience;
   while (!ready()) {
     if (!loop_.run_one(until)) {

@@ -2,6 +2,8 @@
 
 #include <boost/json.hpp>
 
+#include "ollama/json_text.hpp"
+
 namespace ollama_cors::client {
 namespace {
 
@@ -24,6 +26,17 @@ std::string error_text_of(std::string_view json) {
   }
   if (std::string text = text_of(error); !text.empty()) return text;
   return text_of(object.if_contains("message"));
+}
+
+std::string quoted_text(std::string_view body) {
+  constexpr std::size_t sentence = 300;
+  constexpr std::string_view white = " \t\r\n";
+  const auto first = body.find_first_not_of(white);
+  if (first == std::string_view::npos || body[first] == '<') return {};
+  body = body.substr(first, body.find_last_not_of(white) + 1 - first);
+  std::string quoted;
+  if (body.size() <= sentence) ollama::append_json_string(quoted, body);
+  return quoted;
 }
 
 }  // namespace ollama_cors::client

@@ -76,16 +76,24 @@ void exchange_link::refuse_body() {
 
 exchange::result exchange_link::next(exchange::wait patience, batch& output) {
   output.clear();
-  if (patience != exchange::wait::zero() && !has_something()) wait_for_something(patience);
+  const net::time_left left(patience);
   bool resume = false;
-  {
-    const std::lock_guard lock(mutex_);
-    listed_ = false;
-    if (waiting_.empty()) return end_taken_ ? exchange::result::closed : exchange::result::timeout;
-    std::swap(waiting_, output);
-    end_taken_ = output.end() != nullptr;
-    resume = std::exchange(full_, false);
-    if (end_taken_ && readers_ != 0) changed_.notify_all();
+  for (auto still = left.now();; still = left.now()) {
+    {
+      const std::lock_guard lock(mutex_);
+      listed_ = false;
+      if (!waiting_.empty()) {
+        std::swap(waiting_, output);
+        end_taken_ = output.end() != nullptr;
+        resume = std::exchange(full_, false);
+        if (end_taken_ && readers_ != 0) changed_.notify_all();
+        break;
+      }
+      if (end_taken_) return exchange::result::closed;
+    }
+    if (still == exchange::wait::zero()) return exchange::result::timeout;
+    // What this sees may be another reader's by then: the wait goes on for what is left of it.
+    wait_for_something(still);
   }
   if (resume) door_->taken();
   output.seal();
@@ -112,20 +120,27 @@ void exchange_link::wait_for_something(exchange::wait patience) {
 exchange::result exchange_link::write(std::string_view bytes, exchange::wait patience,
                                       std::size_t& taken) {
   taken = 0;
-  if (patience != exchange::wait::zero() && !has_room()) wait_for_room(patience);
+  const net::time_left left(patience);
   bool fill = false;
-  {
-    const std::lock_guard lock(mutex_);
-    listed_ = false;
-    if (!body_open_) return exchange::result::closed;
-    if (body_.size() >= body_room) {
-      wants_room_ = true;
-      return exchange::result::timeout;
+  for (auto still = left.now();; still = left.now()) {
+    {
+      const std::lock_guard lock(mutex_);
+      listed_ = false;
+      if (!body_open_) return exchange::result::closed;
+      if (body_.size() < body_room) {
+        taken = std::min(bytes.size(), body_room - body_.size());
+        if (body_left_) *body_left_ -= taken;
+        body_.append(bytes.substr(0, taken));
+        fill = taken != 0 && std::exchange(body_hungry_, false);
+        break;
+      }
+      if (still == exchange::wait::zero()) {
+        wants_room_ = true;
+        return exchange::result::timeout;
+      }
     }
-    taken = std::min(bytes.size(), body_room - body_.size());
-    if (body_left_) *body_left_ -= taken;
-    body_.append(bytes.substr(0, taken));
-    fill = taken != 0 && std::exchange(body_hungry_, false);
+    // As above: the room may be another writer's by then.
+    wait_for_room(still);
   }
   if (fill) door_->filled();
   return exchange::result::ok;

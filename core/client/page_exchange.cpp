@@ -25,7 +25,8 @@ endpoint endpoint_of(const fetch::url& url) {
   // Browsers resolve these names themselves, whatever the system knows (RFC 6761 6.3).
   std::string_view name = to.host;
   if (name.ends_with('.')) name.remove_suffix(1);
-  if (name == "localhost" || name.ends_with(".localhost")) to.host = "localhost";
+  const bool here = name == "localhost" || name.ends_with(".localhost");
+  if (here && name.find('*') == name.npos) to.host = "localhost";
   return to;
 }
 

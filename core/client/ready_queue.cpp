@@ -13,7 +13,7 @@ void ready_queue::push(std::uint64_t tag) {
     if (closed_) return;
     was_empty = tags_.empty();
     tags_.push_back(tag);
-    if (waiting_ != 0) filled_.notify_one();
+    if (callers_ != 0) filled_.notify_one();
   }
   if (was_empty) hook_.run();
 }
@@ -29,14 +29,43 @@ void ready_queue::close() {
 }
 
 ready_queue::result ready_queue::next(std::chrono::milliseconds patience,
-                                      std::span<std::uint64_t> tags, std::size_t& count) {
+                                      std::span<std::uint64_t> tags, std::size_t& count,
+                                      const wait_by& by) {
   std::unique_lock lock(mutex_);
-  const auto wakes_before = wakes_;
-  ++waiting_;
-  net::wait_until(filled_, lock, patience, [&] {
+  // One that wake() is for, until the call is over, however it is over.
+  struct caller {
+    caller(ready_queue& of, std::unique_lock<std::mutex>& held, bool waits)
+        : of_(of), held_(held), one_(waits ? 1 : 0) {
+      of_.callers_ += one_;
+    }
+    ~caller() {
+      if (!held_.owns_lock()) held_.lock();
+      of_.callers_ -= one_;
+    }
+    ready_queue& of_;
+    std::unique_lock<std::mutex>& held_;
+    const std::size_t one_;
+  };
+  const caller mine(*this, lock, patience != patience.zero());
+  const auto due = [this, wakes_before = wakes_] {
     return !tags_.empty() || closed_ || wake_pending_ || wakes_ != wakes_before;
-  });
-  --waiting_;
+  };
+  const net::time_left left(patience);
+  // What a wait has seen may be another caller's by then: it goes on for what is left of it.
+  for (auto still = left.now(); !due() && still != patience.zero(); still = left.now()) {
+    lock.unlock();
+    by(
+        still,
+        [&] {
+          const std::lock_guard looking(mutex_);
+          return due();
+        },
+        [&] {
+          std::unique_lock waiting(mutex_);
+          net::wait_until(filled_, waiting, still, due);
+        });
+    lock.lock();
+  }
   count = std::min(tags.size(), tags_.size());
   if (count != 0) {
     std::copy_n(tags_.begin(), count, tags.begin());
@@ -44,7 +73,7 @@ ready_queue::result ready_queue::next(std::chrono::milliseconds patience,
     return result::ok;
   }
   if (closed_) return result::closed;
-  if (patience != std::chrono::milliseconds::zero()) wake_pending_ = false;
+  if (patience != patience.zero()) wake_pending_ = false;
   return result::timeout;
 }
 
@@ -52,14 +81,9 @@ void ready_queue::wake() {
   {
     const std::lock_guard lock(mutex_);
     ++wakes_;
-    if (waiting_ == 0) wake_pending_ = true;
+    if (callers_ == 0) wake_pending_ = true;
   }
   filled_.notify_all();
-}
-
-bool ready_queue::pending() const {
-  const std::lock_guard lock(mutex_);
-  return !tags_.empty() || closed_ || wake_pending_;
 }
 
 }  // namespace ollama_cors::client

@@ -23,13 +23,16 @@ public:
   // What is there is still told, then `closed`.
   void close();
 
+  // How next() waits: until `ready` says so or the time is up, by whatever brings something, or as
+  // `otherwise` does.
+  using wait_by =
+      std::function<void(std::chrono::milliseconds patience, const std::function<bool()>& ready,
+                         const std::function<void()>& otherwise)>;
   // Up to as many as there is room for. Negative = wait for ever. wake() ends every wait with
   // `timeout`; where nobody waits, the next one.
-  result next(std::chrono::milliseconds patience, std::span<std::uint64_t> tags,
-              std::size_t& count);
+  result next(std::chrono::milliseconds patience, std::span<std::uint64_t> tags, std::size_t& count,
+              const wait_by& by);
   void wake();
-  // Whether next() would not wait.
-  bool pending() const;
 
   // Runs when the queue stops being empty, and when it closes.
   void set_hook(std::function<void()> hook) { hook_.set(std::move(hook)); }
@@ -41,7 +44,7 @@ private:
   std::deque<std::uint64_t> tags_;
   net::wake_hook hook_;
   std::uint64_t wakes_ = 0;
-  std::size_t waiting_ = 0;
+  std::size_t callers_ = 0;  // of next() that may wait
   bool wake_pending_ = false;
   bool closed_ = false;
 };

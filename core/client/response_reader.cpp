@@ -5,6 +5,12 @@
 namespace ollama_cors::client {
 namespace {
 
+// Whether an answer may begin so (RFC 9112 4), as far as it has come.
+bool may_be_http(std::string_view beginning) noexcept {
+  constexpr std::string_view name = "HTTP/";
+  return beginning.substr(0, name.size()) == name.substr(0, beginning.size());
+}
+
 constexpr http::head_limits limits{.head_bytes = 256 * 1024, .target_bytes = 0, .fields = 1000};
 
 }  // namespace
@@ -48,6 +54,8 @@ response_reader::piece response_reader::next_head(std::string_view bytes) {
     const auto end = http::find_head_end(text, resume_);
     resume_ = end.resume_from;
     if (end.size == 0) {
+      // Whoever speaks another protocol may wait for us, or go: its first bytes say enough.
+      if (!may_be_http(text)) return fail(http::gate_error::bad_status_line);
       held_.erase(0, passed);
       if (held_.size() > limits.head_bytes) return fail(http::gate_error::head_too_large);
       return {found::nothing, bytes.size()};

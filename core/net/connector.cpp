@@ -1,12 +1,12 @@
 #include "net/connector.hpp"
 
 #include <new>
-#include <thread>
 #include <utility>
 #include <vector>
 
 #include "net/asio.hpp"
 #include "net/exhaustion.hpp"
+#include "net/quiet_thread.hpp"
 #include "net/tls_transport.hpp"
 
 namespace ollama_cors::net {
@@ -67,7 +67,7 @@ public:
     }
     // The system's resolver cannot be interrupted. Its thread owns only strings and the link, so
     // that stopping never waits for it.
-    std::thread([weak = weak_from_this(), link = link_, host, port] {
+    quiet_thread([weak = weak_from_this(), link = link_, host, port] {
       auto result = resolve(host, port);
       const std::lock_guard lock(link->mutex);
       if (link->context == nullptr) return;
@@ -150,7 +150,8 @@ private:
   void finish(std::shared_ptr<transport> connection) {
     connect_error error;
     if (!connection) {
-      error.system = last_.value();
+      // A resolver's words are numbered too, but they are no errno.
+      if (last_.category() == boost::system::system_category()) error.system = last_.value();
       error.message = last_ ? last_.message() : "the name has no address";
       error.exhausted = is_exhaustion(last_);
       error.unresolved = candidates_.empty() && !error.exhausted;

@@ -14,7 +14,7 @@
 namespace ollama_cors::net {
 
 struct connect_error {
-  int system = 0;
+  int system = 0;           // errno, 0 if it was not the system that failed
   std::string message;      // the system's words: "Connection refused"; of TLS, whole sentences
   bool of_tls = false;      // connected, but the handshake failed
   bool unresolved = false;  // the name has no address

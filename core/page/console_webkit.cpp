@@ -150,7 +150,7 @@ void tell_webkit(const failed_fetch& what, report& output) {
   if (text.empty()) {
     if (what.at != stage::preflight) return;
     text = network_text(what);
-  } else if (led && is_cors(why)) {
+  } else if (led && (is_cors(why) || why == reason::resource_policy)) {
     text.insert(0, "Cross-origin redirection to " + what.next_url +
                        " denied by Cross-Origin Resource Sharing policy: ");
   }

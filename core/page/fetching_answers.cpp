@@ -81,16 +81,23 @@ action fetching::state::conclude_preflight() {
   const response_head answer = std::move(preflight_answer_);
   std::optional<std::string_view> sent = where_.origin;
   if (tainted_ && whose_ != browser::firefox) sent = "null";
+  const auto location = location_of(answer, whose_);
+  const auto next = location ? resolve_location(*location, admitted_.url, whose_) : std::nullopt;
+  if (location && !next && whose_ == browser::chromium) {
+    return fail({reason::redirect_invalid, "net::ERR_INVALID_REDIRECT", {}, false},
+                stage::preflight, answer.status);
+  }
   // Firefox asks the page's own origin, too, once it has begun to, but does not check what it says
   // of origins: g2002-1154.
   if (whose_ == browser::firefox && same_origin()) sent.reset();
-  const auto location = location_of(answer, whose_);
-  const auto next = location ? resolve_location(*location, admitted_.url, whose_) : std::nullopt;
   preflight_verdict verdict = check_preflight(answer, sent, question_, whose_);
   // WebKit keeps what it could read, refused or not: cache-0094. Chromium keeps nothing of a fetch
   // that is to store nothing: cache-0149.
   const bool kept = whose_ == browser::webkit || !verdict.wrong;
-  const bool stored = !(whose_ == browser::chromium && admitted_.cache == cache_mode::no_store);
+  // Nor what was asked for a tainted origin, but in Firefox, which asks in the page's name.
+  const bool tainted = tainted_ && whose_ != browser::firefox && where_.origin != "null";
+  const bool stored =
+      !tainted && !(whose_ == browser::chromium && admitted_.cache == cache_mode::no_store);
   if (verdict.grant && kept && stored) {
     cache_.store(cache_key(), question_, *verdict.grant,
                  get(answer.headers, "access-control-max-age"), whose_, now_);
@@ -101,6 +108,10 @@ action fetching::state::conclude_preflight() {
     if (verdict.wrong->why == reason::preflight_redirect && next &&
         !is_same_origin(admitted_.url, *next) && cors_check(answer, "null", include(), whose_)) {
       verdict.wrong->detail = get(answer.headers, "access-control-allow-origin").value_or("");
+    }
+    if (location && !next && whose_ == browser::firefox &&
+        verdict.wrong->why == reason::preflight_redirect) {
+      return fail({reason::network_failed, {}, {}, false}, stage::preflight, answer.status);
     }
     return fail(std::move(*verdict.wrong), stage::preflight, answer.status,
                 next ? fetch::serialise(*next) : location.value_or(""));
@@ -121,6 +132,10 @@ bool fetching::state::is_one_site() const {
   const std::string& host = *admitted_.url.host;
   const bool address = host.starts_with('[') || fetch::is_ipv4(host);
   if (whose_ == browser::chromium && address) return false;
+  // Of a page without an origin it counts where it is.
+  if (whose_ == browser::chromium && where_.origin == "null") {
+    return is_same_site(around(), admitted_.url);
+  }
   const auto page = fetch::parse_origin(where_.origin);
   const auto is_here = [](std::string_view name) {
     return name == "localhost" || name.ends_with(".localhost");
@@ -176,8 +191,9 @@ action fetching::state::resolve(const response_head& answer, response_type type)
     tell_console({&answer, fetch::serialise(admitted_.url), wire_.with_credentials}, whose_,
                  report_);
   }
-  const bool empty = framing_.by == body_framing::kind::none || !report_.response->body_readable ||
-                     is_null_body_status(answer.status);
+  const bool empty =
+      framing_.by == body_framing::kind::none || !report_.response->body_readable ||
+      (is_null_body_status(answer.status) && !(whose_ == browser::webkit && answer.status == 205));
   for_ = empty ? waiting::nothing : waiting::body;
   return empty ? action::done : action::deliver;
 }

@@ -135,7 +135,7 @@ bool fetching::state::may_use_cache() const {
   const bool bypassed = mode == cache_mode::no_store || mode == cache_mode::reload;
   switch (whose_) {
     case browser::chromium:
-      return !bypassed && mode != cache_mode::no_cache && where_.origin != "null";
+      return !bypassed && mode != cache_mode::no_cache && where_.origin != "null" && !tainted_;
     case browser::firefox:
       return !bypassed;
     case browser::webkit:

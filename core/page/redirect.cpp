@@ -32,9 +32,10 @@ std::optional<fetch::url> resolve_location(const std::string& location, const fe
                                            browser whose) {
   std::string text;
   if (whose == browser::chromium || whose == browser::firefox) {
-    // Bytes stay bytes: redirect-location-0093. To Firefox a tab is one of them: g2002-1174.
+    // Bytes stay bytes: redirect-location-0093. To Firefox controls are some of them: g2002-1174.
     for (const char byte : location) {
-      if (static_cast<unsigned char>(byte) >= 0x80 || (byte == '\t' && whose == browser::firefox)) {
+      if (static_cast<unsigned char>(byte) >= 0x80 ||
+          (static_cast<unsigned char>(byte) < 0x20 && whose == browser::firefox)) {
         fetch::append_percent_encoded(byte, text);
       } else {
         text.push_back(byte);

@@ -273,11 +273,12 @@ head_fault check_lines(const header_list& lines, browser whose) {
 }
 
 std::optional<std::uint64_t> read_length(std::string_view digits) {
-  if (digits.empty() || digits.size() > 18) return std::nullopt;
+  if (digits.empty()) return std::nullopt;
   std::uint64_t length = 0;
   for (const char digit : digits) {
-    if (!fetch::is_digit(digit)) return std::nullopt;
-    length = length * 10 + static_cast<std::uint64_t>(digit - '0');
+    const auto value = static_cast<std::uint64_t>(digit - '0');
+    if (!fetch::is_digit(digit) || length > (INT64_MAX - value) / 10) return std::nullopt;
+    length = length * 10 + value;
   }
   return length;
 }

@@ -180,7 +180,10 @@ std::optional<script_fault> admit_body(const request& what, browser whose,
       type = "text/plain;charset=UTF-8";
     }
   }
-  if (!type.empty() && !contains(admitted.headers, "content-type")) {
+  // https://fetch.spec.whatwg.org/#dom-request: it is appended through the guard; WebKit's is set.
+  const bool guarded = what.mode == request_mode::no_cors && whose != browser::webkit &&
+                       !is_no_cors_safelisted("Content-Type", type, whose);
+  if (!type.empty() && !guarded && !contains(admitted.headers, "content-type")) {
     admitted.headers.push_back({"Content-Type", std::move(type)});
   }
   return std::nullopt;

@@ -31,7 +31,8 @@ config::log_level event::level() const noexcept {
   using config::log_level;
   if (what == type::stopped) return log_level::debug;
   if (status >= 500 || outcome == "failed") return log_level::error;
-  return what == type::warning || verdict == "refuse" ? log_level::warning : log_level::info;
+  // Without a verdict it was malformed: turned away before there was anything to decide.
+  return what == type::warning || verdict != "allow" ? log_level::warning : log_level::info;
 }
 
 std::string event::to_json() const {

@@ -34,7 +34,8 @@ struct event {
   std::int64_t duration_ms = 0;
   std::string_view outcome{};  // "done" "failed" "cancelled"
 
-  // How much it matters: what failed is an error, what was refused a warning.
+  // How much it matters: what failed is an error, what was refused, or could
+  // not be read, a warning.
   config::log_level level() const noexcept;
   std::string to_json() const;
 };

@@ -40,10 +40,18 @@ step exchange::client_data(std::string_view bytes) {
 }
 
 step exchange::client_end() {
+  return end_by("the client went away");
+}
+
+step exchange::cut_off() {
+  return end_by("the shim was stopped before the answer was through");
+}
+
+step exchange::end_by(std::string_view why) {
   client_text_.clear();
   upstream_text_.clear();
   const bool busy = phase_ == phase::connecting || phase_ == phase::open;
-  if (busy) report("cancelled", "the client went away");
+  if (busy) report("cancelled", why);
   phase_ = phase::closed;
   return {.upstream = busy ? upstream_act::close : upstream_act::keep, .client = client_act::close};
 }

@@ -87,6 +87,7 @@ public:
 
   step client_data(std::string_view bytes);
   step client_end();  // or an error, or a write that failed
+  step cut_off();     // by us, who stop
   step upstream_connected(bool reused);
   // To connect. `exhausted`: it is this process that has no descriptor left.
   step upstream_failed(std::string_view why, bool exhausted = false);
@@ -144,6 +145,7 @@ private:
   step unfinished(stream_fault what, step so_far);
   step broken_at_once();
   step finish_response(step so_far, bool reusable);
+  step end_by(std::string_view why);
   step finish(step so_far);
   step fail_upstream(int status, std::string_view reason, std::string_view message);
   void forget_request() noexcept;

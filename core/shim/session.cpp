@@ -65,7 +65,7 @@ void session::drain() {
 void session::abort() {
   guarded([&] {
     const bool with_reset = exchange_.looks_complete_if_cut();
-    static_cast<void>(exchange_.client_end());
+    static_cast<void>(exchange_.cut_off());
     close(with_reset);
   });
 }

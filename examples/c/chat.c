@@ -5,30 +5,23 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The text of {"message":{"content":"…"}}, as it stands; a program would take a JSON parser. */
-static void print_content(const ocors_message* line) {
-  static const char key[] = "\"content\":\"";
-  const char* end = line->data + line->data_length;
-  const char* at = line->data;
-  while (end - at > (long)sizeof key && memcmp(at, key, sizeof key - 1) != 0) ++at;
-  for (at += sizeof key - 1; at < end && *at != '"'; ++at) putchar(*at);
-  fflush(stdout);
-}
+#include "content.h"
 
 /* 0 if the answer came whole. What came before a failure has been printed. */
 static int stream(ocors_exchange* exchange, ocors_batch* batch) {
-  while (ocors_exchange_next(exchange, -1, batch) == OCORS_OK) {
+  ocors_ended ended = OCORS_NOT_ENDED;
+  while (ocors_exchange_next(exchange, -1, batch) == OCORS_OK) { /* OCORS_E_CLOSED behind the end */
     size_t count, i;
     const ocors_message* lines = ocors_batch_messages(batch, &count);
     for (i = 0; i < count; ++i) print_content(&lines[i]);
-    if (ocors_batch_ended(batch) == OCORS_NOT_ENDED) continue;
-    putchar('\n');
-    if (ocors_batch_ended(batch) == OCORS_ENDED_DONE) return 0;
-    fprintf(stderr, "%s (%s)\n", ocors_error_message(ocors_batch_error(batch)),
-            ocors_error_code(ocors_batch_error(batch)));
-    return 1;
+    ended = ocors_batch_ended(batch);
+    if (ended == OCORS_ENDED_FAILED) {
+      const ocors_error* why = ocors_batch_error(batch); /* the batch's: not to be freed */
+      fprintf(stderr, "%s (%s)\n", ocors_error_message(why), ocors_error_code(why));
+    }
   }
-  return 1;
+  putchar('\n');
+  return ended == OCORS_ENDED_DONE ? 0 : 1;
 }
 
 static int chat(const char* host, const char* model) {

@@ -36,10 +36,11 @@ static int read_request(char* text, size_t size, ocors_field* fields, ocors_requ
 }
 
 /* The lines of the whole answer: the handler's own with the policy's, `Vary` merged. */
-static void print_head(ocors_decision* decision, int status, const ocors_field* own, size_t count) {
+static void print_head(ocors_decision* decision, int status, const ocors_field* made,
+                       size_t count) {
   size_t i;
   printf("HTTP/1.1 %d \r\n", status);
-  if (ocors_decision_answer(decision, own, count) != OCORS_OK) return;
+  ocors_decision_answer(decision, made, count); /* a failure leaves no line */
   for (i = 0; i < ocors_decision_answer_count(decision); ++i) {
     ocors_field line;
     ocors_decision_answer_header(decision, i, &line);
@@ -48,16 +49,22 @@ static void print_head(ocors_decision* decision, int status, const ocors_field* 
   printf("\r\n");
 }
 
+/* What an answer of ours has beside the policy's lines. */
+static const ocors_field own[] = {
+    {"Content-Type", OCORS_NUL_TERMINATED, "application/json", OCORS_NUL_TERMINATED},
+    {"Cache-Control", OCORS_NUL_TERMINATED, "no-store", OCORS_NUL_TERMINATED},
+    {"X-Content-Type-Options", OCORS_NUL_TERMINATED, "nosniff", OCORS_NUL_TERMINATED}};
+
 static void answer(const ocors_policy* policy, const ocors_request* request,
                    ocors_decision* decision) {
-  const ocors_field json = {"Content-Type", OCORS_NUL_TERMINATED, "application/json",
-                            OCORS_NUL_TERMINATED};
-  ocors_policy_decide(policy, request, decision); /* a failure is a refusal with status 500 */
+  ocors_policy_decide(policy, request, decision); /* a failure is a refusal: 500, without a body */
   if (ocors_decision_status(decision) != 0) {
-    print_head(decision, ocors_decision_status(decision), &json, 1);
-    printf("%s", ocors_decision_body(decision));
+    const char* body = ocors_decision_body(decision); /* NULL: no memory for one */
+    if (body == NULL) body = "";
+    print_head(decision, ocors_decision_status(decision), own, body[0] == '\0' ? 0 : 3);
+    printf("%s", body);
   } else {
-    print_head(decision, 200, &json, 1); /* the handler's turn */
+    print_head(decision, 200, own, 1); /* the handler's turn */
     printf("{\"things\": []}");
   }
 }

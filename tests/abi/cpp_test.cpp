@@ -1,5 +1,6 @@
 // The C++ header over the C one: ownership, exceptions, and the same answers.
 #include <cstdio>
+#include <iterator>
 #include <ollama_cors.hpp>
 #include <string>
 #include <string_view>
@@ -104,19 +105,19 @@ void test_shim() {
   CHECK(shim.stats().find("\"requests\":0") != std::string::npos);
 
   std::string event = "kept";
-  CHECK(shim.next_event(event, std::chrono::milliseconds(0)) == ocors::shim::next::timeout);
+  CHECK(shim.next_event(event, std::chrono::milliseconds(0)) == ocors::next::timeout);
   CHECK(event == "kept");
   shim.wake();
-  CHECK(shim.next_event(event) == ocors::shim::next::timeout);
+  CHECK(shim.next_event(event) == ocors::next::timeout);
 
   int woken = 0;
   shim.set_wake([](void* count) { ++*static_cast<int*>(count); }, &woken);
   ocors::shim moved = std::move(shim);
   moved.stop();
   CHECK(woken > 0);
-  CHECK(moved.next_event(event) == ocors::shim::next::event);
+  CHECK(moved.next_event(event) == ocors::next::ready);
   CHECK(event == R"({"type":"stopped"})");
-  CHECK(moved.next_event(event) == ocors::shim::next::closed);
+  CHECK(moved.next_event(event) == ocors::next::closed);
   check_throws([] { ocors::shim(R"({"upstream":"ftp://x"})"); }, OCORS_E_CONFIG, "bad-upstream",
                "/upstream");
 }
@@ -130,16 +131,21 @@ void test_client() {
 
   ocors::batch batch;
   auto exchange = client.start(R"({"target":"/api/version"})", {}, 3);
-  CHECK(client.ready() == std::vector<std::uint64_t>{3});
+  std::vector<std::uint64_t> tags;
+  CHECK(client.ready(tags) == ocors::next::ready);
+  CHECK(tags == std::vector<std::uint64_t>{3});
   std::string text;
   bool json = false;
   while (exchange.next(batch) == ocors::next::ready) {
     if (batch.has_head()) CHECK(batch.status() == 200 && batch.framing() == "whole");
     if (batch.has_head()) CHECK(batch.url() == std::string(shim.upstream_url()) + "/api/version");
     for (const auto& line : batch.headers()) json = json || line.name == "Content-Type";
-    for (std::size_t i = 0; i < batch.size(); ++i) text += batch[i].data;
+    for (const ocors::message& line : batch) text += line.data;
+    CHECK(std::distance(batch.begin(), batch.end()) == static_cast<std::ptrdiff_t>(batch.size()));
+    if (batch.size() != 0) CHECK((*batch.begin()).data == batch[0].data);
     if (batch.ended()) CHECK(batch.done());
     batch.rethrow();
+    CHECK(!batch.error());
   }
   CHECK(json && text.find("\"version\"") != std::string::npos);
   CHECK(exchange.next(batch) == ocors::next::closed);
@@ -149,16 +155,20 @@ void test_client() {
   while (exchange.next(batch) == ocors::next::ready && !batch.ended()) {
   }
   check_throws([&] { batch.rethrow(); }, OCORS_E_HTTP_STATUS, "http-status", "");
+  CHECK(batch.error() && batch.error()->http_status() == 404);
 
   exchange = client.start(R"({"target":"/api/show","body":"streamed"})");
-  CHECK(exchange.write("{}") == 2);
+  std::size_t taken = 0;
+  CHECK(exchange.write("{}", taken) == ocors::next::ready && taken == 2);
   exchange.cancel();
   while (exchange.next(batch) == ocors::next::ready && !batch.ended()) {
   }
   CHECK(batch.cancelled());
+  CHECK(exchange.write("{}", taken) == ocors::next::closed && taken == 0);
   client.wake();
-  CHECK(client.ready(1).empty());
+  CHECK(client.ready(tags) == ocors::next::timeout && tags.empty());
   client.stop();
+  CHECK(client.ready(tags) == ocors::next::closed && tags.empty());
   check_throws([&] { client.start(R"({"target":"/"})"); }, OCORS_E_CLOSED, "client-stopped", "");
   check_throws([] { ocors::client(R"({"host":"ftp://x"})"); }, OCORS_E_CONFIG, "bad-host", "/host");
 }
@@ -189,6 +199,39 @@ void test_results() {
   CHECK(policy->try_audit());
 }
 
+// All of the client without a throw.
+void test_client_results() {
+  CHECK(ocors::try_host_url(":8080") && *ocors::try_host_url(":8080") == "http://127.0.0.1:8080");
+  CHECK_TEXT(ocors::try_host_url("ftp://x").error().code().c_str(), "bad-host");
+  CHECK_TEXT(ocors::client::make(R"({"host":"ftp://x"})").error().code().c_str(), "bad-host");
+  CHECK_TEXT(ocors::doctor::make(R"({"host":"ftp://x"})").error().code().c_str(), "bad-host");
+
+  ocors::shim shim(config);
+  const std::string host = "{\"host\":\"" + std::string(shim.upstream_url()) + "\"}";
+  auto client = ocors::client::make(host);
+  auto batch = ocors::batch::make();
+  CHECK(client && batch && client->try_stats() && client->try_set_wake(nullptr, nullptr));
+  CHECK_TEXT(client->try_start("{}").error().code().c_str(), "no-target");
+  auto exchange = client->try_start(R"({"target":"/api/show","body":"streamed"})", {}, 1);
+  CHECK(exchange.has_value());
+  std::size_t taken = 0;
+  CHECK(*exchange->try_write("{}", taken) == ocors::next::ready && taken == 2);
+  CHECK(exchange->try_finish_body() && exchange->try_cancel());
+  while (*exchange->try_next(*batch) == ocors::next::ready) {
+  }
+  CHECK(*exchange->try_next(*batch) == ocors::next::closed);
+  std::vector<std::uint64_t> tags;
+  CHECK(client->try_stop() && client->try_ready(tags).has_value());
+  CHECK_NUMBER(client->try_start(R"({"target":"/"})").error().status(), OCORS_E_CLOSED);
+
+  auto doctor = ocors::doctor::make(host);
+  CHECK(doctor.has_value());
+  doctor->cancel();
+  CHECK_NUMBER(doctor->try_run().error().status(), OCORS_E_CANCELLED);
+  std::string event;
+  CHECK(*shim.try_next_event(event, std::chrono::milliseconds(0)) != ocors::next::closed);
+}
+
 void test_event_ranges() {
   auto shim = ocors::shim::start(config);
   CHECK(shim.has_value());
@@ -215,6 +258,7 @@ int main() {
   test_shim();
   test_client();
   test_results();
+  test_client_results();
   test_event_ranges();
   std::printf("%d passed, %d failed\n", checks_passed, checks_failed);
   return checks_failed == 0 ? 0 : 1;

@@ -1,12 +1,13 @@
-"""Runs an example: `example_test.py PROGRAM…`. The one of middleware answers a request; the others embed the
-shim.
+"""Runs an example: `example_test.py PROGRAM…`. The one of middleware answers a request, those of the client
+ask one; the others embed the shim.
 
 With --demo these must print their address, refuse a foreign page, print that refusal, and end well when their
-input ends; where the port is taken they must say so and exit with 2.
+input ends, or by a signal; where the port is taken they must say so and exit with 2.
 """
 
 import json
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -25,7 +26,17 @@ def post(url, origin):
         return refused.code
 
 
-def demo(program):
+def end_input(child):
+    rest, _ = child.communicate(timeout=PATIENCE)  # closes its input
+    return rest
+
+
+def end_by_signal(child):
+    child.send_signal(signal.SIGTERM)
+    return end_input(child)
+
+
+def demo(program, end=end_input):
     child = subprocess.Popen([*program, "--demo"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                              text=True)
     try:
@@ -41,7 +52,7 @@ def demo(program):
         assert event["verdict"] == "refuse" and event["status"] == 403, event
         assert event["reason"] == "origin-not-allowed", event
         assert event["origin"] == "https://evil.example", event
-        rest, _ = child.communicate(timeout=PATIENCE)  # closes its input
+        rest = end(child)
         assert rest == "", rest
         assert child.returncode == 0, f"exit code {child.returncode}"
     finally:
@@ -112,9 +123,33 @@ def chat_without_server(program):
     assert done.stderr.endswith("(connect-failed)\n"), done.stderr
 
 
+def demo_until_signal(program):
+    demo(program, end_by_signal)
+
+
+def first_question(program):
+    done = subprocess.run(program, capture_output=True, text=True, timeout=PATIENCE)
+    assert done.returncode == 0, done.stderr
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [line["done"] for line in lines] == [False] * (len(lines) - 1) + [True], done.stdout
+
+
+def many_at_once(program):
+    done = subprocess.run([*program, "--demo"], capture_output=True, text=True, timeout=PATIENCE)
+    assert done.returncode == 0, done.stderr
+    counts = re.findall(r"^chat \d: (\d+) lines$", done.stdout, re.MULTILINE)
+    assert len(counts) == 5 and len(set(counts)) == 1 and int(counts[0]) > 1, done.stdout
+
+
 def main(program):
     passed = failed = 0
     tests = (demo, port_taken)
+    if program[-1].endswith("_first"):
+        tests = (first_question,)
+    if program[-1].endswith("_many"):
+        tests = (many_at_once,)
+    if program[-1].endswith("_service"):
+        tests = (demo_until_signal, port_taken)
     if program[-1].endswith("_chat"):
         tests = (chat_streamed, chat_without_server)
     if program[-1].endswith("_middleware"):

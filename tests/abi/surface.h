@@ -26,6 +26,10 @@ void test_shim_fork(void);
 /* surface_client.c */
 void test_client(void);
 void test_client_fork(void);
+
+/* surface_misuse.c */
+void test_client_misuse(void);
+
 /* surface_doctor.c */
 void test_doctor(void);
 void test_doctor_cancel(void);

@@ -93,7 +93,9 @@ static void check_undecided(ocors_decision* decision) {
   CHECK_TEXT(ocors_decision_console(decision), "");
   CHECK_TEXT(ocors_decision_body(decision), "");
   CHECK_NUMBER((int64_t)ocors_decision_header_count(decision), 0);
+  header.name = "left as it was";
   CHECK_NUMBER(ocors_decision_header(decision, 0, &header), OCORS_E_INVALID_ARGUMENT);
+  CHECK(header.name == NULL);
   CHECK_NUMBER(ocors_decision_answer(decision, NULL, 0), OCORS_E_INVALID_ARGUMENT);
   CHECK_NUMBER((int64_t)ocors_decision_answer_count(decision), 0);
 }
@@ -114,6 +116,7 @@ static void test_answer(ocors_decision* decision) {
       OCORS_OK);
   CHECK(line.value_length == 23 && memcmp(line.value, "Accept-Encoding, origin", 23) == 0);
   CHECK_NUMBER(ocors_decision_answer_header(decision, 999, &line), OCORS_E_INVALID_ARGUMENT);
+  CHECK(line.name == NULL && line.value == NULL);
   CHECK_NUMBER(ocors_decision_answer_header(decision, 0, NULL), OCORS_E_INVALID_ARGUMENT);
 
   own[0].name = NULL;
@@ -270,6 +273,29 @@ static void test_profiles(ocors_decision* decision) {
   ocors_policy_release(middleware);
 }
 
+/* A decision outlives what its policy was released by; the next one lets go of it. */
+static void test_decision_keeps_its_policy(ocors_decision* decision) {
+  ocors_policy* policy = compiled(POLICY, OCORS_PROFILE_SHIM);
+  ocors_field fields[2];
+  ocors_request asked;
+  fields[0] = field("Host", "localhost:11435");
+  fields[1] = field("Origin", "https://evil.example");
+  asked = request("GET", "/api/tags", fields, 2);
+  CHECK_NUMBER(ocors_policy_decide(policy, &asked, decision), OCORS_OK);
+  CHECK_NUMBER(ocors_policy_decide(policy, &asked, decision), OCORS_OK);
+  ocors_policy_release(policy);
+  CHECK_TEXT(ocors_decision_reason(decision), "origin-not-allowed");
+  CHECK_HOLDS(ocors_decision_explain(decision), "\"nearest\":\"/rules/0\"");
+  CHECK_HOLDS(ocors_decision_console(decision), "https://evil.example");
+  CHECK_HOLDS(ocors_decision_body(decision), "origin-not-allowed");
+
+  policy = compiled(POLICY, OCORS_PROFILE_SHIM);
+  CHECK_NUMBER(ocors_policy_decide(policy, &asked, decision), OCORS_OK);
+  CHECK_NUMBER(ocors_policy_decide(NULL, &asked, decision), OCORS_E_INVALID_ARGUMENT);
+  ocors_policy_release(policy);
+  check_undecided(decision);
+}
+
 void test_decision(void) {
   ocors_policy* policy = compiled(POLICY, OCORS_PROFILE_SHIM);
   ocors_decision* decision = NULL;
@@ -282,6 +308,7 @@ void test_decision(void) {
   test_larger_request(policy, decision);
   test_bad_requests(policy, decision);
   test_profiles(decision);
+  test_decision_keeps_its_policy(decision);
   ocors_decision_free(decision);
   ocors_decision_free(NULL);
   ocors_policy_release(policy);

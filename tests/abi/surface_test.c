@@ -15,6 +15,7 @@ int main(void) {
   test_shim_events();
   test_shim_fork();
   test_client();
+  test_client_misuse();
   test_client_fork();
   test_doctor();
   test_doctor_cancel();

@@ -307,3 +307,14 @@ test('the client for a page asks nothing of Node', () => {
   load(new URL('../browser.mjs', import.meta.url));
   assert.ok(seen.size > 5);
 });
+
+test('what headers the caller gave stay with the host, wherever a redirect leads', async (t) => {
+  const other = await serve(t, (request, response) => json(response, { models: [] }));
+  const server = await serve(t, (request, response) => response.writeHead(307, { Location: `${other.url}/api/show` }).end());
+  const client = new Ollama({ host: server.url, headers: { 'X-Secret': 'mine', Authorization: 'Bearer mine' } });
+  await client.show({ model: 'm' });
+  const sent = ({ requests: [{ headers }] }) => headers.map((text) => text.toLowerCase());
+  assert.ok(sent(server).includes('x-secret') && sent(server).includes('bearer mine'));
+  assert.ok(!sent(other).includes('x-secret') && !sent(other).includes('bearer mine'));
+  assert.ok(sent(other).includes('content-type'));
+});

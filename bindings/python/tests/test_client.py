@@ -516,3 +516,27 @@ def test_nothing_waits_in_vain_at_exit(shim: Shim) -> None:
     )
     assert (run.returncode, run.stderr) == (0, "")
     assert time.monotonic() - begun < 10
+
+
+def test_what_headers_were_given_stay_with_the_host_wherever_a_redirect_leads() -> None:
+    there: list[Request] = []
+
+    def elsewhere(connection: Connection, request: Request) -> None:
+        there.append(request)
+        connection.answer(b"{}")
+
+    with upstream(elsewhere) as other:
+        here: list[Request] = []
+
+        def moved(connection: Connection, request: Request) -> None:
+            here.append(request)
+            connection.send(
+                f"HTTP/1.1 307 Moved\r\nLocation: {other}/x\r\nContent-Length: 0\r\n\r\n".encode()
+            )
+
+        with upstream(moved) as url:
+            given = {"X-Secret": "mine", "Authorization": "Bearer mine"}
+            Client(url, headers=given).show("m")
+    assert (here[0][2]["x-secret"], here[0][2]["authorization"]) == ("mine", "Bearer mine")
+    assert not {"x-secret", "authorization"} & there[0][2].keys()
+    assert there[0][2]["content-type"] == "application/json"

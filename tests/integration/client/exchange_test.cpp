@@ -103,6 +103,16 @@ TEST(client_exchange, nobody_listens) {
   EXPECT_EQ(got.heads, 0);
 }
 
+// A resolver's numbers are none of errno's: 1 would be EPERM.
+TEST(client_exchange, a_name_without_an_address_is_no_error_of_the_system) {
+  client::agent agent({});
+  auto what = asking(1, "/", "");
+  what.to.host = std::string(64, 'x') + ".invalid";  // a label too long to ask anybody for
+  const auto got = fetch(agent, what);
+  EXPECT_EQ(got.why(), client::failure_kind::name_not_resolved) << got.end.failure.message;
+  EXPECT_EQ(got.end.failure.system, 0);
+}
+
 TEST(client_exchange, each_timeout_has_its_name) {
   client::agent agent({});
   const auto why = [&](client::timeouts within, std::uint16_t port) {

@@ -132,6 +132,20 @@ TEST(client_answer, one_that_is_cut_is_truncated) {
   }
 }
 
+// RFC 9112 4: a status line begins with HTTP-name, in capitals.
+TEST(client_answer, another_protocol_is_known_by_its_first_bytes) {
+  for (const std::string_view bytes : {"SSH-2.0-OpenSSH_9.2p1\r\n", "220 mail.example ESMTP\r\n",
+                                       "\x15\x03\x01", "HTTPS", "http/1.1 200", "\r\n"}) {
+    answer one(chat(), 1000, true);
+    batch out;
+    // Without an end of the connection: such a server may wait for what we say.
+    EXPECT_EQ(one.feed(bytes, out), answer::state::failed) << bytes;
+    EXPECT_EQ(one.why().kind, failure_kind::bad_response) << bytes;
+  }
+  const std::string_view late = "HTTP/1.1 103 Early\r\n\r\nSSH-";
+  EXPECT_EQ(tell(chat(), late).why.kind, failure_kind::bad_response);
+}
+
 TEST(client_answer, one_that_ends_with_its_connection_is_done_by_an_orderly_end_alone) {
   const std::string bytes = "HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n\r\nOllama is running";
   auto got = tell(chat(), bytes, true);
@@ -202,8 +216,13 @@ TEST(client_answer, statuses_speak_in_each_dialect) {
   EXPECT_EQ(says("application/json", R"({"error":{"message":"openai","type":"x"}})"), "openai");
   EXPECT_EQ(says("application/json", R"({"type":"error","error":{"message":"anthropic"}})"),
             "anthropic");
-  EXPECT_NE(says("text/html", "<h1>Bad gateway</h1>").find("was answered 500 Said"),
-            std::string::npos);
+  const std::string asked = "POST /api/chat was answered 500 Said";
+  const std::string silent = asked + ", without a reason. The server's log may say why.";
+  EXPECT_EQ(says("text/html", "<h1>Bad gateway</h1>"), silent);
+  EXPECT_EQ(says("text/plain", "  \n"), silent);
+  EXPECT_EQ(says("text/plain", std::string(1000, 'x')), silent);
+  EXPECT_EQ(says("text/plain", "404 page not found\n"), asked + ": \"404 page not found\"");
+  EXPECT_EQ(says("text/plain", "b\xFFoom\nagain"), asked + R"(: "b\u00ffoom\u000aagain")");
 }
 
 TEST(client_answer, a_message_that_is_too_long_is_one_failure_of_its_own) {
@@ -214,6 +233,17 @@ TEST(client_answer, a_message_that_is_too_long_is_one_failure_of_its_own) {
             answer::state::failed);
   EXPECT_EQ(one.why().kind, failure_kind::message_too_long);
   EXPECT_EQ(messages_of(out), strings{"{\"a\":1}"});
+}
+
+TEST(client_answer, an_error_before_a_message_that_is_too_long_is_what_is_told) {
+  request asked = chat();
+  answer one(asked, 20, true);
+  batch out;
+  EXPECT_EQ(
+      one.feed(with_length(ndjson, "{\"error\":\"gone\"}\n{\"text\":\"far too long\"}\n"), out),
+      answer::state::failed);
+  EXPECT_EQ(one.why().kind, failure_kind::stream_error);
+  EXPECT_EQ(one.why().message, "gone");
 }
 
 }  // namespace

@@ -36,6 +36,26 @@ TEST(client_batch, bytes_are_one_message) {
   EXPECT_TRUE(more.empty());
 }
 
+// For strstr() and its like, which know no lengths; a message may hold NULs of its own.
+TEST(client_batch, a_nul_stands_behind_each_text) {
+  batch some, more, raw;
+  some.add_message("one", "name");
+  more.add_message("two");
+  more.add_message("");
+  some.take(more);
+  some.seal();
+  for (const auto& one : some.messages()) {
+    EXPECT_EQ(one.data[one.size], '\0');
+    EXPECT_EQ(one.event[one.event_size], '\0');
+  }
+  raw.add_bytes("a");
+  more.add_bytes("b");
+  raw.take(more);
+  raw.seal();
+  EXPECT_STREQ(raw.messages()[0].data, "ab");
+  EXPECT_STREQ(raw.messages()[0].event, "");
+}
+
 TEST(client_batch, what_follows_is_put_behind) {
   batch some, more;
   answer_head head;

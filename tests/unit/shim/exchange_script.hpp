@@ -57,6 +57,7 @@ public:
   void upstream_ends(bool clean = true) { carry_out(subject->upstream_end(clean)); }
   void upstream_refuses() { carry_out(subject->upstream_failed("Connection refused")); }
   void client_ends() { carry_out(subject->client_end()); }
+  void shim_stops() { carry_out(subject->cut_off()); }
   void silence_goes_on() { carry_out(subject->beat()); }
   void time_is_up() { carry_out(subject->expired()); }
 

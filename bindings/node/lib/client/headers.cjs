@@ -43,4 +43,11 @@ function headersFor(url, headers) {
   return Object.assign(lines, apiKeyFor(url, names));
 }
 
-module.exports = { headersFor, normalizeHeaders };
+// Of those, what says how we speak, and what the caller has given.
+function splitHeaders(lines) {
+  const isOwn = ([name]) => ownNames.has(name.toLowerCase());
+  const all = Object.entries(lines);
+  return { own: Object.fromEntries(all.filter(isOwn)), given: Object.fromEntries(all.filter((line) => !isOwn(line))) };
+}
+
+module.exports = { headersFor, normalizeHeaders, splitHeaders };

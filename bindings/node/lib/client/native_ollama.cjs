@@ -6,7 +6,7 @@ const path = require('node:path');
 const { ProtocolError, ResponseError } = require('./errors.cjs');
 const { sharedClient } = require('./exchange.cjs');
 const { createFetch } = require('./fetch.cjs');
-const { headersFor } = require('./headers.cjs');
+const { headersFor, splitHeaders } = require('./headers.cjs');
 const { messageOf } = require('./http.cjs');
 const { Messages } = require('./messages.cjs');
 const { Ollama: FetchOllama } = require('./ollama.cjs');
@@ -74,11 +74,13 @@ class Ollama extends FetchOllama {
 
   #start(method, target, data, how, options) {
     const { url, authorization } = addressOf(this.urlOf(target));
-    const headers = { ...authorization, ...headersFor(url, this.config.headers) };
+    // What is the caller's stays with the host, wherever a redirect leads.
+    const { own, given } = splitHeaders(headersFor(url, this.config.headers));
+    const origin_headers = { ...authorization, ...given };
     const timeouts = timeoutsOf(this.timeouts, options?.timeouts);
     const isObject = data !== null && typeof data === 'object' && !ArrayBuffer.isView(data);
     const body = isObject ? JSON.stringify(data) : (data ?? null);
-    return sharedClient().start({ url, method, headers, timeouts, status_errors: false, ...how }, body);
+    return sharedClient().start({ url, method, headers: own, origin_headers, timeouts, status_errors: false, ...how }, body);
   }
 
   // From the batch with the head to the end: the body, if the status is a good one.

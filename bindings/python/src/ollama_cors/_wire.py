@@ -62,12 +62,18 @@ class Wire:
     ) -> _core.Exchange:
         """Begins an exchange; ``asked`` is what more the C ABI's ocors_exchange_start takes."""
         own = url.startswith("/")
+        # What says how we speak, and what somebody has given.
+        spoken = [line for line in self.headers.lines if line[0].lower() in _SPOKEN]
+        given = [line for line in self.headers.lines if line[0].lower() not in _SPOKEN]
         request = {
             "method": method,
             "target" if own else "url": url,
-            "headers": _merged(self.headers if own else Headers(), headers),
+            "headers": _merged(Headers(spoken) if own else Headers(), headers),
             **asked,
         }
+        if own and given:
+            # They stay with the host, wherever a redirect leads.
+            request["origin_headers"] = given
         if timeout is not ...:
             request["timeouts"] = timeouts_of(timeout)
         native = self.native()
@@ -124,6 +130,9 @@ class Wire:
         self._native = None
         self._dispatcher = None
         self.pumps = WeakValueDictionary()
+
+
+_SPOKEN = {"accept", "content-type", "user-agent"}
 
 
 def _merged(own: Headers, more: Optional[Mapping[str, str]]) -> list[tuple[str, str]]:
