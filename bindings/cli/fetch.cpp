@@ -58,7 +58,6 @@ owned<ocors_exchange> start(const owned<ocors_client>& client, const fetch_optio
 struct finished {
   json::object report;
   std::string explanation;
-  bool whole = false;
 };
 
 finished drain(const owned<ocors_exchange>& exchange, const fetch_options& options,
@@ -93,7 +92,6 @@ finished drain(const owned<ocors_exchange>& exchange, const fetch_options& optio
   if (const ocors_error* error = ocors_batch_error(batch.get())) {
     end.explanation = ocors_error_message(error);
   }
-  end.whole = ocors_batch_ended(batch.get()) == OCORS_ENDED_DONE;
   return end;
 }
 
@@ -105,7 +103,7 @@ int fetch(const fetch_options& options) {
   for (const std::string& url : options.urls) {
     const auto exchange = start(client, options, url);
     const finished end = drain(exchange, options, url);
-    if (!end.whole) code = exit_findings;
+    if (end.report.at("outcome") != "ok") code = exit_findings;
     if (options.json) {
       std::cout << json::serialize(end.report) << std::endl;
     } else {

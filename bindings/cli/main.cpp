@@ -197,9 +197,8 @@ void add_fetch(CLI::App& program, fetch_options& options) {
       "Without --page-origin a program asks: no preflight, and nothing is blocked. A URL may then\n"
       "be a path on OLLAMA_HOST.\n"
       "\n"
-      "Exit codes: 0 every answer came whole, whatever its status; 1 one was blocked, failed or "
-      "was\n"
-      "cut; 2 wrong usage.");
+      "Exit codes: 0 every fetch() resolved, whatever the status; 1 one was blocked or failed;\n"
+      "2 wrong usage.");
 }
 
 std::vector<std::string> commands_of(const CLI::App& program) {

@@ -468,8 +468,8 @@ typedef struct ocors_exchange ocors_exchange;
  * - "body": how the body comes: "given" (default), by the argument `body`, or "streamed", by
  *   ocors_exchange_write. The body itself is no part of `json`. "body_length": how long a streamed
  *   one will be; without, it goes in chunks.
- * - "origin_headers": as "headers", but like those of the client sent to the origin of the URL and to
- *   no other that a redirect leads to; where "headers" say another value, that.
+ * - "origin_headers": as "headers", but like those of the client sent to the origin of the URL and
+ * to no other that a redirect leads to; where "headers" say another value, that.
  * - "timeouts", "redirect", "max_redirects": in place of the client's.
  *
  * With `page` it is what script hands to fetch(), and what a browser would refuse is the answer's
