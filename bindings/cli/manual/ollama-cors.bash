@@ -8,8 +8,8 @@ _ollama_cors() {
   fi
   case $before in
     --ca|--config) compopt -o filenames; COMPREPLY=($(compgen -f -- "$word")); return ;;
-    --allow-origin|--key-env|--listen|--origin|--page-origin|--upstream|-H|-X|-d) return ;;
-    --browser) COMPREPLY=($(compgen -W 'chromium firefox webkit' -- "$word")); return ;;
+    --allow-origin|--key-env|--listen|--max-time|--origin|--page-origin|--upstream|-H|-X|-d) return ;;
+    --browser) COMPREPLY=($(compgen -W 'chromium firefox webkit standard' -- "$word")); return ;;
     --credentials) COMPREPLY=($(compgen -W 'omit same-origin include' -- "$word")); return ;;
     --mode) COMPREPLY=($(compgen -W 'cors no-cors same-origin' -- "$word")); return ;;
     --profile) COMPREPLY=($(compgen -W 'shim middleware' -- "$word")); return ;;
@@ -19,7 +19,7 @@ _ollama_cors() {
     serve) options='-h --help --config --listen --upstream --allow-origin --allow-unauthenticated-network --demo' ;;
     check) options='-h --help --json --audit --schema' ;;
     decide) options='-h --help --origin --allow-origin -H --explain --json --config --profile' ;;
-    fetch) options='-h --help --page-origin --browser --credentials --mode --redirect -X -H -d --json' ;;
+    fetch) options='-h --help --page-origin --browser --credentials --mode --redirect -X -H -d --max-time --ca --json' ;;
     doctor) options='-h --help --origin --ca --key-env -H --json' ;;
     headers) options='-h --help --json' ;;
     *) return ;;
