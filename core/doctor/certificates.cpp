@@ -15,13 +15,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 5> errors{{
     {"its certificate is for ", "net::ERR_CERT_COMMON_NAME_INVALID"},
 }};
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 2> rewordings{{
-    {"Name the certificate of its authority, or its own, as `upstream_tls.ca`.",
-     "To have the rest examined all the same, name the certificate of its authority, or its own, "
-     "as `tls.ca` (`--ca` of the command)."},
-    {"Name it in `upstream` as the certificate does.",
-     "Call the server by a name that is in the certificate."},
-}};
+// What only a shim's configuration can do about a wrong name, and what a visitor can.
+constexpr std::string_view for_shim = "Name it in `upstream` as the certificate does.";
+constexpr std::string_view for_visitor = "Call the server by a name that is in the certificate.";
 
 }  // namespace
 
@@ -34,10 +30,8 @@ std::string_view certificate_error(const answer& said) {
 }
 
 std::string for_doctor(std::string tls_failure) {
-  for (const auto& [theirs, ours] : rewordings) {
-    const std::size_t at = tls_failure.find(theirs);
-    if (at != std::string::npos) tls_failure.replace(at, theirs.size(), ours);
-  }
+  const std::size_t at = tls_failure.find(for_shim);
+  if (at != std::string::npos) tls_failure.replace(at, for_shim.size(), for_visitor);
   return tls_failure;
 }
 
