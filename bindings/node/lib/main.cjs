@@ -9,7 +9,7 @@ const { createFetch } = require('./client/fetch.cjs');
 const { formatHost } = require('./client/host.cjs');
 const { AbortableAsyncIterator } = require('./client/iterator.cjs');
 const { Ollama } = require('./client/native_ollama.cjs');
-const { doctor } = require('./doctor.cjs');
+const { doctor, doctorCodes } = require('./doctor.cjs');
 const { Policy } = require('./policy.cjs');
 const { Shim } = require('./shim.cjs');
 const { version } = require('../package.json');
@@ -21,6 +21,7 @@ module.exports = {
   formatHost,
   createFetch,
   doctor,
+  doctorCodes,
   Policy,
   Shim,
   check,

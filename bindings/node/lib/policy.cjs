@@ -2,6 +2,7 @@
 'use strict';
 
 const native = require('./native.cjs');
+const { optionsOf } = require('./client/options.cjs');
 const { textOf } = require('./config.cjs');
 const { badArgument, translate } = require('./errors.cjs');
 const { flatten, requestOf } = require('./request.cjs');
@@ -56,7 +57,8 @@ class Policy {
   #handle;
   #profile;
 
-  constructor(config, { profile = 'shim' } = {}) {
+  constructor(config, options) {
+    const { profile = 'shim' } = optionsOf(options, ['profile'], 'a Policy');
     if (!Object.hasOwn(profiles, profile)) {
       throw badArgument(`profile is 'shim' or 'middleware', not ${String(profile)}`);
     }

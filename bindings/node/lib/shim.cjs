@@ -2,6 +2,7 @@
 'use strict';
 
 const native = require('./native.cjs');
+const { optionsOf } = require('./client/options.cjs');
 const { Hold, onWake } = require('./loop.cjs');
 const { textOf } = require('./config.cjs');
 const { badArgument, translate, StartError } = require('./errors.cjs');
@@ -87,7 +88,8 @@ class Shim {
     return new Events(this.#waiters);
   }
 
-  async stop({ drainMs } = {}) {
+  async stop(options) {
+    const { drainMs } = optionsOf(options, ['drainMs'], 'stop()');
     const drain = drainMs ?? asConfigured;
     if (drainMs !== undefined && (!Number.isInteger(drainMs) || drainMs < 0 || drainMs > longestDrainMs)) {
       throw badArgument(`drainMs is a whole number from 0 to ${longestDrainMs}`);

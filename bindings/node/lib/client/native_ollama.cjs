@@ -44,7 +44,7 @@ class Ollama extends FetchOllama {
 
   async call(method, target, data, options, matters = true) {
     if (this.fetch !== nativeFetch) return super.call(method, target, data, options, matters);
-    const { controller, release } = linked(options?.signal, this.timeoutOf(options));
+    const { controller, release } = linked(this.callOptionsOf(options));
     const { signal } = controller;
     let forget = () => {};
     try {

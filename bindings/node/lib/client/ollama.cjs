@@ -5,6 +5,7 @@
 const { formatHost } = require('./host.cjs');
 const { get, head, post, del } = require('./http.cjs');
 const { AbortableAsyncIterator, strictJSON } = require('./iterator.cjs');
+const { callOptionsOf } = require('./options.cjs');
 const { ResponseError } = require('./errors.cjs');
 const { abortedBy, linked, onAbort } = require('./signals.cjs');
 
@@ -153,7 +154,7 @@ class Ollama {
   // What the server answered, parsed, if the answer `matters`. Rejects unless its status is a good one.
   async call(method, target, data, options, matters = true) {
     const url = this.urlOf(target);
-    const { controller, release } = linked(options?.signal, this.timeoutOf(options));
+    const { controller, release } = linked(this.callOptionsOf(options));
     const init = { headers: this.config.headers, signal: controller.signal };
     try {
       const response = await this.#request(method, url, data, init);
@@ -176,8 +177,9 @@ class Ollama {
     return target.startsWith('https://') ? target : `${this.config.host}${target}`;
   }
 
-  timeoutOf(options) {
-    return options?.timeout ?? this.timeout;
+  callOptionsOf(options) {
+    const { signal, timeout = this.timeout } = callOptionsOf(options);
+    return { signal, timeout };
   }
 
   #request(method, url, data, init) {
@@ -187,7 +189,7 @@ class Ollama {
   }
 
   async #openStream(path, body, options) {
-    const { controller, release } = linked(options?.signal, this.timeoutOf(options));
+    const { controller, release } = linked(this.callOptionsOf(options));
     try {
       const source = await this.openSource(path, body, controller.signal, options);
       const leave = () => {
