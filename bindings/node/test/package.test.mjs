@@ -1,32 +1,24 @@
 // The package as a user has it: the tarball's files, installed with no script allowed to run, and the example.
 import assert from 'node:assert/strict';
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { once } from 'node:events';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { request } from './support/http.mjs';
+import { install, root as here, run } from './support/installed.mjs';
 
-const run = promisify(execFile);
-const here = fileURLToPath(new URL('..', import.meta.url));
 const prebuild = path.join('prebuilds', `${process.platform}-${process.arch}`, 'ollama_cors.node');
 let home;
+let node;
+let remove;
 
 before(async () => {
-  home = fs.mkdtempSync(path.join(os.tmpdir(), 'ollama-cors-package-'));
-  fs.writeFileSync(path.join(home, 'package.json'), '{"private":true}');
-  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', home], { cwd: here });
-  const tarball = path.join(home, JSON.parse(stdout)[0].filename);
-  await run('npm', ['install', '--ignore-scripts', '--offline', '--no-audit', '--no-fund', tarball], { cwd: home });
+  ({ home, node, remove } = await install());
 });
+after(() => remove());
 
-after(() => fs.rmSync(home, { recursive: true }));
-
-const node = (args, env = {}) => run(process.execPath, args, { cwd: home, env: { ...process.env, ...env } });
 const fails = (args, env) => node(args, env).then(() => assert.fail('it did not fail'), (error) => error.stderr);
 
 test('the tarball holds what runs, its types and its papers, and nothing else', () => {
@@ -103,24 +95,6 @@ test('OLLAMA_CORS_NATIVE_PATH names the file to load', async () => {
   const text = await fails(['-e', "require('ollama-cors')"], { OLLAMA_CORS_NATIVE_PATH: 'missing.node' });
   assert.match(text, /cannot load .*missing\.node/);
   assert.match(text, /code: 'addon-not-loadable'/);
-});
-
-test('the types hold, for import and for require', async () => {
-  const support = path.join(here, 'test', 'support');
-  const client = fs.readFileSync(path.join(support, 'types_client.ts'), 'utf8');
-  const shared = /\/\/ SAME\n(.*)\/\/ END/s.exec(client)[1];
-  const buffer = 'declare global { interface Buffer extends Uint8Array {} }'; // theirs asks for Node's types
-  for (const kind of ['mts', 'cts']) {
-    fs.copyFileSync(path.join(support, 'types.ts'), path.join(home, `types.${kind}`));
-    fs.writeFileSync(path.join(home, `types_client.${kind}`), client);
-    fs.writeFileSync(path.join(home, `types_same.${kind}`), shared.replace("'ollama-cors'", "'ollama'") + buffer);
-  }
-  fs.cpSync(path.join(here, 'node_modules', 'ollama'), path.join(home, 'node_modules', 'ollama'), { recursive: true });
-  const compiler = path.join(here, 'node_modules', 'typescript', 'bin', 'tsc');
-  const compilerOptions = { noEmit: true, strict: true, exactOptionalPropertyTypes: true, module: 'node16', types: [] };
-  fs.writeFileSync(path.join(home, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['types*.*'] }));
-  const result = await node([compiler]).catch((error) => error);
-  assert.equal(result.stdout, '');
 });
 
 test('the example of a middleware guards its server', async () => {
