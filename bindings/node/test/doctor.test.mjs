@@ -70,6 +70,6 @@ test('`npx ollama-cors serve` runs until a signal', async () => {
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const [, url] = /^listening on (\S+)$/.exec((await lines.next()).value);
   assert.equal((await fetch(`${url}/api/version`)).status, 200);
-  child.kill('SIGTERM');
+  process.kill(child.pid, 'SIGTERM'); // Deno's child.kill() ends it by another
   assert.deepEqual(await once(child, 'exit'), [0, null]);
 });

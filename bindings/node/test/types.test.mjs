@@ -12,6 +12,7 @@ import { install, root, run } from './support/installed.mjs';
 const require = createRequire(import.meta.url);
 const examples = path.join(root, 'test', 'types');
 const tests = fs.readdirSync(examples).filter((name) => name.endsWith('.test-d.ts'));
+const check = tsd.default ?? tsd; // by what a runtime makes of its CommonJS
 let installed;
 
 before(async () => {
@@ -45,7 +46,7 @@ for (const name of tests) {
     test(`tsd: ${name} as .${kind}`, async () => {
       const file = name.replace(/ts$/, kind);
       write(file, fs.readFileSync(path.join(examples, name), 'utf8'));
-      const found = await tsd.default({ cwd: installed.home, typingsFile: 'node_modules/ollama-cors/index.d.cts', testFiles: [file] });
+      const found = await check({ cwd: installed.home, typingsFile: 'node_modules/ollama-cors/index.d.cts', testFiles: [file] });
       assert.deepEqual(found.map(({ message, line }) => `${line}: ${message}`), []);
     });
   }
