@@ -96,7 +96,32 @@ test('OLLAMA_CORS_NATIVE_PATH names the file to load', async () => {
   const { stdout } = await node(['-e', script], { OLLAMA_CORS_NATIVE_PATH: 'elsewhere.node' });
   assert.equal(stdout, 'true\n');
   const text = await failure('', { OLLAMA_CORS_NATIVE_PATH: 'missing.node' });
-  assert.match(text, /^OllamaCorsError addon-not-loadable cannot load .*missing\.node/);
+  assert.match(text, /^OllamaCorsError addon-not-loadable OLLAMA_CORS_NATIVE_PATH names .*missing\.node, which is not there/);
+});
+
+test('a program loads what it uses, when it uses it', async () => {
+  const script = `
+    const loaded = () => Object.keys(require.cache).map((file) => file.replace(/^.*ollama-cors./, '')).sort();
+    const ours = require('ollama-cors');
+    console.log(loaded().join());
+    new ours.Ollama();
+    console.log(loaded().some((file) => file.endsWith('.node') || /shim|fetch|doctor|exchange/.test(file)));
+    ours.check({});
+    console.log(loaded().some((file) => file.endsWith('.node')));
+  `;
+  const { stdout } = await node(['-e', script]);
+  const first = 'index.cjs,lib/addon.cjs,lib/client/errors.cjs,lib/lazy.cjs,lib/main.cjs,lib/platform.cjs';
+  assert.deepEqual(stdout.split('\n'), [first, 'false', 'true', '']);
+});
+
+test('an addon that cannot be loaded is told by what needs it', async () => {
+  fs.writeFileSync(path.join(home, 'broken.node'), 'no library');
+  const program = `
+    const ours = require('ollama-cors');
+    try { new ours.Policy({}) } catch ({ code, message, cause }) { console.log(code, message, cause instanceof Error) }
+  `;
+  const { stdout } = await node(['-e', program], { OLLAMA_CORS_NATIVE_PATH: 'broken.node' });
+  assert.match(stdout, /^addon-not-loadable cannot load .*broken\.node: .* true\n$/s);
 });
 
 test('the example of a middleware guards its server', async () => {

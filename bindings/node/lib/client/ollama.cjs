@@ -3,11 +3,13 @@
 'use strict';
 
 const { formatHost } = require('./host.cjs');
-const { get, head, post, del } = require('./http.cjs');
 const { AbortableAsyncIterator, strictJSON } = require('./iterator.cjs');
 const { callOptionsOf } = require('./options.cjs');
 const { ResponseError } = require('./errors.cjs');
 const { abortedBy, linked, onAbort } = require('./signals.cjs');
+
+// Loaded by the first call: a client on the addon makes none of these.
+const http = () => require('./http.cjs');
 
 const cloud = 'https://ollama.com';
 
@@ -168,7 +170,7 @@ class Ollama {
 
   // A source of messages: see AbortableAsyncIterator. Ends with `signal`.
   async openSource(path, body, signal) {
-    const response = await post(this.fetch, this.urlOf(path), body, { headers: this.config.headers, signal });
+    const response = await http().post(this.fetch, this.urlOf(path), body, { headers: this.config.headers, signal });
     if (!response.body) throw new Error('Missing body');
     return strictJSON(response.body);
   }
@@ -183,9 +185,9 @@ class Ollama {
   }
 
   #request(method, url, data, init) {
-    if (method === 'GET') return get(this.fetch, url, init);
-    if (method === 'HEAD') return head(this.fetch, url, init);
-    return (method === 'DELETE' ? del : post)(this.fetch, url, data, init);
+    if (method === 'GET') return http().get(this.fetch, url, init);
+    if (method === 'HEAD') return http().head(this.fetch, url, init);
+    return http()[method === 'DELETE' ? 'del' : 'post'](this.fetch, url, data, init);
   }
 
   async #openStream(path, body, options) {
