@@ -101,7 +101,7 @@ test('OLLAMA_CORS_NATIVE_PATH names the file to load', async () => {
 
 test('a program loads what it uses, when it uses it', async () => {
   const script = `
-    const loaded = () => Object.keys(require.cache).map((file) => file.replace(/^.*ollama-cors./, '')).sort();
+    const loaded = () => Object.keys(require.cache).flatMap((file) => /node_modules.ollama-cors.(.*)/.exec(file)?.[1] ?? []).sort();
     const ours = require('ollama-cors');
     console.log(loaded().join());
     new ours.Ollama();
