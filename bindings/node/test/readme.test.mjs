@@ -40,3 +40,11 @@ for (const program of programs) {
     for (const [, said] of program.matchAll(/console\.log\(error\.message\); \/\/ (.*)$/gm)) assert.ok(stdout.includes(said), stdout);
   });
 }
+
+test('README.md: the runtimes are those of the evidence', () => {
+  const evidence = fs.readFileSync(path.join(here, '..', '..', '..', 'tests', 'evidence', 'node-runtimes.md'), 'utf8');
+  const said = [...evidence.matchAll(/^(\w+) v(\S+): (\d+) passed, (\d+) (?:files )?failed$/gm)].map(([, ...row]) => row);
+  const shown = [...readme.matchAll(/^\| (\w+) (\d\S+) \| (\d+) passed, (\d+) failed \|$/gm)].map(([, ...row]) => row);
+  assert.equal(said.length, 6);
+  assert.deepEqual(shown, said);
+});
