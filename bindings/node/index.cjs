@@ -4,6 +4,8 @@
 
 const main = require('./lib/main.cjs');
 
+const shown = (name) => ({ enumerable: true, get: () => main[name] });
+
 Object.defineProperty(exports, '__esModule', { value: true });
-Object.assign(exports, main);
-exports.default = main.default;
+Object.defineProperty(exports, 'default', shown('default'));
+for (const name of Object.keys(main).filter((one) => one !== 'default')) Object.defineProperty(exports, name, shown(name));

@@ -3,6 +3,7 @@
 import { Ollama, OllamaCorsError, type Fetch, type Problem, type Timeouts } from './types/client.cjs';
 
 export * from './types/client.cjs';
+export * from './types/doctor.cjs';
 
 declare const ollama: Ollama;
 /** A client of the Ollama on this machine. */
@@ -27,32 +28,6 @@ export interface FetchOptions {
  * @throws {ConfigError}
  */
 export function createFetch(options?: FetchOptions): Fetch;
-
-export interface DoctorOptions {
-  /** Of the pages that are to reach it; default: a development server's on this machine. */
-  origins?: readonly string[] | undefined;
-  tls?: { verify?: boolean; ca?: string } | undefined;
-  /** For each answer, in ms: 10000. */
-  timeout?: number | undefined;
-  /** Whether to ask at this machine's other addresses, too: true. */
-  ownAddresses?: boolean | undefined;
-  signal?: AbortSignal | undefined;
-}
-
-/** As `ollama-cors doctor --json` prints it. */
-export interface Diagnosis {
-  readonly url: string;
-  readonly reached: boolean;
-  /** Whether there is nothing to mend; only of a server that was reached, like all below. */
-  readonly well?: boolean;
-  readonly findings?: ReadonlyArray<{ readonly code: string; readonly [key: string]: unknown }>;
-  /** Why nobody was reached. */
-  readonly error?: unknown;
-  readonly [key: string]: unknown;
-}
-
-/** Asks a server what pages will ask of it: what each browser does with it, why, and the smallest fix. */
-export function doctor(host?: string, options?: DoctorOptions): Promise<Diagnosis>;
 
 /** The configuration document, as an object or as JSON text. Its shape is {@link schema}. */
 export type Configuration = string | ConfigObject;

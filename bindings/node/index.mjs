@@ -8,6 +8,7 @@ export const {
   formatHost,
   createFetch,
   doctor,
+  doctorCodes,
   Policy,
   Shim,
   check,

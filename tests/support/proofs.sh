@@ -10,6 +10,7 @@ proofs=(
   "framing-peers: the framing vectors through ours, nginx, HAProxy and Caddy, and who fails which"
   "live-differential: what fetch says beside Chromium, Firefox and WebKitGTK, 2,500 random cases each"
   "node-ends: Node programs and workers that end in the middle of calls, 200 runs of each way, and memory"
+  "node-runtimes: the tests of Node in Node 20, 22, 24 and 26, in Bun and in Deno"
   "node-speed: CPU per token of the Node client and fetch beside npm's ollama and Node's fetch, 9 runs"
   "page-policy: what the policy grants a page reads, what it refuses none, 2,000,000 pairs"
   "other-systems: built by zig for four systems, and run where an emulator is had"
@@ -99,6 +100,11 @@ prove_node_ends() {
   (cd bindings/node/bench && node --expose-gc ends.mjs "$@")
 }
 figures_node_ends() { sed -n '/ runs, /,$p' "$1"; }
+prove_node_runtimes() {
+  node_package
+  bindings/node/run_runtimes "$@"
+}
+figures_node_runtimes() { grep -E '^(Node|Bun|Deno) v' "$1"; }
 prove_node_speed() {
   node_package
   node bindings/node/bench/run.mjs "$@"

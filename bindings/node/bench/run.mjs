@@ -34,11 +34,27 @@ function run(program, ...args) {
   return stdout;
 }
 
-// ms of CPU that a process takes to load it, above one that loads nothing.
-function loading(name) {
+// ms of CPU that processes take to load each package and have its client, by require and by import, above those
+// that load nothing; in turn.
+function loading() {
   const took = 'const { user, system } = process.cpuUsage(); console.log((user + system) / 1000)';
-  const load = (code) => Number(run('-e', `${code} ${took}`));
-  return median(Array.from({ length: 7 }, () => load(`require('${name}');`))) - median(Array.from({ length: 7 }, () => load('')));
+  const module = '--input-type=module';
+  const programs = {
+    require: ['-e', took],
+    'require ollama': ['-e', `require('ollama').default; ${took}`],
+    'require ollama-cors': ['-e', `require('ollama-cors').default; ${took}`],
+    import: [module, '-e', `import 'node:fs'; ${took}`],
+    'import ollama': [module, '-e', `import 'ollama'; ${took}`],
+    'import ollama-cors': [module, '-e', `import 'ollama-cors'; ${took}`],
+  };
+  const times = Object.fromEntries(Object.keys(programs).map((name) => [name, []]));
+  for (let round = 0; round < 21; round += 1) {
+    for (const [name, program] of Object.entries(programs)) times[name].push(Number(run(...program)));
+  }
+  for (const name of Object.keys(programs).filter((one) => one.includes(' '))) {
+    const above = median(times[name]) - median(times[name.split(' ')[0]]);
+    console.log(`${name}: ${above.toFixed(1)} ms of CPU`);
+  }
 }
 
 function size(folder) {
@@ -68,7 +84,7 @@ for (const [own, peer, goal] of goals) {
   met &&= high <= goal;
   console.log(`${own} / ${peer}: ${low.toFixed(2)} to ${high.toFixed(2)} (goal: at most ${goal.toFixed(2)})`);
 }
-for (const name of ['ollama', 'ollama-cors']) console.log(`loading ${name}: ${loading(name).toFixed(1)} ms of CPU`);
+loading();
 const theirs = path.dirname(path.dirname(require.resolve('ollama')));
 const own = ['prebuilds', 'lib', 'types', 'bin'].reduce((sum, folder) => sum + size(path.join(here, '..', folder)), 0);
 console.log(`installed: ollama ${(size(theirs) / 1e6).toFixed(1)} MB, ollama-cors ${(own / 1e6).toFixed(1)} MB`);

@@ -5,6 +5,8 @@ const native = require('./native.cjs');
 const { Hold, onWake } = require('./loop.cjs');
 const { translate } = require('./errors.cjs');
 const { AbortError } = require('./client/errors.cjs');
+const { normalizeHeaders } = require('./client/headers.cjs');
+const { optionsOf } = require('./client/options.cjs');
 const { onAbort } = require('./client/signals.cjs');
 
 const running = new Set();
@@ -44,9 +46,12 @@ class Probe {
   }
 }
 
-async function doctor(host, { origins, tls, timeout, ownAddresses, signal } = {}) {
+const names = ['origins', 'headers', 'tls', 'timeout', 'ownAddresses', 'signal'];
+
+async function doctor(host, options) {
+  const { origins, headers, tls, timeout, ownAddresses, signal } = optionsOf(options, names, 'doctor()');
   if (signal?.aborted) throw new AbortError(signal.reason);
-  const probe = new Probe({ host, origins, tls, timeout_ms: timeout, own_addresses: ownAddresses });
+  const probe = new Probe({ host, origins, headers: headers && normalizeHeaders(headers), tls, timeout_ms: timeout, own_addresses: ownAddresses });
   const forget = onAbort(signal, () => probe.cancel());
   try {
     return await probe.done;
@@ -57,4 +62,9 @@ async function doctor(host, { origins, tls, timeout, ownAddresses, signal } = {}
   }
 }
 
-module.exports = { doctor };
+// All that a doctor can find.
+function doctorCodes() {
+  return JSON.parse(native.doctor.codes);
+}
+
+module.exports = { doctor, doctorCodes };

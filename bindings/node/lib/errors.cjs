@@ -2,7 +2,6 @@
 'use strict';
 
 const { OllamaCorsError } = require('./client/errors.cjs');
-const { nameOfErrno } = require('./errno.cjs');
 
 // The configuration has errors; `problems` holds all of them, and the warnings.
 class ConfigError extends OllamaCorsError {}
@@ -12,7 +11,7 @@ class StartError extends OllamaCorsError {
   constructor(message, parts) {
     super(message, parts);
     this.system = parts.system;
-    this.errno = nameOfErrno(parts.system);
+    this.errno = require('./errno.cjs').nameOfErrno(parts.system); // here, as few programs need it
   }
 }
 

@@ -2,9 +2,16 @@
 'use strict';
 
 const native = require('./native.cjs');
-const { textOf } = require('./config.cjs');
+const { optionsOf } = require('./client/options.cjs');
 const { badArgument, translate } = require('./errors.cjs');
-const { flatten, requestOf } = require('./request.cjs');
+const { lazily } = require('./lazy.cjs');
+
+// Loaded by the first use.
+const forms = lazily({}, {
+  textOf: () => require('./config.cjs').textOf,
+  flatten: () => require('./request.cjs').flatten,
+  requestOf: () => require('./request.cjs').requestOf,
+});
 
 const profiles = { shim: 0, middleware: 1 }; // ocors_profile
 const kinds = ['not-cors', 'same-origin', 'preflight', 'cors']; // ocors_kind
@@ -47,7 +54,7 @@ class Decision {
   }
 
   answer(own = []) {
-    const lines = flatten(own);
+    const lines = forms.flatten(own);
     return pairsOf(translate(() => native.policy.answer(this.#handle, ...this.#request, lines)));
   }
 }
@@ -56,11 +63,12 @@ class Policy {
   #handle;
   #profile;
 
-  constructor(config, { profile = 'shim' } = {}) {
+  constructor(config, options) {
+    const { profile = 'shim' } = optionsOf(options, ['profile'], 'a Policy');
     if (!Object.hasOwn(profiles, profile)) {
       throw badArgument(`profile is 'shim' or 'middleware', not ${String(profile)}`);
     }
-    const text = textOf(config);
+    const text = forms.textOf(config);
     this.#handle = translate(() => native.policy.compile(text, profiles[profile]));
     this.#profile = profile;
   }
@@ -74,7 +82,7 @@ class Policy {
   }
 
   decide(method, target, headers) {
-    const request = requestOf(method, target, headers);
+    const request = forms.requestOf(method, target, headers);
     return translate(() => new Decision(this.#handle, request));
   }
 

@@ -2,6 +2,7 @@
 // header lines, HTTP/1.0 or not. Strings are bytes: one UTF-16 unit each, as Node's http module has them.
 'use strict';
 
+const { optionsOf } = require('./client/options.cjs');
 const { badArgument } = require('./errors.cjs');
 
 function bytes(value, what) {
@@ -40,9 +41,12 @@ function flatten(headers) {
   return flat;
 }
 
+const names = ['method', 'target', 'headers', 'http10'];
+
 // (method, target, headers) or ({ method, target, headers, http10 })
 function requestOf(first, target, headers) {
-  const given = typeof first === 'object' && first !== null ? first : { method: first, target, headers };
+  const isRequest = typeof first === 'object' && first !== null;
+  const given = isRequest ? optionsOf(first, names, 'a request') : { method: first, target, headers };
   const http10 = given.http10 ?? false;
   if (typeof http10 !== 'boolean') throw badArgument('http10 is a boolean');
   return [bytes(given.method, 'method'), bytes(given.target, 'target'), flatten(given.headers), http10];

@@ -2,35 +2,42 @@
 'use strict';
 
 const native = require('./native.cjs');
-const { Hold, onWake } = require('./loop.cjs');
-const { textOf } = require('./config.cjs');
+const { optionsOf } = require('./client/options.cjs');
 const { badArgument, translate, StartError } = require('./errors.cjs');
-const { Events, Waiters } = require('./events.cjs');
+const { lazily } = require('./lazy.cjs');
 const { Policy, handleForShim } = require('./policy.cjs');
 
 const longestDrainMs = 2 ** 31 - 1;
 const asConfigured = -1;
 
+// Loaded by the first shim.
+const parts = lazily({}, {
+  textOf: () => require('./config.cjs').textOf,
+  events: () => require('./events.cjs'),
+  hold: () => new (require('./loop.cjs').Hold)(),
+});
+
 // As long as a shim is open it is held here: like a listening net.Server, it needs no other owner.
 const open = new Set();
-const hold = new Hold();
 
 class Shim {
   #handle;
-  #waiters = new Waiters(() => this.#poll());
+  #waiters = new parts.events.Waiters(() => this.#poll());
   #stops = new Map(); // those under way: drain time → { number, promise, resolve, reject }
   #stopped = false;
   #referenced = true;
 
   static #starting = false;
+  static #watching = false;
 
   constructor() {
     if (!Shim.#starting) throw badArgument('a shim is made by `await Shim.start(config)`');
   }
 
   static async start(config) {
-    const text = textOf(config);
+    const text = parts.textOf(config);
     const handle = translate(() => native.shim.start(text), StartError);
+    Shim.#watch();
     Shim.#starting = true;
     const shim = new Shim();
     Shim.#starting = false;
@@ -69,7 +76,7 @@ class Shim {
   }
 
   reload(config) {
-    const text = textOf(config);
+    const text = parts.textOf(config);
     const { applied, problems } = JSON.parse(translate(() => native.shim.reload(this.#handle, text)));
     return { applied, problems };
   }
@@ -84,10 +91,11 @@ class Shim {
   }
 
   events() {
-    return new Events(this.#waiters);
+    return new parts.events.Events(this.#waiters);
   }
 
-  async stop({ drainMs } = {}) {
+  async stop(options) {
+    const { drainMs } = optionsOf(options, ['drainMs'], 'stop()');
     const drain = drainMs ?? asConfigured;
     if (drainMs !== undefined && (!Number.isInteger(drainMs) || drainMs < 0 || drainMs > longestDrainMs)) {
       throw badArgument(`drainMs is a whole number from 0 to ${longestDrainMs}`);
@@ -143,11 +151,14 @@ class Shim {
   static #keepAlive() {
     let wanted = false;
     for (const shim of open) wanted ||= shim.#referenced || shim.#stops.size > 0;
-    hold.set(wanted);
+    parts.hold.set(wanted);
   }
 
-  static {
-    onWake(() => {
+  // Once, for all shims.
+  static #watch() {
+    if (Shim.#watching) return;
+    Shim.#watching = true;
+    require('./loop.cjs').onWake(() => {
       for (const shim of open) {
         shim.#waiters.wake();
         shim.#settleStops();

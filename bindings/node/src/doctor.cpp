@@ -78,6 +78,7 @@ void export_doctor(Napi::Env env, Napi::Object exports) {
   doctor.Set("start", Napi::Function::New<start>(env));
   doctor.Set("report", Napi::Function::New<report>(env));
   doctor.Set("cancel", Napi::Function::New<cancel>(env));
+  doctor.Set("codes", ocors_doctor_codes());
   exports.Set("doctor", doctor);
 }
 

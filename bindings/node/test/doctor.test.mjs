@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import fs from 'node:fs';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { Shim, doctor } from 'ollama-cors';
+import { Shim, doctor, doctorCodes } from 'ollama-cors';
 import { serve } from './support/server.mjs';
 
 const program = fileURLToPath(new URL('../bin/ollama-cors.cjs', import.meta.url));
@@ -40,6 +41,21 @@ test('doctor() finds nothing at a shim, and what a page meets at a server that k
   await assert.rejects(call, { name: 'AbortError' });
 });
 
+test('pages show the key that they have; no preflight does', async (t) => {
+  const server = await serve(t, (request, response) => response.end('{}'));
+  await doctor(server.url, { origins, ownAddresses: false, headers: { Authorization: 'Bearer k' } });
+  const showing = server.requests.filter(({ headers }) => headers.includes('Bearer k'));
+  assert.ok(showing.length > 0 && showing.every(({ method }) => method === 'GET'));
+});
+
+test('the codes are those of the declarations, and each has its words', () => {
+  const codes = doctorCodes();
+  const declared = fs.readFileSync(new URL('../types/doctor.d.cts', import.meta.url), 'utf8');
+  const [, list] = /FindingCode =([^;]*);/.exec(declared);
+  assert.deepEqual(list.match(/[\w-]+/g).sort(), codes.map(({ code }) => code).sort());
+  for (const { severity, meaning } of codes) assert.match(`${severity}: ${meaning}`, /^(danger|error|warning|note): .*\.$/);
+});
+
 test('`npx ollama-cors` is the command line, with its exit codes', async () => {
   const version = await run('--version');
   assert.match(version.stdout, /^ollama-cors \d+\.\d+\.\d+\n$/);
@@ -54,6 +70,6 @@ test('`npx ollama-cors serve` runs until a signal', async () => {
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const [, url] = /^listening on (\S+)$/.exec((await lines.next()).value);
   assert.equal((await fetch(`${url}/api/version`)).status, 200);
-  child.kill('SIGTERM');
+  process.kill(child.pid, 'SIGTERM'); // Deno's child.kill() ends it by another
   assert.deepEqual(await once(child, 'exit'), [0, null]);
 });

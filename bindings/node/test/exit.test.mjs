@@ -1,14 +1,12 @@
 // Programs end: in every way, whatever the client is doing, and never before what they wait for.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { Programs } from './support/programs.mjs';
 import { lines, serve } from './support/server.mjs';
 
-const here = fileURLToPath(new URL('.', import.meta.url));
 const begin = `
   import { Ollama, createFetch } from 'ollama-cors';
-  const [host] = process.argv.slice(1);
+  const [host] = process.argv.slice(2);
   const client = new Ollama({ host });
   const stream = await client.chat({ model: 'm', stream: true });
   await stream.next();
@@ -29,18 +27,13 @@ const programs = [
 test('a program ends', async (t) => {
   // One message a request, and many to whoever takes more than one.
   const server = await serve(t, (request, response) => lines(response, ...Array(3).fill({ n: 1 })));
-  const run = (program) =>
-    new Promise((resolve) => {
-      const args = ['--input-type=module', '-e', program, server.url];
-      execFile(process.execPath, args, { cwd: here, timeout: 20_000 }, (error, stdout, stderr) => {
-        resolve({ code: error === null ? 0 : (error.code ?? error.signal), stdout, stderr });
-      });
-    });
+  const written = new Programs();
+  t.after(() => written.remove());
   for (const [what, program, code, printed] of programs) {
     await t.test(what, async () => {
-      const ended = await run(program);
+      const ended = await written.run(program, { args: [server.url] });
       assert.deepEqual([ended.code, ended.stdout], [code, printed], ended.stderr);
-      if (code === 1) assert.match(ended.stderr, /Error: meant/);
+      if (code === 1) assert.match(ended.stderr, /error: meant/i);
     });
   }
 });

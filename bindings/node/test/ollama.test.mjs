@@ -155,7 +155,7 @@ test('each timeout is told by its name', async (t) => {
   assert.equal((await stream.next()).value.n, 1);
   await assert.rejects(stream.next(), late('idle-timeout'));
   assert.equal((await stream.next()).done, true);
-  await assert.rejects(client.list({ timeouts: { idle: 1 } }), /timeouts has no "idle": there are connectMs, /);
+  await assert.rejects(client.list({ timeouts: { idle: 1 } }), /timeouts has no option "idle": there are connectMs, /);
   const aborted = client.list({ signal: AbortSignal.timeout(20) });
   await assert.rejects(aborted, (error) => error instanceof AbortError && error.cause.name === 'TimeoutError');
 });

@@ -1,33 +1,29 @@
 // The package as a user has it: the tarball's files, installed with no script allowed to run, and the example.
 import assert from 'node:assert/strict';
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { once } from 'node:events';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { request } from './support/http.mjs';
+import { install, root as here, run } from './support/installed.mjs';
 
-const run = promisify(execFile);
-const here = fileURLToPath(new URL('..', import.meta.url));
 const prebuild = path.join('prebuilds', `${process.platform}-${process.arch}`, 'ollama_cors.node');
 let home;
+let node;
+let remove;
 
 before(async () => {
-  home = fs.mkdtempSync(path.join(os.tmpdir(), 'ollama-cors-package-'));
-  fs.writeFileSync(path.join(home, 'package.json'), '{"private":true}');
-  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', home], { cwd: here });
-  const tarball = path.join(home, JSON.parse(stdout)[0].filename);
-  await run('npm', ['install', '--ignore-scripts', '--offline', '--no-audit', '--no-fund', tarball], { cwd: home });
+  ({ home, node, remove } = await install());
 });
+after(() => remove());
 
-after(() => fs.rmSync(home, { recursive: true }));
-
-const node = (args, env = {}) => run(process.execPath, args, { cwd: home, env: { ...process.env, ...env } });
-const fails = (args, env) => node(args, env).then(() => assert.fail('it did not fail'), (error) => error.stderr);
+// What loading it fails with, behind `first`.
+async function failure(first, env) {
+  const report = '({ name, code, message }) { console.log(name, code, message) }';
+  return (await node(['-e', `${first}; try { require('ollama-cors') } catch ${report}`], env)).stdout;
+}
 
 test('the tarball holds what runs, its types and its papers, and nothing else', () => {
   const root = path.join(home, 'node_modules', 'ollama-cors');
@@ -84,11 +80,10 @@ test('installed elsewhere, its command line is there', async () => {
 });
 
 test('without a prebuilt file for the platform, the error says what there is and what to do', async () => {
-  const script = "Object.defineProperty(process, 'arch', { value: 'pdp11' }); require('ollama-cors')";
-  const text = await fails(['-e', script]);
+  const text = await failure("Object.defineProperty(process, 'arch', { value: 'pdp11' })");
   assert.match(text, new RegExp(`no prebuilt addon for ${process.platform}-pdp11 \\(there are: ${process.platform}-${process.arch}\\)`));
   assert.match(text, /npm run build:native/);
-  assert.match(text, /code: 'no-prebuild'/);
+  assert.match(text, /^OllamaCorsError no-prebuild /);
 });
 
 test('OLLAMA_CORS_NATIVE_PATH names the file to load', async () => {
@@ -100,27 +95,33 @@ test('OLLAMA_CORS_NATIVE_PATH names the file to load', async () => {
   `;
   const { stdout } = await node(['-e', script], { OLLAMA_CORS_NATIVE_PATH: 'elsewhere.node' });
   assert.equal(stdout, 'true\n');
-  const text = await fails(['-e', "require('ollama-cors')"], { OLLAMA_CORS_NATIVE_PATH: 'missing.node' });
-  assert.match(text, /cannot load .*missing\.node/);
-  assert.match(text, /code: 'addon-not-loadable'/);
+  const text = await failure('', { OLLAMA_CORS_NATIVE_PATH: 'missing.node' });
+  assert.match(text, /^OllamaCorsError addon-not-loadable OLLAMA_CORS_NATIVE_PATH names .*missing\.node, which is not there/);
 });
 
-test('the types hold, for import and for require', async () => {
-  const support = path.join(here, 'test', 'support');
-  const client = fs.readFileSync(path.join(support, 'types_client.ts'), 'utf8');
-  const shared = /\/\/ SAME\n(.*)\/\/ END/s.exec(client)[1];
-  const buffer = 'declare global { interface Buffer extends Uint8Array {} }'; // theirs asks for Node's types
-  for (const kind of ['mts', 'cts']) {
-    fs.copyFileSync(path.join(support, 'types.ts'), path.join(home, `types.${kind}`));
-    fs.writeFileSync(path.join(home, `types_client.${kind}`), client);
-    fs.writeFileSync(path.join(home, `types_same.${kind}`), shared.replace("'ollama-cors'", "'ollama'") + buffer);
-  }
-  fs.cpSync(path.join(here, 'node_modules', 'ollama'), path.join(home, 'node_modules', 'ollama'), { recursive: true });
-  const compiler = path.join(here, 'node_modules', 'typescript', 'bin', 'tsc');
-  const compilerOptions = { noEmit: true, strict: true, exactOptionalPropertyTypes: true, module: 'node16', types: [] };
-  fs.writeFileSync(path.join(home, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['types*.*'] }));
-  const result = await node([compiler]).catch((error) => error);
-  assert.equal(result.stdout, '');
+test('a program loads what it uses, when it uses it', async () => {
+  const script = `
+    const loaded = () => Object.keys(require.cache).flatMap((file) => /node_modules.ollama-cors.(.*)/.exec(file)?.[1] ?? []).sort();
+    const ours = require('ollama-cors');
+    console.log(loaded().join());
+    new ours.Ollama();
+    console.log(loaded().some((file) => file.endsWith('.node') || /shim|fetch|doctor|exchange/.test(file)));
+    ours.check({});
+    console.log(loaded().some((file) => file.endsWith('.node')));
+  `;
+  const { stdout } = await node(['-e', script]);
+  const first = 'index.cjs,lib/addon.cjs,lib/client/errors.cjs,lib/lazy.cjs,lib/main.cjs,lib/platform.cjs';
+  assert.deepEqual(stdout.split('\n'), [first, 'false', 'true', '']);
+});
+
+test('an addon that cannot be loaded is told by what needs it', async () => {
+  fs.writeFileSync(path.join(home, 'broken.node'), 'no library');
+  const program = `
+    const ours = require('ollama-cors');
+    try { new ours.Policy({}) } catch ({ code, message, cause }) { console.log(code, message, cause instanceof Error) }
+  `;
+  const { stdout } = await node(['-e', program], { OLLAMA_CORS_NATIVE_PATH: 'broken.node' });
+  assert.match(stdout, /^addon-not-loadable cannot load .*broken\.node: .* true\n$/s);
 });
 
 test('the example of a middleware guards its server', async () => {

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import net from 'node:net';
-import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { after, test } from 'node:test';
 import { Policy } from 'ollama-cors';
 import { close, listen, preflight, request } from './support/http.mjs';
+import { Programs } from './support/programs.mjs';
 import { start } from './support/shim.mjs';
 
 const page = 'http://localhost:5174';
@@ -158,14 +158,12 @@ test('drainMs is a number of milliseconds or nothing', async (t) => {
   await shim[Symbol.asyncDispose]();
 });
 
+const programs = new Programs();
+after(() => programs.remove());
+
 async function run(script) {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
-    cwd: fileURLToPath(new URL('.', import.meta.url)),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const output = child.stdout.toArray();
-  const [code, signal] = await once(child, 'exit');
-  return { code, signal, output: Buffer.concat(await output).toString() };
+  const { code, stdout } = await programs.run(script);
+  return { code, stdout };
 }
 
 const startsOne = `
@@ -183,7 +181,7 @@ test('an open shim keeps the process alive', async (t) => {
       console.log(event.type);
     }
   `;
-  assert.deepEqual(await run(script), { code: 0, signal: null, output: 'exchange\nstopped\n' });
+  assert.deepEqual(await run(script), { code: 0, stdout: 'exchange\nstopped\n' });
 });
 
 test('an unreferenced one does not, an event loop open or not', async (t) => {
@@ -192,7 +190,7 @@ test('an unreferenced one does not, an event loop open or not', async (t) => {
     (async () => { for await (const event of shim.events()); })();
     process.on('exit', () => console.log('ended'));
   `;
-  assert.deepEqual(await run(script), { code: 0, signal: null, output: 'ended\n' });
+  assert.deepEqual(await run(script), { code: 0, stdout: 'ended\n' });
 });
 
 test('stopping an unreferenced one still resolves', async (t) => {
@@ -200,7 +198,7 @@ test('stopping an unreferenced one still resolves', async (t) => {
     await shim.unref().stop();
     console.log('stopped');
   `;
-  assert.deepEqual(await run(script), { code: 0, signal: null, output: 'stopped\n' });
+  assert.deepEqual(await run(script), { code: 0, stdout: 'stopped\n' });
 });
 
 test('process.exit leaves an open shim behind in peace', async (t) => {
@@ -209,5 +207,5 @@ test('process.exit leaves an open shim behind in peace', async (t) => {
     shim.stop();
     process.exit(7);
   `;
-  assert.deepEqual(await run(script), { code: 7, signal: null, output: '' });
+  assert.deepEqual(await run(script), { code: 7, stdout: '' });
 });

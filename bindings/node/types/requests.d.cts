@@ -288,6 +288,8 @@ export interface StatusResponse {
 export interface WebSearchRequest {
   query: string;
   maxResults?: number;
+  /** By the name that the server has for it. */
+  max_results?: number;
 }
 
 export interface WebSearchResult {

@@ -5,19 +5,26 @@ const { nameOfErrno } = require('../errno.cjs');
 const errors = require('./errors.cjs');
 const { noTerminator } = require('./iterator.cjs');
 
-// The system's reason, in the shape that Node's own sockets give it.
-function systemError(number) {
-  const code = nameOfErrno(number);
-  if (code === null) return undefined;
-  return Object.assign(new Error(`connect ${code}`), { code, errno: -number, syscall: 'connect' });
+// The system's reason, in the shape that Node's own sockets and resolver give it.
+function systemError({ code, message, system: number }) {
+  if (code === 'name-not-resolved') {
+    const [, host] = /^The name (\S+) /.exec(message); // a redirect's, maybe
+    const parts = { code: 'ENOTFOUND', errno: -3008, syscall: 'getaddrinfo', hostname: host };
+    return Object.assign(new Error(`getaddrinfo ENOTFOUND ${host}`), parts);
+  }
+  const name = nameOfErrno(number);
+  if (name === null) return undefined;
+  return Object.assign(new Error(`connect ${name}`), { code: name, errno: -number, syscall: 'connect' });
 }
 
 function failureOf({ error, report }) {
   if (!error) return null;
-  const { status, code, message, system, detail } = error;
+  const { status, code, message, detail } = error;
   switch (status) {
-    case 'OCORS_E_CONNECT':
-      return new errors.ConnectError(message, { code, errno: nameOfErrno(system), cause: systemError(system) });
+    case 'OCORS_E_CONNECT': {
+      const cause = systemError(error);
+      return new errors.ConnectError(message, { code, errno: cause?.code, cause });
+    }
     case 'OCORS_E_TIMEOUT':
       return new errors.TimeoutError(message, { code });
     case 'OCORS_E_STREAM_ERROR':

@@ -8,6 +8,7 @@ const { Client, sharedClient } = require('./exchange.cjs');
 const { readRequest } = require('./fetch_request.cjs');
 const { opaqueResponse, responseOf } = require('./fetch_response.cjs');
 const { PageSide, ProgramSide, withCause } = require('./fetch_sides.cjs');
+const { optionsOf } = require('./options.cjs');
 const { onAbort } = require('./signals.cjs');
 const { timeoutsOf } = require('./wire.cjs');
 
@@ -65,8 +66,10 @@ async function fetchBy(client, side, input, init) {
   });
 }
 
-function createFetch(options = {}) {
-  const { pageOrigin, browser = 'chromium', baseUrl: base_url, timeouts, tls } = options;
+const names = ['pageOrigin', 'browser', 'baseUrl', 'timeouts', 'tls'];
+
+function createFetch(options) {
+  const { pageOrigin, browser = 'chromium', baseUrl: base_url, timeouts, tls } = optionsOf(options, names, 'createFetch()');
   const limits = timeoutsOf(timeouts);
   const page = pageOrigin === undefined ? undefined : { origin: String(pageOrigin), browser, base_url };
   const own = page === undefined && tls === undefined ? undefined : new Client({ page, tls });

@@ -1,15 +1,12 @@
 // An exchange's answer as the Response that fetch() resolves with.
 'use strict';
 
-const { Duplex } = require('node:stream');
-const zlib = require('node:zlib');
-
 const withoutBody = new Set([101, 103, 204, 205, 304]);
 const decoders = {
-  gzip: () => zlib.createGunzip({ flush: zlib.constants.Z_SYNC_FLUSH }),
-  'x-gzip': () => zlib.createGunzip({ flush: zlib.constants.Z_SYNC_FLUSH }),
-  deflate: () => zlib.createInflate({ flush: zlib.constants.Z_SYNC_FLUSH }),
-  br: () => zlib.createBrotliDecompress({ flush: zlib.constants.BROTLI_OPERATION_FLUSH }),
+  gzip: (zlib) => zlib.createGunzip({ flush: zlib.constants.Z_SYNC_FLUSH }),
+  'x-gzip': (zlib) => zlib.createGunzip({ flush: zlib.constants.Z_SYNC_FLUSH }),
+  deflate: (zlib) => zlib.createInflate({ flush: zlib.constants.Z_SYNC_FLUSH }),
+  br: (zlib) => zlib.createBrotliDecompress({ flush: zlib.constants.BROTLI_OPERATION_FLUSH }),
 };
 
 // The body as a stream of bytes. What is not read stays in the exchange's queue, and then in the network.
@@ -44,7 +41,9 @@ function streamOf(exchange, first, wrap) {
 function decoded(stream, headers) {
   const codings = (headers.get('content-encoding') ?? '').toLowerCase().split(',').map((one) => one.trim());
   if (!codings.every((coding) => coding in decoders)) return stream;
-  return codings.reduceRight((body, coding) => body.pipeThrough(Duplex.toWeb(decoders[coding]())), stream);
+  const { Duplex } = require('node:stream'); // here, as they take long to load
+  const zlib = require('node:zlib');
+  return codings.reduceRight((body, coding) => body.pipeThrough(Duplex.toWeb(decoders[coding](zlib))), stream);
 }
 
 // What the constructor of Response cannot say. clone() has to say it again.

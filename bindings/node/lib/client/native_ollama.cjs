@@ -3,17 +3,24 @@
 
 const fs = require('node:fs');
 const path = require('node:path');
+const { lazily } = require('../lazy.cjs');
 const { ProtocolError, ResponseError } = require('./errors.cjs');
-const { sharedClient } = require('./exchange.cjs');
-const { createFetch } = require('./fetch.cjs');
-const { headersFor, splitHeaders } = require('./headers.cjs');
-const { messageOf } = require('./http.cjs');
-const { Messages } = require('./messages.cjs');
 const { Ollama: FetchOllama } = require('./ollama.cjs');
 const { abortedBy, onAbort, linked } = require('./signals.cjs');
-const { addressOf, timeoutsOf } = require('./wire.cjs');
 
-const nativeFetch = createFetch();
+// Loaded by the first call.
+const calls = lazily({}, {
+  fetch: () => require('./fetch.cjs').createFetch(),
+  sharedClient: () => require('./exchange.cjs').sharedClient,
+  Messages: () => require('./messages.cjs').Messages,
+  headersFor: () => require('./headers.cjs').headersFor,
+  splitHeaders: () => require('./headers.cjs').splitHeaders,
+  messageOf: () => require('./http.cjs').messageOf,
+  addressOf: () => require('./wire.cjs').addressOf,
+  timeoutsOf: () => require('./wire.cjs').timeoutsOf,
+});
+
+const nativeFetch = (input, init) => calls.fetch(input, init);
 const longestPath = 4096; // PATH_MAX: what is longer is no file's name but an image
 
 class Ollama extends FetchOllama {
@@ -44,7 +51,7 @@ class Ollama extends FetchOllama {
 
   async call(method, target, data, options, matters = true) {
     if (this.fetch !== nativeFetch) return super.call(method, target, data, options, matters);
-    const { controller, release } = linked(options?.signal, this.timeoutOf(options));
+    const { controller, release } = linked(this.callOptionsOf(options));
     const { signal } = controller;
     let forget = () => {};
     try {
@@ -69,18 +76,18 @@ class Ollama extends FetchOllama {
     const batch = await exchange.next();
     if (batch.status === undefined) throw batch.failure;
     if (batch.status >= 300) await this.#readAll(exchange, batch);
-    return new Messages(exchange, batch);
+    return new calls.Messages(exchange, batch);
   }
 
   #start(method, target, data, how, options) {
-    const { url, authorization } = addressOf(this.urlOf(target));
+    const { url, authorization } = calls.addressOf(this.urlOf(target));
     // What is the caller's stays with the host, wherever a redirect leads.
-    const { own, given } = splitHeaders(headersFor(url, this.config.headers));
+    const { own, given } = calls.splitHeaders(calls.headersFor(url, this.config.headers));
     const origin_headers = { ...authorization, ...given };
-    const timeouts = timeoutsOf(this.timeouts, options?.timeouts);
+    const timeouts = calls.timeoutsOf(this.timeouts, options?.timeouts);
     const isObject = data !== null && typeof data === 'object' && !ArrayBuffer.isView(data);
     const body = isObject ? JSON.stringify(data) : (data ?? null);
-    return sharedClient().start({ url, method, headers: own, origin_headers, timeouts, status_errors: false, ...how }, body);
+    return calls.sharedClient().start({ url, method, headers: own, origin_headers, timeouts, status_errors: false, ...how }, body);
   }
 
   // From the batch with the head to the end: the body, if the status is a good one.
@@ -93,7 +100,7 @@ class Ollama extends FetchOllama {
     const body = parts.join('\n');
     if (first.status < 300) return body;
     const headers = new Headers(first.headers);
-    const message = messageOf(first.status, first.reason, headers.get('content-type'), body);
+    const message = calls.messageOf(first.status, first.reason, headers.get('content-type'), body);
     throw new ResponseError(message, first.status, { headers, body });
   }
 }

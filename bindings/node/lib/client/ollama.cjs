@@ -3,10 +3,13 @@
 'use strict';
 
 const { formatHost } = require('./host.cjs');
-const { get, head, post, del } = require('./http.cjs');
 const { AbortableAsyncIterator, strictJSON } = require('./iterator.cjs');
+const { callOptionsOf } = require('./options.cjs');
 const { ResponseError } = require('./errors.cjs');
 const { abortedBy, linked, onAbort } = require('./signals.cjs');
+
+// Loaded by the first call: a client on the addon makes none of these.
+const http = () => require('./http.cjs');
 
 const cloud = 'https://ollama.com';
 
@@ -153,7 +156,7 @@ class Ollama {
   // What the server answered, parsed, if the answer `matters`. Rejects unless its status is a good one.
   async call(method, target, data, options, matters = true) {
     const url = this.urlOf(target);
-    const { controller, release } = linked(options?.signal, this.timeoutOf(options));
+    const { controller, release } = linked(this.callOptionsOf(options));
     const init = { headers: this.config.headers, signal: controller.signal };
     try {
       const response = await this.#request(method, url, data, init);
@@ -167,7 +170,7 @@ class Ollama {
 
   // A source of messages: see AbortableAsyncIterator. Ends with `signal`.
   async openSource(path, body, signal) {
-    const response = await post(this.fetch, this.urlOf(path), body, { headers: this.config.headers, signal });
+    const response = await http().post(this.fetch, this.urlOf(path), body, { headers: this.config.headers, signal });
     if (!response.body) throw new Error('Missing body');
     return strictJSON(response.body);
   }
@@ -176,18 +179,19 @@ class Ollama {
     return target.startsWith('https://') ? target : `${this.config.host}${target}`;
   }
 
-  timeoutOf(options) {
-    return options?.timeout ?? this.timeout;
+  callOptionsOf(options) {
+    const { signal, timeout = this.timeout } = callOptionsOf(options);
+    return { signal, timeout };
   }
 
   #request(method, url, data, init) {
-    if (method === 'GET') return get(this.fetch, url, init);
-    if (method === 'HEAD') return head(this.fetch, url, init);
-    return (method === 'DELETE' ? del : post)(this.fetch, url, data, init);
+    if (method === 'GET') return http().get(this.fetch, url, init);
+    if (method === 'HEAD') return http().head(this.fetch, url, init);
+    return http()[method === 'DELETE' ? 'del' : 'post'](this.fetch, url, data, init);
   }
 
   async #openStream(path, body, options) {
-    const { controller, release } = linked(options?.signal, this.timeoutOf(options));
+    const { controller, release } = linked(this.callOptionsOf(options));
     try {
       const source = await this.openSource(path, body, controller.signal, options);
       const leave = () => {

@@ -21,7 +21,7 @@ function onAbort(signal, act) {
 }
 
 // A controller that also aborts with `signal`, and after `timeout` ms (undefined = never).
-function linked(signal, timeout) {
+function linked({ signal, timeout }) {
   const controller = new AbortController();
   const forget = onAbort(signal, () => controller.abort(signal.reason));
   let timer;

@@ -1,6 +1,8 @@
 // What callers say, as the native client takes it.
 'use strict';
 
+const { optionsOf } = require('./options.cjs');
+
 // A URL without the user and password in it, and those as a header line.
 function addressOf(text) {
   if (!text.includes('@')) return { url: text, authorization: undefined };
@@ -14,13 +16,10 @@ function addressOf(text) {
 
 const names = { connectMs: 'connect_ms', firstByteMs: 'first_byte_ms', idleMs: 'idle_ms', totalMs: 'total_ms' };
 
-// Timeouts of a client, and those of one call, which win. An unknown name is the caller's mistake.
+// Timeouts of a client, and those of one call, which win.
 function timeoutsOf(...given) {
   const merged = {};
-  for (const [name, value] of Object.entries(Object.assign({}, ...given))) {
-    if (!Object.hasOwn(names, name)) {
-      throw new TypeError(`timeouts has no "${name}": there are ${Object.keys(names).join(', ')}`);
-    }
+  for (const [name, value] of Object.entries(optionsOf(Object.assign({}, ...given), Object.keys(names), 'timeouts'))) {
     if (value !== undefined) merged[names[name]] = value;
   }
   return merged;
