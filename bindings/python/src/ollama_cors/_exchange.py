@@ -15,6 +15,7 @@ from ._headers import Headers
 if TYPE_CHECKING:
     from . import _core
     from ._readiness import Pump
+    from ._wire import Wire
 
 _DONE = 1
 _KEPT = 1 << 16
@@ -44,7 +45,8 @@ class Response:
 class _Answer:
     """What an exchange has said so far, whoever waits for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire  # A client that nobody else holds lives as long as its exchanges.
         self.status: int = 0
         """Of the answer; 0 until its head is there."""
         self.reason = ""
@@ -121,8 +123,8 @@ class Exchange(_Answer):
 
     A context manager, which cancels what is left. One thread at a time reads; any may cancel."""
 
-    def __init__(self, native: _core.Exchange) -> None:
-        super().__init__()
+    def __init__(self, native: _core.Exchange, wire: Wire) -> None:
+        super().__init__(wire)
         self._native = native
 
     def pull(self, timeout: Optional[float] = None) -> bool:
@@ -198,8 +200,8 @@ class Exchange(_Answer):
 class AsyncExchange(_Answer):
     """An Exchange of an event loop. Its task's cancellation cancels it."""
 
-    def __init__(self, pump: Pump) -> None:
-        super().__init__()
+    def __init__(self, pump: Pump, wire: Wire) -> None:
+        super().__init__(wire)
         self._pump = pump
 
     async def pull(self) -> None:

@@ -104,7 +104,8 @@ class Page:
         **init: Any,
     ) -> Fetched:
         """``fetch(url, init)`` as script would call it; ``json`` is a body and its content type."""
-        exchange = Exchange(self._start(url, method, headers, body, json, timeout, init, None))
+        native = self._start(url, method, headers, body, json, timeout, init, None)
+        exchange = Exchange(native, self._wire)
         return _fetched(exchange, *_drain(exchange))
 
     async def afetch(
@@ -123,7 +124,7 @@ class Page:
 
         pump = Pump()
         pump.native = self._start(url, method, headers, body, json, timeout, init, pump)
-        exchange = AsyncExchange(pump)
+        exchange = AsyncExchange(pump, self._wire)
         while not exchange.ended:
             await exchange.pull()
         return _fetched(exchange, *_drain(exchange))
