@@ -18,6 +18,7 @@ proofs=(
   "policy-fuzz: the fuzzers of the policy and of what stands before it, 10 CPU minutes each"
   "policy-model: decide() against the slow model, 5,000,000 requests over 4,000 policies"
   "policy-peers: what differs from rs/cors and tower-http, and why, 300,000 cases"
+  "python-ends: Python programs that end in every way, forks, Ctrl-C and memory, 200 runs of each way"
   "shim-bench: what the shim costs beside nginx, HAProxy and Caddy, 9 runs"
   "shim-cancel: how soon the upstream is closed when its client goes, in four states, 1,000 each"
   "shim-fuzz: the fuzzers of the shim's wire and of the whole exchange, 30 CPU minutes each"
@@ -103,6 +104,14 @@ prove_node_speed() {
   node bindings/node/bench/run.mjs "$@"
 }
 figures_node_speed() { sed -n '/ rounds of /,$p' "$1"; }
+
+prove_python_ends() {
+  need python3 python3-venv python3-dev
+  need_compiler
+  bindings/python/make_wheel
+  build/python-venv/bin/python bindings/python/bench/ends.py "$@"
+}
+figures_python_ends() { sed -n '/ ways to end/,$p' "$1"; }
 
 prove_shim_bench() { tests/bench/run "$@"; }
 figures_shim_bench() { sed -n '/cores;/p; /^|/p; /^$/p' "$1"; }
