@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import pickle
+import re
 import signal
 import subprocess
 import sys
@@ -306,6 +307,16 @@ def test_no_connection_is_a_connection_error() -> None:
         assert isinstance(caught.value, ConnectError)
         assert str(caught.value).startswith("Failed to connect to Ollama.")
         assert "refused" in caught.value.reason
+
+
+def test_a_host_that_has_no_address_is_named() -> None:
+    with Client("http://no-such-host.invalid:11434") as client:
+        with pytest.raises(ConnectError) as caught:
+            client.list()
+    assert caught.value.code == "name-not-resolved"
+    assert re.search(r"no-such-host\.invalid has no address: \w+", caught.value.reason)
+    # What a traceback shows below the message, from 3.11 on.
+    assert getattr(caught.value, "__notes__", [caught.value.reason]) == [caught.value.reason]
 
 
 @pytest.mark.parametrize(
