@@ -19,6 +19,7 @@ proofs=(
   "policy-model: decide() against the slow model, 5,000,000 requests over 4,000 policies"
   "policy-peers: what differs from rs/cors and tower-http, and why, 300,000 cases"
   "python-ends: Python programs that end in every way, forks, Ctrl-C and memory, 200 runs of each way"
+  "python-versions: the source distribution built without a network and tested in each Python here"
   "shim-bench: what the shim costs beside nginx, HAProxy and Caddy, 9 runs"
   "shim-cancel: how soon the upstream is closed when its client goes, in four states, 1,000 each"
   "shim-fuzz: the fuzzers of the shim's wire and of the whole exchange, 30 CPU minutes each"
@@ -112,6 +113,13 @@ prove_python_ends() {
   build/python-venv/bin/python bindings/python/bench/ends.py "$@"
 }
 figures_python_ends() { sed -n '/ ways to end/,$p' "$1"; }
+
+prove_python_versions() {
+  need python3 python3-venv python3-dev
+  need_compiler
+  bindings/python/run_versions "$@"
+}
+figures_python_versions() { grep -E '^(Python|free-threaded)|failed' "$1"; }
 
 prove_shim_bench() { tests/bench/run "$@"; }
 figures_shim_bench() { sed -n '/cores;/p; /^|/p; /^$/p' "$1"; }
