@@ -28,14 +28,18 @@ class Response:
         self.status_code = status_code
         self.reason = reason
         self.url = url
+        """The last one of redirects."""
         self.headers = headers
         self.content = content
+        """The body's bytes."""
 
     @property
     def text(self) -> str:
+        """The body as UTF-8; what is none becomes U+FFFD."""
         return self.content.decode("utf-8", "replace")
 
     def json(self) -> Any:
+        """What the body says. ValueError if it is no JSON."""
         return json.loads(self.content)
 
     def __repr__(self) -> str:

@@ -34,6 +34,7 @@ class Fetched:
         self.error = error
         """What ``raise_for_outcome()`` raises."""
         self.body = body
+        """As far as the page could read it."""
         self.report = report
         """All of it, as the command line's ``fetch --json`` prints it."""
 
@@ -53,9 +54,11 @@ class Fetched:
 
     @property
     def text(self) -> str:
+        """The body as UTF-8; what is none becomes U+FFFD."""
         return self.body.decode("utf-8", "replace")
 
     def json(self) -> Any:
+        """What the body says. ValueError if it is no JSON."""
         return _json.loads(self.body)
 
     def raise_for_outcome(self) -> Fetched:
