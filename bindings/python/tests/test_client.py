@@ -35,6 +35,7 @@ from ollama_cors import (
     Timeouts,
     TruncatedError,
 )
+from ollama_cors._client import _copy_tools
 from scripted import Connection, Request, upstream
 
 HELLO = [{"role": "user", "content": "Hello"}]
@@ -296,6 +297,18 @@ def test_an_error_of_a_stream_comes_when_it_is_read() -> None:
         with pytest.raises(ResponseError) as caught:
             next(stream)
         assert (caught.value.error, caught.value.status_code) == ("no", 404)
+
+
+def test_a_tool_one_of_whose_annotations_cannot_be_read_keeps_the_others() -> None:
+    def look(where: Nowhere, days: int | None = None, scale: float = 1) -> None:  # noqa: F821
+        """Looks."""
+
+    (tool,) = _copy_tools([look])
+    assert tool.function is not None and tool.function.parameters is not None
+    parameters = tool.function.parameters
+    types = {name: one.type for name, one in (parameters.properties or {}).items()}
+    assert types == {"where": "string", "days": "integer", "scale": "number"}
+    assert parameters.required == ["where", "scale"]
 
 
 def test_no_connection_is_a_connection_error() -> None:
