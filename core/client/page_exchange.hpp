@@ -30,6 +30,8 @@ private:
   bool breaks_at_once(const std::string& raw) const;
   void begin_body(bool for_page);
   void take_body(std::string_view bytes);
+  void hand_over_own_body();
+  void body_too_long();
   void body_over(page::body_end how, bool reusable);
   bool is_cut() const noexcept;
   void finish();

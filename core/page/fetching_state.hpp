@@ -30,6 +30,7 @@ public:
   }
   const wire_request& request() const noexcept { return wire_; }
   body_framing framing() const noexcept { return framing_; }
+  const std::string& own_body() const noexcept { return own_body_; }
   const page::report& report() const noexcept { return report_; }
 
 private:
@@ -37,6 +38,7 @@ private:
 
   // main_fetch.cpp: what is asked before anything is sent, and each hop's request.
   action main_fetch();
+  action answer_from_url();
   std::optional<fault> refuse_unsent() const;
   bool is_mixed_content() const;
   action hop();
@@ -124,6 +126,7 @@ private:
 
   wire_request wire_;
   body_framing framing_;
+  std::string own_body_;
   page::report report_;
 };
 
