@@ -9,7 +9,17 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from ollama_cors import AsyncClient, AsyncTransport, Client, Event, Events, Shim, Transport
+from ollama_cors import (
+    AsyncClient,
+    AsyncTransport,
+    Client,
+    Event,
+    Events,
+    OllamaCorsError,
+    Shim,
+    Transport,
+    _lifetime,
+)
 from scripted import Connection, Request, upstream
 from support import REPLAY
 
@@ -113,3 +123,20 @@ def test_events_keep_their_shim() -> None:
             assert client.version().version
         assert read(events)["target"] == "/api/version"
         events._shim.stop()
+
+
+def test_a_start_that_the_end_overtakes_is_quiet(
+    shim: Shim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = Client(shim.url)
+    wire = client._client
+    # What the hook at exit does in another thread, between a start's first line and its last.
+    wire.native().stop()
+    with pytest.raises(OllamaCorsError) as caught:
+        client.list()
+    assert caught.value.code == "client-stopped"
+    monkeypatch.setattr(_lifetime, "_ending", True)
+    with pytest.raises(SystemExit):
+        client.list()
+    monkeypatch.undo()
+    client.close()
