@@ -7,7 +7,7 @@ proofs=(
   "client-fuzz: the fuzzers of URLs, hosts, answers, framing and redirects, 10 CPU minutes each"
   "c-surface: the whole C API under valgrind and asan, 10,000 starts, each allocation failing once"
   "debian-packages: built with Debian's own flags, judged by lintian, and linked by a consumer"
-  "embedded-bench: what a shim inside a Python and a Node process costs beside nginx, 9 runs"
+  "embedded-bench: what a shim inside a Python and a Node process costs beside nginx, 21 runs"
   "framing-peers: the framing vectors through ours, nginx, HAProxy and Caddy, and who fails which"
   "live-differential: what fetch says beside Chromium, Firefox and WebKitGTK, 2,500 random cases each"
   "node-ends: Node programs and workers that end in the middle of calls, 200 runs of each way, and memory"
