@@ -16,7 +16,7 @@ lines answer(const rule& from, const world::call& asked, const lines& own,
              mode as = mode::enforce) {
   spec parts = world::with({from});
   parts.mode = as;
-  const policy::policy rules(std::move(parts));
+  const ollama_cors::policy::policy rules(std::move(parts));
   const auto made = world::decide(rules, asked);
   std::vector<fetch::field> fields;
   for (const auto& [name, value] : own) fields.push_back({name, value});

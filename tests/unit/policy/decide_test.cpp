@@ -16,8 +16,8 @@ using world::decide;
 const std::string app = "https://app.example";
 const std::string evil = "https://evil.example";
 
-policy::policy one_rule() {
-  return policy::policy(world::with({world::default_rule({app})}));
+ollama_cors::policy::policy one_rule() {
+  return ollama_cors::policy::policy(world::with({world::default_rule({app})}));
 }
 
 call from(std::string origin, std::string method = "GET", std::string target = "/api/tags") {
@@ -131,7 +131,7 @@ TEST(host_step, an_absolute_target_replaces_the_host) {
 TEST(host_step, any_takes_what_is_no_host_too) {
   spec parts = world::with({});
   parts.hosts = {world::host(host_pattern::kind::any)};
-  const policy::policy rules(std::move(parts));
+  const ollama_cors::policy::policy rules(std::move(parts));
   call asked{"GET", "/", {{"Host", "a b"}}, false, false};
   EXPECT_EQ(decide(rules, asked)->code(), "not-cors");
 }
@@ -187,7 +187,7 @@ TEST(origin_step, malformed_is_invalid_and_empty_is_no_absence) {
 TEST(origin_step, deny_wins_over_every_rule) {
   spec parts = world::with({world::default_rule({"https://*.example", "null"})});
   parts.deny = world::patterns({"https://x.example", "https://*.bad.example"});
-  const policy::policy rules(std::move(parts));
+  const ollama_cors::policy::policy rules(std::move(parts));
   EXPECT_FALSE(decide(rules, from("https://a.example"))->refused());
   const auto result = decide(rules, from("https://a.bad.example"));
   EXPECT_EQ(result->code(), "origin-denied");
@@ -199,30 +199,30 @@ TEST(origin_step, deny_wins_over_every_rule) {
 TEST(origin_step, deny_holds_for_the_same_origin_too) {
   spec parts = world::with({});
   parts.deny = world::patterns({"@loopback"});
-  const policy::policy rules(std::move(parts));
+  const ollama_cors::policy::policy rules(std::move(parts));
   const auto result = decide(rules, from("http://localhost:11435"));
   EXPECT_EQ(name(result->made.kind), "same-origin");
   EXPECT_EQ(result->code(), "origin-denied");
 }
 
 TEST(origin_step, no_rules_means_no_page) {
-  const policy::policy rules(world::with({}));
+  const ollama_cors::policy::policy rules(world::with({}));
   EXPECT_EQ(decide(rules, from("http://localhost:3000"))->code(), "origin-not-allowed");
   EXPECT_EQ(decide(rules, {"GET", "/api/tags"})->code(), "not-cors");
 }
 
 TEST(origin_step, null_only_where_an_entry_says_null) {
   EXPECT_EQ(decide(one_rule(), from("null"))->code(), "origin-not-allowed");
-  const policy::policy any(world::with({world::default_rule({"*"})}));
+  const ollama_cors::policy::policy any(world::with({world::default_rule({"*"})}));
   EXPECT_EQ(decide(any, from("null"))->code(), "origin-not-allowed");
-  const policy::policy named(world::with({world::default_rule({"null"})}));
+  const ollama_cors::policy::policy named(world::with({world::default_rule({"null"})}));
   EXPECT_EQ(decide(named, from("null"))->header("Access-Control-Allow-Origin"), "null");
 }
 
 // CVE-2018-20744 (rs/cors), CVE-2026-54290 (hono): a `*` that becomes a reflection with credentials
 // is for configuration to refuse; here the answer to an allowed origin always names that origin.
 TEST(origin_step, the_answer_never_is_a_star) {
-  const policy::policy any(world::with({world::default_rule({"*"})}));
+  const ollama_cors::policy::policy any(world::with({world::default_rule({"*"})}));
   EXPECT_EQ(decide(any, from(evil))->header("Access-Control-Allow-Origin"), evil);
   EXPECT_FALSE(decide(any, from(evil))->has("Access-Control-Allow-Credentials"));
 }
@@ -274,7 +274,8 @@ TEST(fetch_metadata, decides_nothing_with_an_admitted_origin) {
 TEST(fetch_metadata, is_not_asked_as_middleware) {
   spec parts = world::with({});
   parts.guards_upstream = false;
-  EXPECT_EQ(decide(policy::policy(std::move(parts)), site("cross-site"))->code(), "not-cors");
+  EXPECT_EQ(decide(ollama_cors::policy::policy(std::move(parts)), site("cross-site"))->code(),
+            "not-cors");
 }
 
 // 6. Key, route, method.
@@ -375,7 +376,7 @@ TEST(route_step, the_target_forwarded_is_the_one_classified) {
 TEST(route_step, any_holds_every_path_that_is_not_ambiguous) {
   rule everything = world::default_rule({app});
   everything.routes = {.any = true, .classes = 0, .paths = {}};
-  const policy::policy rules(world::with({everything}));
+  const ollama_cors::policy::policy rules(world::with({everything}));
   EXPECT_EQ(decide(rules, from(app, "PUT", "/unheard-of"))->code(), "origin-allowed");
   EXPECT_EQ(decide(rules, from(app, "GET", "/a/../b"))->code(), "route-unknown");
 }
@@ -383,7 +384,8 @@ TEST(route_step, any_holds_every_path_that_is_not_ambiguous) {
 TEST(route_step, a_rule_may_name_a_path) {
   rule named = world::default_rule({app});
   named.routes = {.any = false, .classes = 0, .paths = {"/v1/new-thing"}};
-  const policy::policy rules(world::with({named, world::default_rule({"https://b.example"})}));
+  const ollama_cors::policy::policy rules(
+      world::with({named, world::default_rule({"https://b.example"})}));
   EXPECT_EQ(decide(rules, from(app, "POST", "/v1/new-thing"))->code(), "origin-allowed");
   EXPECT_EQ(decide(rules, from(app, "POST", "/api/chat"))->code(), "route-not-granted");
   // Known by name, but to another origin's rule.
@@ -399,7 +401,7 @@ TEST(route_step, first_rule_that_admits_and_holds_decides_alone) {
   second.any_method = false;
   second.methods = {"GET"};
   rule third = world::default_rule({"*"});
-  const policy::policy rules(world::with({first, second, third}));
+  const ollama_cors::policy::policy rules(world::with({first, second, third}));
   EXPECT_EQ(decide(rules, from(app, "GET", "/api/tags"))->made.rule, 0);
   EXPECT_TRUE(
       decide(rules, from(app, "GET", "/api/tags"))->has("Access-Control-Allow-Credentials"));
@@ -415,7 +417,7 @@ TEST(method_step, is_case_sensitive_and_the_last_question) {
   only_get.routes.any = true;
   only_get.any_method = false;
   only_get.methods = {"GET", "patch"};
-  const policy::policy rules(world::with({only_get}));
+  const ollama_cors::policy::policy rules(world::with({only_get}));
   EXPECT_FALSE(decide(rules, from(app, "GET", "/x"))->refused());
   EXPECT_FALSE(decide(rules, from(app, "patch", "/x"))->refused());
   for (const char* method : {"POST", "get", "PATCH", "HEAD"}) {
@@ -429,7 +431,7 @@ TEST(method_step, is_case_sensitive_and_the_last_question) {
 TEST(method_step, any_is_never_connect_trace_track) {
   rule everything = world::default_rule({app});
   everything.routes.any = true;
-  const policy::policy rules(world::with({everything}));
+  const ollama_cors::policy::policy rules(world::with({everything}));
   EXPECT_FALSE(decide(rules, from(app, "CHICKEN", "/x"))->refused());
   for (const char* method : {"CONNECT", "TRACE", "track"}) {
     EXPECT_EQ(decide(rules, from(app, method, "/x"))->code(), "method-not-allowed") << method;
@@ -442,11 +444,11 @@ TEST(exposed, star_is_literal_without_credentials_and_expanded_with) {
   rule open = world::default_rule({app});
   open.expose_any = true;
   open.response_headers.clear();
-  const policy::policy plain(world::with({open}));
+  const ollama_cors::policy::policy plain(world::with({open}));
   EXPECT_EQ(decide(plain, from(app))->header("Access-Control-Expose-Headers"), "*");
   EXPECT_FALSE(decide(plain, from(app))->made.expose_any);
   open.credentials = true;
-  const policy::policy credentialed(world::with({open}));
+  const ollama_cors::policy::policy credentialed(world::with({open}));
   const auto allowed = decide(credentialed, from(app));
   EXPECT_FALSE(allowed->has("Access-Control-Expose-Headers"));
   EXPECT_TRUE(allowed->made.expose_any);
@@ -458,14 +460,14 @@ TEST(exposed, star_is_literal_without_credentials_and_expanded_with) {
 TEST(exposed, nothing_but_the_reason_where_the_rule_exposes_nothing) {
   rule closed = world::default_rule({app});
   closed.response_headers.clear();
-  const policy::policy rules(world::with({closed}));
+  const ollama_cors::policy::policy rules(world::with({closed}));
   EXPECT_FALSE(decide(rules, from(app))->has("Access-Control-Expose-Headers"));
   EXPECT_EQ(decide(rules, from(app, "GET", "/x"))->header("Access-Control-Expose-Headers"),
             "X-Ollama-Cors-Reason");
 }
 
 TEST(decision, is_reusable) {
-  const policy::policy rules = one_rule();
+  const ollama_cors::policy::policy rules = one_rule();
   const auto result = decide(rules, from(app, "POST", "/api/pull"));
   const fetch::field fields[] = {{"Host", "localhost"}};
   ollama_cors::policy::decide(rules, {"GET", "/", fields, false}, {}, result->made);

@@ -11,7 +11,8 @@ namespace {
 using namespace ollama_cors;
 using namespace ollama_cors::policy;
 
-int allocations_of(const policy::policy& rules, const world::call& asked, decision& output) {
+int allocations_of(const ollama_cors::policy::policy& rules, const world::call& asked,
+                   decision& output) {
   std::vector<fetch::field> fields{{"Host", "localhost:11435"}};
   for (const auto& [name, value] : asked.headers) fields.push_back({name, value});
   const request input{asked.method, asked.target, fields, false};
@@ -33,11 +34,11 @@ TEST(no_allocation, decide_allocates_nothing) {
   parts.deny = world::patterns({"https://*.bad.example", "null"});
   spec shadowed = parts;
   shadowed.mode = mode::shadow;
-  const policy::policy enforced(std::move(parts)), shadow(std::move(shadowed));
+  const ollama_cors::policy::policy enforced(std::move(parts)), shadow(std::move(shadowed));
 
   const auto output = std::make_unique<decision>();
   int tried = 0;
-  for (const policy::policy* rules : {&enforced, &shadow}) {
+  for (const ollama_cors::policy::policy* rules : {&enforced, &shadow}) {
     for (const char* origin : {"", "https://a.example", "http://localhost:5173", "null", "x",
                                "https://a.bad.example", "http://localhost:11435"}) {
       for (const char* target : {"/api/chat", "//api/%70ull/?x", "/a/../b", "*", "http://x/y"}) {

@@ -16,10 +16,10 @@ using world::preflight;
 const std::string app = "https://app.example";
 const std::string base = "GET, HEAD, POST, PUT, PATCH, DELETE";
 
-policy::policy with_rule(rule one) {
-  return policy::policy(world::with({std::move(one)}));
+ollama_cors::policy::policy with_rule(rule one) {
+  return ollama_cors::policy::policy(world::with({std::move(one)}));
 }
-policy::policy one_rule() {
+ollama_cors::policy::policy one_rule() {
   return with_rule(world::default_rule({app}));
 }
 
@@ -291,7 +291,7 @@ TEST(preflight_route, a_path_that_no_rule_holds_is_granted_as_asked) {
   rule first = named({"x-a"});
   first.credentials = true;
   rule second = world::default_rule({app});
-  const policy::policy rules(world::with({first, second}));
+  const ollama_cors::policy::policy rules(world::with({first, second}));
   for (const char* target : {"/api/pull", "/unheard-of", "/v1/../api/pull"}) {
     const auto result = decide(rules, preflight(app, "DELETE", "x-other", target));
     EXPECT_EQ(result->code(), "preflight-granted") << target;
@@ -310,7 +310,7 @@ TEST(preflight_route, the_endpoint_is_that_of_the_method_asked_for) {
   reads.routes.classes = ollama::route_class::read;
   rule infers = named({"x-infer"});
   infers.routes.classes = ollama::inference;
-  const policy::policy rules(world::with({reads, infers}));
+  const ollama_cors::policy::policy rules(world::with({reads, infers}));
   EXPECT_EQ(decide(rules, preflight(app, "GET", "x-read", "/api/tags"))->made.rule, 0);
   EXPECT_EQ(decide(rules, preflight(app, "POST", "x-infer", "/api/chat"))->made.rule, 1);
   EXPECT_EQ(decide(rules, preflight(app, "post", "x-infer", "/api/chat"))->made.rule, 1);

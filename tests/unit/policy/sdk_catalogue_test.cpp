@@ -76,7 +76,7 @@ bool browser_goes_on(const sdk_request& wanted, const world::outcome& answer) {
 
 TEST(sdk_catalogue, every_recorded_request_is_granted_and_none_to_a_foreign_origin) {
   const std::string app = "http://localhost:5174", evil = "https://evil.example";
-  const policy::policy rules(world::with({world::default_rule({"@loopback"})}));
+  const ollama_cors::policy::policy rules(world::with({world::default_rule({"@loopback"})}));
   const auto requests = read_requests();
   ASSERT_EQ(requests.size(), 1070U);
   int blocked = 0, let_in = 0;

@@ -15,7 +15,7 @@ using world::preflight;
 
 const std::string app = "https://app.example";
 
-policy::policy shadow() {
+ollama_cors::policy::policy shadow() {
   rule one = world::default_rule({app});
   one.request_headers = {.any = false, .names = {"x-a"}, .prefixes = {}};
   one.any_method = false;
@@ -23,7 +23,7 @@ policy::policy shadow() {
   spec parts = world::with({one});
   parts.deny = world::patterns({"https://denied.example"});
   parts.mode = mode::shadow;
-  return policy::policy(std::move(parts));
+  return ollama_cors::policy::policy(std::move(parts));
 }
 
 void expect_relayed(const world::outcome& result, const std::string& code) {
