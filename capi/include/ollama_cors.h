@@ -471,6 +471,7 @@ typedef struct ocors_exchange ocors_exchange;
  * - "origin_headers": as "headers", but like those of the client sent to the origin of the URL and
  * to no other that a redirect leads to; where "headers" say another value, that.
  * - "timeouts", "redirect", "max_redirects": in place of the client's.
+ * - "report": false; true: its end tells what was sent and what came (ocors_batch_report).
  *
  * With `page` it is what script hands to fetch(), and what a browser would refuse is the answer's
  * to say: "target" or "url", "method" (default GET), "headers", "mode", "credentials", "cache",
@@ -633,7 +634,8 @@ OCORS_API ocors_ended ocors_batch_ended(const ocors_batch* batch);
 OCORS_API const ocors_error* ocors_batch_error(const ocors_batch* batch);
 
 /* With `page`, in the batch that has the end: {"outcome","reason","console","requests","response"}
- * as `ollama-cors fetch --json` prints it. Else "".
+ * as `ollama-cors fetch --json` prints it. Without `page`, the same of an exchange that was asked
+ * for its "report": all requests that were sent, each as it went on the wire. Else "".
  * Owner: the batch, until it is used again. Threads: one at a time. Errors: none. Since 0.1. */
 OCORS_API const char* ocors_batch_report(const ocors_batch* batch);
 

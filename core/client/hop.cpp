@@ -74,7 +74,7 @@ void hop::start(outgoing what) {
     what_.head.append(what_.body);
     what_.body = {};
   }
-  heard_ = has_head_ = false;
+  sent_ = heard_ = has_head_ = false;
   reading_ = true;
   if (auto idle = from_.take(what_.to)) return adopt(std::move(idle), true);
   connect();
@@ -169,6 +169,7 @@ void hop::write() {
     if (sent.status == net::io_status::error) deaf_ = true;
     if (sent.status != net::io_status::ok) break;
   }
+  sent_ = sent_ || moved;
   if (deaf_ && what_.streamed != nullptr) what_.streamed->refuse_body();
   if (!moved || !reading_ || !connection_) return;
   // While it is written each byte counts; once it is, the answer is due.

@@ -267,7 +267,7 @@ void page_exchange::finish() {
   if (report.response && !is_cut()) body = read_body{digest_.hex(), digest_.length()};
 
   ending how;
-  how.report = to_json(report, body);
+  how.report = to_json(report, code_of(report.reason), body);
   how.how = ended::failed;
   if (report.outcome != page::outcome::ok) {
     how.failure.kind = failure_kind::blocked;
