@@ -26,8 +26,9 @@ failure failure_of(const endpoint& to, const net::connect_error& error) {
     why.kind = failure_kind::out_of_descriptors;
     why.message = "This process has no descriptor left for a connection to " + at + ": " +
                   error.message + ". Raise its limit of open files.";
-  } else if (error.of_tls) {
+  } else if (error.tls != net::tls_fault::none) {
     why.kind = failure_kind::tls_failed;
+    why.tls = error.tls;
     why.message = "No TLS connection to " + at + ": " + error.message;
   } else if (error.unresolved) {
     why.kind = failure_kind::name_not_resolved;
