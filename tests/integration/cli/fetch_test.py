@@ -205,6 +205,21 @@ def test_a_body_that_is_cut_is_told(run):
     assert plain.stderr.startswith("failed (truncated)\n  The connection ended before the answer was complete.\n")
 
 
+@pytest.mark.parametrize("status, body, outcome, read", [
+    (b"200 OK", b"", "network-error", None),
+    (b"200 OK", b"ab", "ok", None),
+    (b"404 Not Found", b"", "ok", 0),
+    (b"404 Not Found", b"ab", "ok", 2),
+])
+def test_firefox_resolves_with_the_first_byte_and_holds_only_good_answers_to_their_length(run, status, body, outcome, read):
+    head = b"HTTP/1.1 " + status + b"\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: 9\r\n\r\n"
+    with saying(head + body) as url:
+        done = run("fetch", "--page-origin", PAGE, "--browser", "firefox", "--json", url)
+    told = json.loads(done.stdout)
+    assert told["outcome"] == outcome
+    assert (told["response"] and told["response"]["body_length"]) == read
+
+
 def test_all_headers_that_lack_are_named_at_once(run):
     grants = (b"HTTP/1.1 204 No Content\r\nAccess-Control-Allow-Origin: *\r\n"
               b"Access-Control-Allow-Headers: x-b\r\n\r\n")
