@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "bytes_in.hpp"
-#include "config/console_messages.hpp"
+#include "config/explain/console_messages.hpp"
 #include "guard.hpp"
 #include "ollama/dialect.hpp"
 #include "policy.hpp"

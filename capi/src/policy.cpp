@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "bytes_in.hpp"
-#include "config/audit.hpp"
+#include "config/audit/audit.hpp"
 #include "guard.hpp"
 #include "text.hpp"
 

@@ -52,6 +52,8 @@ void page_exchange::perform(page::action next) {
       return begin_body(false);
     case page::action::deliver:
       return begin_body(true);
+    case page::action::hand_over:
+      return hand_over_own_body();
     case page::action::done:
       return finish();
   }
@@ -172,6 +174,21 @@ void page_exchange::begin_body(bool for_page) {
   if (head.status != 0) staged_.set_head(std::move(head));
 }
 
+// No connection has anything to do with it.
+void page_exchange::hand_over_own_body() {
+  begin_body(true);
+  const std::string& body = fetching_.own_body();
+  digest_.add(body);
+  if (!framer_.feed(body, staged_)) return body_too_long();
+  body_over(page::body_end::whole, false);
+}
+
+void page_exchange::body_too_long() {
+  why_.kind = failure_kind::message_too_long;
+  why_.message = "A message of the stream is longer than `message_bytes`.";
+  body_over(page::body_end::broken_off, false);
+}
+
 void page_exchange::take_body(std::string_view bytes) {
   const auto& response = fetching_.report().response;
   const bool readable = phase_ == phase::body && response && response->body_readable;
@@ -180,11 +197,7 @@ void page_exchange::take_body(std::string_view bytes) {
     bytes.remove_prefix(part.consumed);
     if (!readable || part.payload.empty()) continue;
     digest_.add(part.payload);
-    if (!framer_.feed(part.payload, staged_)) {
-      why_.kind = failure_kind::message_too_long;
-      why_.message = "A message of the stream is longer than `message_bytes`.";
-      return body_over(page::body_end::broken_off, false);
-    }
+    if (!framer_.feed(part.payload, staged_)) return body_too_long();
   }
   if (body_.broken()) {
     why_.kind = failure_kind::bad_chunk;

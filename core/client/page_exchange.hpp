@@ -34,6 +34,8 @@ private:
                                                 connection now_is);
   void begin_body(bool for_page);
   void take_body(std::string_view bytes);
+  void hand_over_own_body();
+  void body_too_long();
   void body_over(page::body_end how, bool reusable);
   bool is_cut() const noexcept;
   void finish();

@@ -67,7 +67,7 @@ std::string_view schema() noexcept;
 struct explanation {
   std::string message;
   std::string pointer;  // the place in the configuration; "" = none
-  // The one change that would allow it, in the grammar of explain_fix.hpp; "" = it is allowed, or
+  // The one change that would allow it, in the grammar of explain/fix.hpp; "" = it is allowed, or
   // none would. Where another obstacle waits behind it, the message names that.
   std::string fix;
   std::string nearest;  // JSON pointer of the rule that comes nearest to allowing it; "" = none

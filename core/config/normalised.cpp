@@ -2,8 +2,8 @@
 #include "config/normalised.hpp"
 
 #include "config/json_text.hpp"
-#include "config/listen.hpp"
-#include "config/upstream.hpp"
+#include "config/server/listen.hpp"
+#include "config/server/upstream.hpp"
 
 namespace ollama_cors::config {
 namespace {

@@ -4,8 +4,8 @@
 #include <charconv>
 
 #include "config/address.hpp"
-#include "config/idn.hpp"
 #include "config/ip_literal.hpp"
+#include "config/origins/idn.hpp"
 #include "fetch/ascii.hpp"
 #include "fetch/ip_address.hpp"
 #include "fetch/origin.hpp"

@@ -159,6 +159,8 @@ std::string net_error_of(const failed_fetch& what) {
       return "net::ERR_CACHE_MISS";
     case reason::unsupported_scheme:
       return "net::ERR_FILE_NOT_FOUND";  // a blob that nobody has made
+    case reason::invalid_data_url:
+      return "net::ERR_INVALID_URL";
     case reason::redirect_invalid:
       return what.wrong.detail.empty() ? "net::ERR_UNSAFE_REDIRECT" : what.wrong.detail;
     case reason::stream_body:

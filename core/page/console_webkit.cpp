@@ -141,6 +141,8 @@ void tell_webkit(const failed_fetch& what, report& output) {
         return cannot_load(what.url);
       }
       return;
+    case reason::invalid_data_url:
+      return say("Fetch API cannot load " + what.url + ".");
     case reason::redirect_invalid:
       if (!led || what.wrong.detail.empty()) break;
       if (tell_local_redirect(what, output)) return cannot_load(what.url);

@@ -83,6 +83,8 @@ std::string explain(const failed_fetch& what) {
       return "A no-cors request to another origin must follow redirects.";
     case reason::unsupported_scheme:
       return "fetch() does not load " + quoted(what.wrong.detail) + " URLs.";
+    case reason::invalid_data_url:
+      return "The data: URL has no comma, or base64 or a charset that cannot be read.";
     case reason::blocked_port:
       return "Browsers refuse port " + std::to_string(what.port) +
              ", which belongs to another protocol. Let the server listen on another one.";

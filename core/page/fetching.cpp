@@ -40,6 +40,9 @@ const wire_request& fetching::request() const noexcept {
 body_framing fetching::framing() const noexcept {
   return state_->framing();
 }
+const std::string& fetching::own_body() const noexcept {
+  return state_->own_body();
+}
 const report& fetching::report() const noexcept {
   return state_->report();
 }

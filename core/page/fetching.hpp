@@ -33,6 +33,7 @@ enum class action : std::uint8_t {
   read_head,  // the head was an interim one (1xx): another follows on the same connection
   read_body,  // this answer's body is not for the page, but the browser waits for its end
   deliver,    // fetch() has resolved; the body is the page's
+  hand_over,  // fetch() has resolved without a request; the body is own_body()
   done        // report() is final
 };
 
@@ -57,11 +58,12 @@ public:
   action head(std::string_view raw, instant now, body_begin body = body_begin::came);
   // Instead of head(): none came. Also for an answer that was cut within its head.
   action failed(failure why, instant now);
-  // After read_body and deliver. `whole`: it ended as its framing says.
+  // After read_body, deliver and hand_over. `whole`: it ended as its framing says.
   action body_ended(body_end how, instant now);
 
   const wire_request& request() const noexcept;  // after `send`
   body_framing framing() const noexcept;         // after `read_body` and `deliver`
+  const std::string& own_body() const noexcept;  // after `hand_over`
   const page::report& report() const noexcept;   // complete after `done`; `deliver`: but its end
 
 private:

@@ -31,6 +31,7 @@ public:
   }
   const wire_request& request() const noexcept { return wire_; }
   body_framing framing() const noexcept { return framing_; }
+  const std::string& own_body() const noexcept { return own_body_; }
   const page::report& report() const noexcept { return report_; }
 
 private:
@@ -38,6 +39,7 @@ private:
 
   // main_fetch.cpp: what is asked before anything is sent, and each hop's request.
   action main_fetch();
+  action answer_from_url();
   std::optional<fault> refuse_unsent() const;
   bool is_mixed_content() const;
   action hop();
@@ -130,6 +132,7 @@ private:
   wire_request wire_;
   body_framing framing_;
   bool holds_to_framing_ = true;
+  std::string own_body_;
   page::report report_;
 };
 

@@ -5,6 +5,7 @@
 
 #include "fetch/method.hpp"
 #include "page/browser_url.hpp"
+#include "page/data_url.hpp"
 #include "page/fetching_state.hpp"
 #include "page/origin.hpp"
 #include "page/referrer.hpp"
@@ -21,8 +22,28 @@ action fetching::state::main_fetch() {
   first_method_ = admitted_.method;
   first_headers_ = admitted_.headers;
   first_names_ = unsafe_names(admitted_.headers, whose_);
+  // https://fetch.spec.whatwg.org/#concept-main-fetch: whatever the mode
+  if (admitted_.url.scheme == "data") return answer_from_url();
   if (auto wrong = refuse_unsent()) return fail(std::move(*wrong), stage::unsent);
   return hop();
+}
+
+// https://fetch.spec.whatwg.org/#scheme-fetch, on data:
+action fetching::state::answer_from_url() {
+  auto answer = read_data_url(admitted_.url, whose_);
+  if (!answer) return fail({reason::invalid_data_url, {}, {}, false}, stage::unsent);
+  page::response shown;
+  shown.status = 200;
+  shown.status_text = "OK";
+  shown.url = std::move(answer->url);
+  if (whose_ == browser::firefox) {
+    shown.headers.push_back({"content-length", std::to_string(answer->body.size())});
+  }
+  shown.headers.push_back({"content-type", std::move(answer->type)});
+  report_.response = std::move(shown);
+  if (admitted_.method != "HEAD") own_body_ = std::move(answer->body);
+  for_ = waiting::body;
+  return action::hand_over;
 }
 
 // What needs no answer to be refused.

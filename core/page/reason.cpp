@@ -23,6 +23,7 @@ std::string_view code_of(reason why) noexcept {
             "not-same-origin",
             "redirect-mode-not-allowed",
             "unsupported-scheme",
+            "invalid-data-url",
             "blocked-port",
             "mixed-content",
             "not-cached",

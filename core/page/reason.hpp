@@ -25,6 +25,7 @@ enum class reason : std::uint8_t {
   not_same_origin,
   redirect_mode_not_allowed,
   unsupported_scheme,
+  invalid_data_url,
   blocked_port,
   mixed_content,
   not_cached,

@@ -5,7 +5,7 @@
 #include <mutex>
 #include <new>
 
-#include "config/listen.hpp"
+#include "config/server/listen.hpp"
 #include "net/listener.hpp"
 #include "net/tls_transport.hpp"
 #include "shim/admin_server.hpp"

@@ -1,5 +1,6 @@
 // A URL that parses is what it serialises to: parsing that again changes nothing (URL, "URL
-// serializing"). The first line of the input is a base, the rest is resolved by it.
+// serializing"). The first line of the input is a base, the rest is resolved by it. What a data:
+// URL holds is a type that an answer's header can carry.
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -7,11 +8,25 @@
 
 #include "fetch/origin.hpp"
 #include "fetch/url.hpp"
+#include "page/data_url.hpp"
 #include "require.hpp"
 
 namespace fetch = ollama_cors::fetch;
+namespace page = ollama_cors::page;
 
 namespace {
+
+void check_data(const fetch::url& parsed) {
+  for (const auto whose : {page::browser::standard, page::browser::chromium, page::browser::firefox,
+                           page::browser::webkit}) {
+    const auto answer = page::read_data_url(parsed, whose);
+    if (!answer) continue;
+    REQUIRE(answer->url.starts_with("data:"));
+    REQUIRE(answer->type.find('/') != std::string::npos);
+    REQUIRE(answer->type.find_first_of("\r\n") == std::string::npos);
+    REQUIRE(answer->body.size() < answer->url.size());
+  }
+}
 
 void check(const fetch::url& parsed) {
   const std::string text = fetch::serialise(parsed);
@@ -24,6 +39,7 @@ void check(const fetch::url& parsed) {
   REQUIRE(again->host == parsed.host && again->port == parsed.port);
   const std::string origin = fetch::origin_of(parsed);
   REQUIRE(origin == "null" || fetch::parse_url(origin));
+  if (parsed.scheme == "data") check_data(parsed);
   if (!parsed.is_http()) return;
   REQUIRE(parsed.host && !parsed.host->empty());
   REQUIRE(fetch::target_of(parsed).starts_with('/'));

@@ -77,7 +77,9 @@ prove_client_cancel() {
 
 prove_client_fuzz() {
   need_fuzz
-  tests/fuzz/run "${1:-605}" client_host client_answer client_framing url redirect
+  local names=("${@:2}")
+  [ ${#names[@]} -gt 0 ] || names=(client_host client_answer client_framing url redirect)
+  tests/fuzz/run "${1:-605}" "${names[@]}"
 }
 figures_client_fuzz() { grep -E ': [0-9]+ inputs|finding|passed' "$1"; }
 

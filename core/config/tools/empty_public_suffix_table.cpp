@@ -1,5 +1,5 @@
 // The table where the build cannot run its generator: no public suffixes are known.
-#include "config/public_suffix_table.hpp"
+#include "config/origins/public_suffix_table.hpp"
 
 namespace ollama_cors::config {
 

@@ -1,7 +1,5 @@
 // Differences that are known and have a reason. Whatever is not in here is a fault of the model's.
 
-const urlOf = (one, { step }) => one.steps[step].url;
-const isData = (one, difference) => /^\s*data:/i.test(urlOf(one, difference));
 const raws = ({ server }) =>
   Object.values(server).flatMap((kinds) => Object.values(kinds).flat()).flatMap(({ raw }) => raw ?? []);
 const linesWithout = (lines, pattern) => lines.filter((line) => !pattern.test(line));
@@ -10,10 +8,6 @@ const same = (left, right) => JSON.stringify(left) === JSON.stringify(right);
 
 // {browser?, why, covers(case, difference)}
 export const explanations = [
-  {
-    why: "a data: URL asks no server, and none is asked of it here: fetch() resolves, ours has no body for it",
-    covers: isData,
-  },
   {
     browser: "firefox",
     why: "Firefox says that a status line is invalid from another process: before its other line or behind it",

@@ -66,6 +66,12 @@ step_result run_step(const recorded_case& recorded, const page::request& request
       todo = fetching.head(head, now, begin);
       continue;
     }
+    if (todo == action::hand_over) {
+      result.body = fetching.own_body();
+      result.body_whole = true;
+      todo = fetching.body_ended(page::body_end::whole, now);
+      continue;
+    }
     const bool to_page = todo == action::deliver;
     std::string body;
     const page::body_end end = take_body(fetching.framing(), whose, rest, body);

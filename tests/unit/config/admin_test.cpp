@@ -1,5 +1,5 @@
 // `admin`: an address, of this machine unless the network may come without a key.
-#include "config/admin.hpp"
+#include "config/server/admin.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // `api_keys`: digests, names, and bounds.
-#include "config/api_keys.hpp"
+#include "config/server/api_keys.hpp"
 
 #include <gtest/gtest.h>
 

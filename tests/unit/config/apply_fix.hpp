@@ -1,4 +1,4 @@
-// Applies a fix to the text of a document, by the grammar of core/config/explain_fix.hpp alone.
+// Applies a fix to the text of a document, by the grammar of core/config/explain/fix.hpp alone.
 #pragma once
 
 #include <boost/json.hpp>

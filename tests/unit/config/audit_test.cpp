@@ -1,5 +1,5 @@
 // What an audit says, and that each of its witnesses holds.
-#include "config/audit.hpp"
+#include "config/audit/audit.hpp"
 
 #include <gtest/gtest.h>
 

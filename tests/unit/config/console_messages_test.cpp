@@ -1,6 +1,6 @@
 // The browsers' texts: against what browsers were recorded to print (recorded_consoles.json, its
 // ids those of the recording), against what decide() brings about, and against the documentation.
-#include "config/console_messages.hpp"
+#include "config/explain/console_messages.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // `hosts`: names under which the server may be addressed.
-#include "config/host_entries.hpp"
+#include "config/rules/host_entries.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Whether programs on this machine can call the server under the names in `hosts`.
-#include "config/host_reach.hpp"
+#include "config/rules/host_reach.hpp"
 
 #include <gtest/gtest.h>
 

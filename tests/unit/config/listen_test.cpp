@@ -1,5 +1,5 @@
 // `listen`: where the server waits for connections.
-#include "config/listen.hpp"
+#include "config/server/listen.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,12 +1,12 @@
 // Containment of origin patterns: what it finds, and that it never claims too much.
-#include "config/origin_coverage.hpp"
+#include "config/origins/coverage.hpp"
 
 #include <gtest/gtest.h>
 
 #include <random>
 #include <string>
 
-#include "config/audit_witnesses.hpp"
+#include "config/audit/witnesses.hpp"
 #include "fetch/origin.hpp"
 
 namespace ollama_cors::config {

@@ -1,5 +1,5 @@
 // Lists of origins in a document.
-#include "config/origin_entries.hpp"
+#include "config/origins/entries.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Entries and rules that never decide, and those that only an exact spelling admits.
-#include "config/origin_reach.hpp"
+#include "config/origins/reach.hpp"
 
 #include <gtest/gtest.h>
 

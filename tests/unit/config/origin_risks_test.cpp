@@ -1,5 +1,5 @@
 // Dangerous origins: refused, unless the configuration names the danger.
-#include "config/origin_risks.hpp"
+#include "config/origins/risks.hpp"
 
 #include <gtest/gtest.h>
 

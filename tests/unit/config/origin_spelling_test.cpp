@@ -1,5 +1,5 @@
 // What people write for an origin → what browsers send.
-#include "config/origin_spelling.hpp"
+#include "config/origins/spelling.hpp"
 
 #include <gtest/gtest.h>
 

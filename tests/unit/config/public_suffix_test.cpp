@@ -1,5 +1,5 @@
 // Public suffixes: rules, wildcards, exceptions.
-#include "config/public_suffix.hpp"
+#include "config/origins/public_suffix.hpp"
 
 #include <gtest/gtest.h>
 

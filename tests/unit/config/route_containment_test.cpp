@@ -1,5 +1,5 @@
 // Containment of route sets.
-#include "config/route_containment.hpp"
+#include "config/rules/route_containment.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // `rules`: what each key of a rule takes, and what it becomes.
-#include "config/rules.hpp"
+#include "config/rules/rules.hpp"
 
 #include <gtest/gtest.h>
 

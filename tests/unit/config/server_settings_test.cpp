@@ -1,5 +1,5 @@
 // The server's settings: limits, timeouts, log, and what this version cannot do.
-#include "config/server_settings.hpp"
+#include "config/server/server_settings.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // `tls` and `upstream_tls`: what is taken, and what is said of the rest.
-#include "config/tls_settings.hpp"
+#include "config/server/tls_settings.hpp"
 
 #include <gtest/gtest.h>
 

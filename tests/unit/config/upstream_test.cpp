@@ -1,5 +1,5 @@
 // `upstream` and `upstream_headers`.
-#include "config/upstream.hpp"
+#include "config/server/upstream.hpp"
 
 #include <gtest/gtest.h>
 
