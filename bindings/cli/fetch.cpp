@@ -7,11 +7,11 @@
 #include <string_view>
 
 #include "commands.hpp"
-#include "fetch_plain.hpp"
 #include "fetch_request.hpp"
 #include "fetch_words.hpp"
 #include "handles.hpp"
 #include "input.hpp"
+#include "printable.hpp"
 #include "terminal.hpp"
 
 namespace json = boost::json;
@@ -25,9 +25,13 @@ struct refused_by_library : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-[[noreturn]] void refuse(ocors_error* failure) {
+[[noreturn]] void refuse(ocors_error* failure, const std::string& url = {}) {
   const owned<ocors_error> error(failure);
-  throw refused_by_library(error ? ocors_error_message(error.get()) : "out of memory");
+  std::string message = error ? ocors_error_message(error.get()) : "out of memory";
+  // Which of several it is, the library cannot know.
+  constexpr std::string_view key = "\"url\"";
+  if (message.starts_with(key)) message.replace(0, key.size(), printable(url));
+  throw refused_by_library(message);
 }
 
 owned<ocors_client> open_client(const fetch_options& options) {
@@ -40,6 +44,7 @@ owned<ocors_client> open_client(const fetch_options& options) {
   return owned<ocors_client>(client);
 }
 
+// Null for what a client that has been stopped would have started.
 owned<ocors_exchange> start(const owned<ocors_client>& client, const fetch_options& options,
                             const std::string& url) {
   const std::string asked = exchange_of(options, url);
@@ -47,11 +52,23 @@ owned<ocors_exchange> start(const owned<ocors_client>& client, const fetch_optio
   ocors_error* failure = nullptr;
   const char* body = options.body ? options.body->data() : nullptr;
   const std::size_t size = options.body ? options.body->size() : 0;
-  if (ocors_exchange_start(client.get(), asked.data(), asked.size(), body, size, 0, &exchange,
-                           &failure) != OCORS_OK) {
-    refuse(failure);
+  const ocors_status status = ocors_exchange_start(client.get(), asked.data(), asked.size(), body,
+                                                   size, 0, &exchange, &failure);
+  if (status == OCORS_E_CLOSED) {
+    const owned<ocors_error> stopped(failure);
+    return nullptr;
   }
+  if (status != OCORS_OK) refuse(failure, url);
   return owned<ocors_exchange>(exchange);
+}
+
+// Refuses a URL that is none before anything is sent to the others: a client that has been stopped
+// still reads what it is asked.
+void check_all(const fetch_options& options) {
+  if (options.urls.size() < 2) return;
+  const auto client = open_client(options);
+  ocors_client_stop(client.get());
+  for (const std::string& url : options.urls) start(client, options, url);
 }
 
 // The body as it comes, for people; and what is left of the exchange at its end.
@@ -60,18 +77,15 @@ struct finished {
   std::string explanation;
 };
 
-finished drain(const owned<ocors_exchange>& exchange, const fetch_options& options,
-               const std::string& url) {
+finished drain(const owned<ocors_exchange>& exchange, const fetch_options& options) {
   ocors_batch* scratch = nullptr;
   if (ocors_batch_new(&scratch) != OCORS_OK) throw std::bad_alloc();
   const owned<ocors_batch> batch(scratch);
-  plain_report plain(options, url);
   bool cut_line = false;  // what stands behind a body shall not stand on its last line
   for (;;) {
     if (ocors_exchange_next(exchange.get(), for_ever, batch.get()) != OCORS_OK) {
       throw std::runtime_error("the exchange ended without saying so");
     }
-    plain.add(batch.get());
     if (!options.json) {
       std::size_t count = 0;
       const ocors_message* messages = ocors_batch_messages(batch.get(), &count);
@@ -87,8 +101,7 @@ finished drain(const owned<ocors_exchange>& exchange, const fetch_options& optio
   }
   if (cut_line && is_terminal(stdout)) std::cout << std::endl;
   finished end;
-  const std::string_view report = ocors_batch_report(batch.get());
-  end.report = report.empty() ? plain.finish(batch.get()) : json::parse(report).as_object();
+  end.report = json::parse(ocors_batch_report(batch.get())).as_object();
   if (const ocors_error* error = ocors_batch_error(batch.get())) {
     end.explanation = ocors_error_message(error);
   }
@@ -98,11 +111,12 @@ finished drain(const owned<ocors_exchange>& exchange, const fetch_options& optio
 }  // namespace
 
 int fetch(const fetch_options& options) {
+  check_all(options);
   const auto client = open_client(options);
   int code = exit_good;
   for (const std::string& url : options.urls) {
     const auto exchange = start(client, options, url);
-    const finished end = drain(exchange, options, url);
+    const finished end = drain(exchange, options);
     if (end.report.at("outcome") != "ok") code = exit_findings;
     if (options.json) {
       std::cout << json::serialize(end.report) << std::endl;

@@ -101,6 +101,7 @@ std::string exchange_of(const fetch_options& options, const std::string& url) {
   if (!options.page_origin) {
     exchange["dialect"] = "none";
     exchange["status_errors"] = false;
+    exchange["report"] = true;
   }
   return json::serialize(exchange);
 }

@@ -471,6 +471,7 @@ typedef struct ocors_exchange ocors_exchange;
  * - "origin_headers": as "headers", but like those of the client sent to the origin of the URL and
  * to no other that a redirect leads to; where "headers" say another value, that.
  * - "timeouts", "redirect", "max_redirects": in place of the client's.
+ * - "report": false; true: its end tells what was sent and what came (ocors_batch_report).
  *
  * With `page` it is what script hands to fetch(), and what a browser would refuse is the answer's
  * to say: "target" or "url", "method" (default GET), "headers", "mode", "credentials", "cache",
@@ -633,7 +634,8 @@ OCORS_API ocors_ended ocors_batch_ended(const ocors_batch* batch);
 OCORS_API const ocors_error* ocors_batch_error(const ocors_batch* batch);
 
 /* With `page`, in the batch that has the end: {"outcome","reason","console","requests","response"}
- * as `ollama-cors fetch --json` prints it. Else "".
+ * as `ollama-cors fetch --json` prints it. Without `page`, the same of an exchange that was asked
+ * for its "report": all requests that were sent, each as it went on the wire. Else "".
  * Owner: the batch, until it is used again. Threads: one at a time. Errors: none. Since 0.1. */
 OCORS_API const char* ocors_batch_report(const ocors_batch* batch);
 
@@ -766,8 +768,10 @@ typedef struct ocors_doctor ocors_doctor;
  * - "host": the server, in any form of OLLAMA_HOST, as of ocors_client_new.
  * - "origins": origins of the pages that are to reach it, ["https://app.example"]; "null" is one.
  *   Default: a development server's on this machine.
+ * - "headers": {name: value} or [[name, value], ...], what the pages send along, a key say. They go
+ *   with what pages ask; with no preflight, and with nothing that a stranger asks.
  * - "tls": {"verify": true, "ca": FILE}.
- * - "timeout_ms": 10000; for each answer.
+ * - "timeout_ms": 10000; for each answer, in all.
  * - "own_addresses": true; where "host" is loopback, whether to ask at this machine's other
  *   addresses too, as what answers there is open to the network.
  *
@@ -780,7 +784,9 @@ OCORS_API ocors_status ocors_doctor_new(const char* json, size_t length, ocors_d
 /* Waits until all is asked, or cancelled: OCORS_E_CANCELLED. Once for each doctor, then it is
  * OCORS_E_CLOSED. `report` receives JSON, as `ollama-cors doctor --json` prints it and
  * core/doctor/README.md describes it: {"url","reached","well","server","origins","findings",
- * "notes","pages","probes"}, or, where nobody answers, {"url","reached":false,"error"}.
+ * "notes","pages","probes"}, or, where nobody answers, {"url","reached":false,"error","reason"}:
+ * "error" is a sentence, "reason" "refused", "unresolved", "closed", "timeout", "tls" or
+ * "unreadable". A certificate that is not trusted is no such case, but a finding.
  * Owner: the caller, who frees the text. Threads: any. Errors: OCORS_E_CANCELLED, OCORS_E_CLOSED,
  * OCORS_E_SYSTEM (no thread to be had), OCORS_E_INVALID_ARGUMENT, OCORS_E_FORKED,
  * OCORS_E_NO_MEMORY. Since 0.1. */

@@ -12,9 +12,9 @@ namespace {
 using config::node;
 
 const std::vector<std::string_view> keys = {
-    "target",   "url",           "method",        "headers",     "framing",
-    "dialect",  "status_errors", "body",          "body_length", "timeouts",
-    "redirect", "max_redirects", "origin_headers"};
+    "target",   "url",           "method",         "headers",     "framing",
+    "dialect",  "status_errors", "body",           "body_length", "timeouts",
+    "redirect", "max_redirects", "origin_headers", "report"};
 
 void read_url(const node& value, client::request& into, config::report& findings) {
   if (!config::expect(value, node::kind::string, findings)) return;
@@ -97,6 +97,9 @@ std::optional<client::request> read_request(std::string_view json, std::string_v
   read_where(root, of, made, findings);
   read_answer(root, made, findings);
   read_body(root, body, made, findings);
+  if (const auto value = root.find("report")) {
+    made.report = config::read_boolean(*value, findings).value_or(false);
+  }
   read_timeouts(root, made.timeouts, findings);
   read_redirect(root, made.redirect, made.max_redirects, findings);
   if (const auto headers = root.find("headers")) read_headers(*headers, made.headers, findings);

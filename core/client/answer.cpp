@@ -110,6 +110,7 @@ answer::state answer::take_payload(std::string_view payload, batch& out) {
     kept_.append(payload.substr(0, detail_limit - kept_.size()));
     return seen_ > detail_limit ? fail_by_status() : state::more;
   }
+  if (digest_ != nullptr) digest_->add(payload);
   const std::size_t first = out.count();
   const bool fits = framer_->feed(payload, out);
   // An error that came before a message that is too long has ended the stream.

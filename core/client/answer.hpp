@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "client/batch.hpp"
+#include "client/body_digest.hpp"
 #include "client/body_framer.hpp"
 #include "client/request.hpp"
 #include "client/response_reader.hpp"
@@ -40,6 +41,8 @@ public:
   // Whether the connection takes another request: the answer was whole, and nothing followed it.
   bool reusable() const noexcept { return reusable_; }
 
+  // Told of each piece of a body that is for the caller; outlives the answer.
+  void tell_body(body_digest& of) noexcept { digest_ = &of; }
   // What a head that is put out says its URL is.
   void set_url(std::string url) { url_ = std::move(url); }
 
@@ -58,6 +61,7 @@ private:
   std::string url_;
   response_reader reader_;
   std::optional<body_framer> framer_;  // nothing: the body is not for the caller
+  body_digest* digest_ = nullptr;
   std::optional<stream_judge> judge_;  // nothing if it is no stream that is judged
   framing as_ = framing::raw;
   failure why_;

@@ -1,5 +1,6 @@
 #include "client/connections.hpp"
 
+#include <array>
 #include <utility>
 
 namespace ollama_cors::client {
@@ -20,9 +21,17 @@ std::shared_ptr<const net::tls_context> connections::tls(std::string& why) {
 
 std::shared_ptr<net::transport> connections::take(const endpoint& to) {
   const auto found = idle_.find(url_of(to));
-  auto connection = found == idle_.end() ? nullptr : found->second->take();
-  if (connection) reused.fetch_add(1, std::memory_order_relaxed);
-  return connection;
+  if (found == idle_.end()) return nullptr;
+  while (auto connection = found->second->take()) {
+    // Its end may have come since the loop last looked, and not every request is sent twice.
+    std::array<char, 1> byte;
+    if (connection->read_some(byte).status == net::io_status::would_block) {
+      reused.fetch_add(1, std::memory_order_relaxed);
+      return connection;
+    }
+    connection->close();
+  }
+  return nullptr;
 }
 
 void connections::put(const endpoint& to, std::shared_ptr<net::transport> connection) {

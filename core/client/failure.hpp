@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "net/tls_fault.hpp"
+
 namespace ollama_cors::client {
 
 enum class failure_kind : std::uint8_t {
@@ -51,6 +53,7 @@ struct failure {
   unsigned status = 0;  // of the answer, 0 if there was none
   std::string detail;   // what the server said, at most `detail_limit` bytes; a page's rejection
   std::string code;     // in place of code_of(): a page's reason
+  net::tls_fault tls = net::tls_fault::none;  // behind tls_failed
 };
 
 inline constexpr std::size_t detail_limit = 64 * 1024;

@@ -26,8 +26,9 @@ failure failure_of(const endpoint& to, const net::connect_error& error) {
     why.kind = failure_kind::out_of_descriptors;
     why.message = "This process has no descriptor left for a connection to " + at + ": " +
                   error.message + ". Raise its limit of open files.";
-  } else if (error.of_tls) {
+  } else if (error.tls != net::tls_fault::none) {
     why.kind = failure_kind::tls_failed;
+    why.tls = error.tls;
     why.message = "No TLS connection to " + at + ": " + error.message;
   } else if (error.unresolved) {
     why.kind = failure_kind::name_not_resolved;
@@ -74,7 +75,7 @@ void hop::start(outgoing what) {
     what_.head.append(what_.body);
     what_.body = {};
   }
-  heard_ = has_head_ = false;
+  sent_ = heard_ = has_head_ = false;
   reading_ = true;
   if (auto idle = from_.take(what_.to)) return adopt(std::move(idle), true);
   connect();
@@ -169,6 +170,7 @@ void hop::write() {
     if (sent.status == net::io_status::error) deaf_ = true;
     if (sent.status != net::io_status::ok) break;
   }
+  sent_ = sent_ || moved;
   if (deaf_ && what_.streamed != nullptr) what_.streamed->refuse_body();
   if (!moved || !reading_ || !connection_) return;
   // While it is written each byte counts; once it is, the answer is due.

@@ -53,6 +53,8 @@ public:
   void read(bool wanted);    // back-pressure; reading is on at first
   void pump_body();          // a streamed body has more, or has ended
 
+  // Whether a byte of the request has left.
+  bool has_sent() const noexcept { return sent_; }
   void release();  // the answer is whole: the connection waits for the next request
   void close(bool reset = false) noexcept;
 
@@ -84,6 +86,7 @@ private:
   std::string_view out_;  // what is being written, of these two or the body
   std::string framed_;    // a piece of a streamed body
   bool body_begun_ = false;
+  bool sent_ = false;
   bool all_sent_ = false;
   bool deaf_ = false;  // the peer takes no more; it may still answer
   bool reused_ = false;

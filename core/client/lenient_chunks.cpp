@@ -21,36 +21,22 @@ bool lenient_chunks::step(char octet) noexcept {
   if (++line_ > line_limit) return false;
   switch (phase_) {
     case phase::size:
-      if (const int digit = hex_digit(octet); digit >= 0 && !space_) {
-        if (left_ >> 56 != 0) return false;
-        left_ = left_ * 16 + static_cast<std::uint64_t>(digit);
-        has_size_ = true;
-        return true;
-      }
-      if ((octet == ' ' || octet == '\t') && (has_size_ || strtoul_)) {
-        space_ = has_size_;
-        return true;
-      }
-      if (strtoul_ && fetch::to_lower(octet) == 'x' && has_size_ && left_ == 0 && !prefixed_) {
-        has_size_ = false;
-        return prefixed_ = true;
-      }
-      if (!has_size_) return false;
-      if (octet == ';' || octet == '\r') {
-        phase_ = phase::rest_of_line;
-        return true;
-      }
-      if (octet != '\n') return false;
-      break;
+      if (octet == '\n') break;
+      take_of_size(octet);
+      return true;
     case phase::rest_of_line:
       if (octet != '\n') return true;
       break;
     case phase::data_end:
-      if (octet == '\r' && line_ == 1) return true;
-      if (octet != '\n') return false;
+      if (octet != '\n') {
+        bad_ = bad_ || octet != '\r' || line_ != 1;
+        return true;
+      }
+      if (bad_ && how_ != reader::as_webkit) return false;
       phase_ = phase::size;
       line_ = 0;
-      has_size_ = space_ = prefixed_ = false;
+      left_ = 0;
+      has_size_ = space_ = prefixed_ = bad_ = false;
       return true;
     case phase::trailer:
       if (octet != '\n') return true;
@@ -62,9 +48,29 @@ bool lenient_chunks::step(char octet) noexcept {
       return false;
   }
   // The size's line has ended.
+  if ((bad_ || !has_size_) && how_ != reader::as_webkit) return false;
+  bad_ = false;
   line_ = 0;
   phase_ = left_ == 0 ? phase::trailer : phase::data;
   return true;
+}
+
+void lenient_chunks::take_of_size(char octet) noexcept {
+  if (const int digit = hex_digit(octet); digit >= 0 && !space_) {
+    bad_ = bad_ || left_ >> 56 != 0;
+    left_ = left_ * 16 + static_cast<std::uint64_t>(digit);
+    has_size_ = true;
+  } else if ((octet == ' ' || octet == '\t') && (has_size_ || how_ != reader::plain)) {
+    space_ = has_size_;
+  } else if (how_ != reader::plain && fetch::to_lower(octet) == 'x' && has_size_ && left_ == 0 &&
+             !prefixed_) {
+    has_size_ = false;
+    prefixed_ = true;
+  } else if (how_ == reader::as_webkit || (has_size_ && (octet == ';' || octet == '\r'))) {
+    phase_ = phase::rest_of_line;
+  } else {
+    bad_ = true;
+  }
 }
 
 lenient_chunks::piece lenient_chunks::next(std::string_view bytes) noexcept {

@@ -9,9 +9,21 @@ using kind = page::body_framing::kind;
 void page_body::begin(const page::body_framing& framing, page::browser whose) noexcept {
   by_ = framing.by;
   left_ = framing.length;
-  chunks_ = lenient_chunks(whose == page::browser::firefox || whose == page::browser::webkit);
+  using reader = lenient_chunks::reader;
+  webkit_ = whose == page::browser::webkit;
+  chunks_ = lenient_chunks(webkit_                           ? reader::as_webkit
+                           : whose == page::browser::firefox ? reader::as_c
+                                                             : reader::plain);
   broken_ = false;
   done_ = by_ == kind::none || (by_ == kind::length && left_ == 0);
+}
+
+// WebKit's library takes the end of the connection for the last chunk, where it waits for a line:
+// g1001-233, g8-13.
+bool page_body::completed_by_end(bool clean) const noexcept {
+  if (done_ || !clean) return done_;
+  if (by_ == kind::chunked) return webkit_ && chunks_.is_between_lines();
+  return by_ == kind::until_close;
 }
 
 page_body::piece page_body::next(std::string_view bytes) noexcept {

@@ -24,9 +24,7 @@ public:
   bool done() const noexcept { return done_; }
   bool broken() const noexcept { return broken_; }
   // The connection has ended: whether the body has as it should.
-  bool completed_by_end(bool clean) const noexcept {
-    return done_ || (by_ == page::body_framing::kind::until_close && clean);
-  }
+  bool completed_by_end(bool clean) const noexcept;
 
 private:
   page::body_framing::kind by_ = page::body_framing::kind::none;
@@ -34,6 +32,7 @@ private:
   std::uint64_t left_ = 0;
   bool done_ = true;
   bool broken_ = false;
+  bool webkit_ = false;
 };
 
 }  // namespace ollama_cors::client

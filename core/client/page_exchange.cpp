@@ -1,12 +1,11 @@
 #include "client/page_exchange.hpp"
 
-#include <cerrno>
 #include <chrono>
 #include <utility>
 
+#include "client/page_failure.hpp"
 #include "client/page_report.hpp"
 #include "http/head.hpp"
-#include "page/response_head.hpp"
 
 namespace ollama_cors::client {
 namespace {
@@ -28,24 +27,6 @@ endpoint endpoint_of(const fetch::url& url) {
   const bool here = name == "localhost" || name.ends_with(".localhost");
   if (here && name.find('*') == name.npos) to.host = "localhost";
   return to;
-}
-
-page::failure as_seen_by_a_page(const failure& why) noexcept {
-  switch (why.kind) {
-    case failure_kind::connect_failed:
-      return why.system == ECONNREFUSED ? page::failure::refused : page::failure::other;
-    case failure_kind::name_not_resolved:
-      return page::failure::unresolved;
-    case failure_kind::tls_failed:
-      return page::failure::tls;
-    case failure_kind::connect_timeout:
-    case failure_kind::first_byte_timeout:
-    case failure_kind::idle_timeout:
-    case failure_kind::total_timeout:
-      return page::failure::timeout;
-    default:
-      return page::failure::other;
-  }
 }
 
 }  // namespace
@@ -89,7 +70,8 @@ void page_exchange::send() {
   out.head.append("\r\n");
   if (asked.with_body) out.body = what_.body;
   if (asked.substitute) out.body = *asked.substitute;
-  out.may_repeat = !asked.with_body;
+  // Chromium and Firefox send whatever it is again where a connection that waited was dead.
+  out.may_repeat = what_.where.browser != page::browser::webkit || !asked.with_body;
   out.timeouts = timeouts_;
   phase_ = phase::head;
   held_.clear();
@@ -101,16 +83,23 @@ void page_exchange::hop_bytes(std::string_view bytes) {
     take_body(bytes);
   } else {
     held_.append(bytes);
-    if (!take_heads(false)) return;
+    if (!take_heads(connection::open)) return;
   }
   if (!has_ended()) hand_over();
 }
 
-// Whether it went on to a body. `ended`: nothing follows what is held.
-bool page_exchange::take_heads(bool ended) {
+// Whether it went on to a body.
+bool page_exchange::take_heads(connection now_is) {
+  const bool ended = now_is != connection::open;
   while (phase_ == phase::head) {
     const auto size = fetching_.head_size(held_, ended);
-    if (!size) {
+    std::optional<page::body_begin> body;
+    if (size) {
+      hop_.got_head();
+      const auto both = std::string_view(held_);
+      body = begin_of_body(both.substr(0, *size), both.substr(*size), now_is);
+    }
+    if (!body) {
       if (held_.size() <= longest_head) return false;
       hop_.close();
       perform(fetching_.failed(page::failure::other, now()));
@@ -118,7 +107,6 @@ bool page_exchange::take_heads(bool ended) {
     }
     const std::string raw = held_.substr(0, *size);
     held_.erase(0, *size);
-    hop_.got_head();
     // The machine reads as its browser does. Whether the connection can be used again is ours to
     // know, and only a head that leaves no doubt says yes.
     http::response_head strict;
@@ -127,12 +115,8 @@ bool page_exchange::take_heads(bool ended) {
     has_no_body_ = strict.framing.by == http::framing::kind::none ||
                    (strict.framing.by == http::framing::kind::length && strict.framing.length == 0);
 
-    if (breaks_at_once(raw)) {
-      hop_.close();
-      perform(fetching_.failed(page::failure::other, now()));
-      return false;
-    }
-    const auto next = fetching_.head(raw, now());
+    if (*body == page::body_begin::malformed) hop_.close();
+    const auto next = fetching_.head(raw, now(), *body);
     const bool body_follows = next == page::action::read_body || next == page::action::deliver;
     if (next == page::action::read_head && ended && held_.empty()) return false;
     if (next == page::action::send || next == page::action::done) {
@@ -151,22 +135,26 @@ bool page_exchange::take_heads(bool ended) {
   return false;
 }
 
-// Firefox fails an answer whose chunks are broken where they came with the head.
-bool page_exchange::breaks_at_once(const std::string& raw) const {
-  const auto whose = what_.where.browser;
-  const std::string& method = fetching_.request().method;
-  page::response_head head;
-  if (whose != page::browser::firefox ||
-      page::read_head(raw, method, whose, head) != page::head_fault::none) {
-    return false;
-  }
+// Nothing: the browser waits for more before it does anything with the head. Chunks that are broken
+// where they came with the head are so for Firefox before fetch() resolves.
+std::optional<page::body_begin> page_exchange::begin_of_body(std::string_view raw,
+                                                             std::string_view behind,
+                                                             connection now_is) {
+  const auto framing = fetching_.awaited_body(raw);
+  if (!framing) return page::body_begin::came;
   page_body body;
-  body.begin(page::framing_of(head, method, whose), whose);
-  std::string_view rest = held_;
-  while (!body.done() && !body.broken() && !rest.empty()) {
-    rest.remove_prefix(body.next(rest).consumed);
+  body.begin(*framing, what_.where.browser);
+  bool came = false;
+  while (!body.done() && !body.broken() && !behind.empty()) {
+    const auto part = body.next(behind);
+    behind.remove_prefix(part.consumed);
+    came = came || !part.payload.empty();
   }
-  return body.broken();
+  if (body.broken()) return page::body_begin::malformed;
+  if (came || body.done()) return page::body_begin::came;
+  if (now_is == connection::ended) return page::body_begin::cut;
+  if (now_is == connection::broken) return page::body_begin::malformed;
+  return std::nullopt;
 }
 
 void page_exchange::begin_body(bool for_page) {
@@ -198,7 +186,7 @@ void page_exchange::hand_over_own_body() {
 void page_exchange::body_too_long() {
   why_.kind = failure_kind::message_too_long;
   why_.message = "A message of the stream is longer than `message_bytes`.";
-  body_over(page::body_end::cut, false);
+  body_over(page::body_end::broken_off, false);
 }
 
 void page_exchange::take_body(std::string_view bytes) {
@@ -226,7 +214,7 @@ void page_exchange::hop_ended(bool clean) {
     }
     // A head that was cut may do for a preflight: then the next request is on its way already.
     const std::size_t asked = fetching_.report().requests.size();
-    take_heads(true);
+    take_heads(clean ? connection::ended : connection::broken);
     if (has_ended() || phase_ == phase::over) return;
     if (fetching_.report().requests.size() != asked) return;
     if (phase_ == phase::head) return perform(fetching_.failed(page::failure::reset, now()));
@@ -236,7 +224,8 @@ void page_exchange::hop_ended(bool clean) {
     why_.kind = failure_kind::truncated;
     why_.message = "The connection ended before the body was complete: a page that reads it fails.";
   }
-  body_over(whole ? page::body_end::whole : page::body_end::cut, false);
+  const auto cut = clean ? page::body_end::cut : page::body_end::broken_off;
+  body_over(whole ? page::body_end::whole : cut, false);
 }
 
 void page_exchange::hop_failed(failure why) {
@@ -245,7 +234,7 @@ void page_exchange::hop_failed(failure why) {
   const auto seen = as_seen_by_a_page(why);
   why_ = std::move(why);
   if (phase_ == phase::head) return perform(fetching_.failed(seen, now()));
-  body_over(page::body_end::cut, false);
+  body_over(page::body_end::broken_off, false);
 }
 
 // A page whose time is up has seen a network error like any other.
@@ -280,7 +269,7 @@ void page_exchange::finish() {
   if (report.response && !is_cut()) body = read_body{digest_.hex(), digest_.length()};
 
   ending how;
-  how.report = to_json(report, body);
+  how.report = to_json(report, code_of(report.reason), body);
   how.how = ended::failed;
   if (report.outcome != page::outcome::ok) {
     how.failure.kind = failure_kind::blocked;

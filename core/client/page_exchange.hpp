@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "client/agent.hpp"
 #include "client/body_digest.hpp"
@@ -26,8 +28,10 @@ private:
   void close_by(failure why) override;
   void perform(page::action next);
   void send();
-  bool take_heads(bool ended);
-  bool breaks_at_once(const std::string& raw) const;
+  enum class connection : std::uint8_t { open, ended, broken };
+  bool take_heads(connection now_is);
+  std::optional<page::body_begin> begin_of_body(std::string_view raw, std::string_view behind,
+                                                connection now_is);
   void begin_body(bool for_page);
   void take_body(std::string_view bytes);
   void hand_over_own_body();

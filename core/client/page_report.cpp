@@ -75,11 +75,12 @@ void append_response(std::string& output, const page::response& response,
 
 }  // namespace
 
-std::string to_json(const page::report& from, const std::optional<read_body>& body) {
+std::string to_json(const page::report& from, std::string_view reason,
+                    const std::optional<read_body>& body) {
   std::string output = R"({"outcome":)";
   append_json_string(output, name_of(from.outcome));
   output += R"(,"reason":)";
-  ollama::append_json_string_or_null(output, code_of(from.reason));
+  ollama::append_json_string_or_null(output, reason);
   output += R"(,"console":[)";
   for (std::size_t i = 0; i < from.console.size(); ++i) {
     if (i != 0) output += ',';

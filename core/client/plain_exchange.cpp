@@ -26,7 +26,9 @@ request with_origin_headers(request what) {
 }  // namespace
 
 plain_exchange::plain_exchange(runner_home& home, std::shared_ptr<exchange_link> link, request what)
-    : runner(home, std::move(link), what.timeouts), what_(std::move(what)), first_(what_.to) {}
+    : runner(home, std::move(link), what.timeouts), what_(std::move(what)), first_(what_.to) {
+  if (what_.report) report_.emplace();
+}
 
 void plain_exchange::begin() {
   ask();
@@ -36,6 +38,7 @@ void plain_exchange::ask() {
   const bool follows = what_.redirect != on_redirect::manual;
   answer_.emplace(what_, home_.longest_message(), follows);
   answer_->set_url(url_of(what_.to) + what_.target);
+  if (report_) answer_->tell_body(report_->body());
 
   hop::outgoing out;
   out.to = what_.to;
@@ -44,6 +47,7 @@ void plain_exchange::ask() {
   } else {
     write_request_head(what_, out.head);
   }
+  if (report_) report_->sent(out.head);
   out.body = what_.body;
   if (what_.streamed) {
     out.streamed = link_.get();
@@ -59,7 +63,11 @@ void plain_exchange::ask() {
 void plain_exchange::hop_bytes(std::string_view bytes) {
   const bool had_head = answer_->has_head();
   const auto state = answer_->feed(bytes, staged_);
-  if (!had_head && answer_->has_head()) hop_.got_head();
+  if (!had_head && answer_->has_head()) {
+    hop_.got_head();
+    // That of a redirect that is followed is not for the caller.
+    if (report_ && staged_.head() != nullptr) report_->answered(*staged_.head());
+  }
   act_on(state);
 }
 
@@ -70,6 +78,12 @@ void plain_exchange::hop_ended(bool clean) {
 void plain_exchange::hop_failed(failure why) {
   why.status = answer_ ? answer_->status() : 0;
   end_failed(std::move(why));
+}
+
+void plain_exchange::tell(ending& how) {
+  if (!report_) return;
+  if (!hop_.has_sent()) report_->was_not_sent();
+  how.report = report_->to_json(how.failure.kind);
 }
 
 void plain_exchange::act_on(answer::state state) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "client/answer.hpp"
+#include "client/plain_report.hpp"
 #include "client/request.hpp"
 #include "client/runner.hpp"
 
@@ -20,6 +21,7 @@ public:
 
 private:
   void begin() override;
+  void tell(ending& how) override;
   void ask();
   void act_on(answer::state state);
   void follow();
@@ -28,6 +30,7 @@ private:
   endpoint first_;  // whose origin_headers are
   std::optional<class answer> answer_;
   unsigned redirects_ = 0;
+  std::optional<plain_report> report_;  // where one is wanted
 };
 
 }  // namespace ollama_cors::client

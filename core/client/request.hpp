@@ -61,6 +61,7 @@ struct request {
   on_redirect redirect = on_redirect::follow;
   unsigned max_redirects = 20;
   client::timeouts timeouts;
+  bool report = false;  // its end tells what was sent and what came, as a page's does
 };
 
 }  // namespace ollama_cors::client

@@ -75,6 +75,11 @@ void runner::end(ending how) {
   total_.clear();
   // First the socket: whoever learns of the end finds it closed.
   hop_.close();
+  try {
+    tell(how);
+  } catch (...) {
+    how.report.clear();  // no memory for words
+  }
   link_->finish(staged_, std::move(how));
   home_.gone(*this);
 }

@@ -43,6 +43,9 @@ protected:
   // How an end that is none of the runner's own making is told: of a page, with its report.
   virtual void close_by(failure why);
 
+  // The last thing of all: the report, where one is wanted.
+  virtual void tell(ending&) {}
+
   // Behind each input: hands over what is staged, and stops reading where there is no room.
   void hand_over();
   void end(ending how);

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "config/json_text.hpp"
-#include "doctor/certificates.hpp"
 #include "doctor/describe.hpp"
 #include "doctor/prescribe.hpp"
 #include "doctor/survey.hpp"
@@ -114,7 +113,9 @@ std::string json_of(const std::pair<const probe, answer>& item) {
 
 // Why no answer came, for programs.
 std::string_view reason_of(const answer& said) {
-  switch (said.failed.value_or(page::failure::other)) {
+  const page::failure why = said.failed.value_or(page::failure::other);
+  if (page::is_of_tls(why)) return "tls";
+  switch (why) {
     case page::failure::refused:
       return "refused";
     case page::failure::unresolved:
@@ -124,12 +125,9 @@ std::string_view reason_of(const answer& said) {
       return "closed";
     case page::failure::timeout:
       return "timeout";
-    case page::failure::tls:
-      return "tls";
-    case page::failure::other:
-      break;
+    default:
+      return "unreadable";
   }
-  return "unreadable";
 }
 
 std::string json_of(const server& one) {
@@ -145,7 +143,7 @@ std::string json_of(const server& one) {
 
 bool diagnosis::reached() const {
   const answer* said = find(of.seen, version());
-  return said != nullptr && (!said->failed || !certificate_error(*said).empty());
+  return said != nullptr && (!said->failed || said->is_of_certificate());
 }
 
 std::string diagnosis::to_json() const {

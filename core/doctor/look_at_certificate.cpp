@@ -1,5 +1,4 @@
 // A certificate that nobody vouches for ends every page's request before it is sent.
-#include "doctor/certificates.hpp"
 #include "doctor/examination.hpp"
 #include "doctor/survey.hpp"
 
@@ -7,8 +6,7 @@ namespace ollama_cors::doctor {
 
 void look_at_certificate(const examination& of, std::vector<finding>& found) {
   const answer* said = find(of.seen, version());
-  const std::string_view error = said == nullptr ? "" : certificate_error(*said);
-  if (error.empty()) return;
+  if (said == nullptr || !said->is_of_certificate()) return;
   finding one{.code = code::certificate_refused,
               .message = "No browser sends anything to " + of.about.url() +
                          " unless its user or its system trusts the certificate. " +
@@ -24,12 +22,6 @@ void look_at_certificate(const examination& of, std::vector<finding>& found) {
                              .browser = browsers[i]});
     one.blocked[i] = seen.blocked();
     one.console[i] = seen.console;
-    // Chromium names what is wrong with a certificate, where TLS itself went well.
-    for (std::string& line : one.console[i]) {
-      constexpr std::string_view general = "net::ERR_SSL_PROTOCOL_ERROR";
-      const std::size_t at = line.find(general);
-      if (at != std::string::npos) line.replace(at, general.size(), error);
-    }
   }
   found.push_back(std::move(one));
 }

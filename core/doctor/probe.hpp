@@ -43,6 +43,7 @@ struct answer {
   // list); nothing if there is none.
   std::optional<std::string> field(std::string_view lower_name) const;
   bool is_ok() const noexcept { return status >= 200 && status <= 299; }
+  bool is_of_certificate() const noexcept { return failed && page::is_of_certificate(*failed); }
   bool is_redirect() const noexcept { return status >= 300 && status <= 399 && status != 304; }
   // The head as it may have stood on the wire: what a page's machine reads.
   std::string head() const;

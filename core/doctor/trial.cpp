@@ -1,6 +1,5 @@
 #include "doctor/trial.hpp"
 
-#include "doctor/certificates.hpp"
 #include "doctor/reading.hpp"
 #include "doctor/survey.hpp"
 #include "fetch/ascii.hpp"
@@ -47,7 +46,7 @@ const answer* answer_to(const page::wire_request& sent, std::string_view asked_f
   const std::string_view origin = what.answers_of.empty() ? what.origin : what.answers_of;
   const bool redirected = sent.target != asked_for;
   const answer* first = find(seen, version());
-  if (first != nullptr && !certificate_error(*first).empty()) return first;
+  if (first != nullptr && first->is_of_certificate()) return first;
   if (!sent.preflight && !redirected)
     return find(seen, what.actual ? *what.actual : reading(origin));
   if (!sent.preflight) {

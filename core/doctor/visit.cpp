@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "doctor/certificates.hpp"
+#include "client/page_failure.hpp"
 #include "doctor/survey.hpp"
 
 namespace ollama_cors::doctor {
@@ -13,25 +13,11 @@ namespace {
 // Enough for a remote server to be quick, few enough for a small one.
 constexpr std::size_t at_once = 6;
 
-page::failure failure_of(client::failure_kind kind) noexcept {
-  using kinds = client::failure_kind;
-  switch (kind) {
-    case kinds::connect_failed:
-      return page::failure::refused;
-    case kinds::name_not_resolved:
-      return page::failure::unresolved;
-    case kinds::tls_failed:
-      return page::failure::tls;
-    case kinds::connect_timeout:
-    case kinds::first_byte_timeout:
-    case kinds::idle_timeout:
-    case kinds::total_timeout:
-      return page::failure::timeout;
-    case kinds::truncated:
-      return page::failure::closed;
-    default:
-      return page::failure::other;
-  }
+// Whatever kept a connection from being made, nobody was there to ask.
+page::failure failure_of(const client::failure& why) noexcept {
+  if (why.kind == client::failure_kind::connect_failed) return page::failure::refused;
+  if (why.kind == client::failure_kind::truncated) return page::failure::closed;
+  return client::as_seen_by_a_page(why);
 }
 
 // One probe on its way.
@@ -53,7 +39,7 @@ std::string words_of(const client::failure& why, std::chrono::milliseconds patie
     case client::failure_kind::total_timeout:
       return "It takes the request, and does not answer it" + in_time;
     default:
-      return for_doctor(why.message);
+      return why.message;
   }
 }
 
@@ -71,7 +57,7 @@ void take(asking& one, const client::batch& came, std::chrono::milliseconds pati
   const client::ending* end = came.end();
   // A head is an answer, whatever becomes of its body.
   if (end == nullptr || one.head || end->how == client::ended::done) return;
-  one.said.failed = failure_of(end->failure.kind);
+  one.said.failed = failure_of(end->failure);
   one.said.failure_text = words_of(end->failure, patience);
 }
 

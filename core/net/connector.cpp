@@ -130,7 +130,8 @@ private:
       return finish(std::exchange(secured_, nullptr));
     }
     connect_error error;
-    error.of_tls = true;
+    error.tls = secured_->fault();
+    if (error.tls == tls_fault::none) error.tls = tls_fault::reset;
     error.system = tried.error;
     error.message = secured_->failure();
     if (error.message.empty()) {

@@ -9,16 +9,17 @@
 
 #include "net/loop.hpp"
 #include "net/tls_context.hpp"
+#include "net/tls_fault.hpp"
 #include "net/transport.hpp"
 
 namespace ollama_cors::net {
 
 struct connect_error {
-  int system = 0;           // errno, 0 if it was not the system that failed
-  std::string message;      // the system's words: "Connection refused"; of TLS, whole sentences
-  bool of_tls = false;      // connected, but the handshake failed
-  bool unresolved = false;  // the name has no address
-  bool exhausted = false;   // this process has run out of descriptors: not the peer's fault
+  int system = 0;       // errno, 0 if it was not the system that failed
+  std::string message;  // the system's words: "Connection refused"; of TLS, whole sentences
+  tls_fault tls = tls_fault::none;  // of the handshake, where there was a connection
+  bool unresolved = false;          // the name has no address
+  bool exhausted = false;           // this process has run out of descriptors: not the peer's fault
 };
 
 // Loop's thread only. The handler runs once on that thread, unless cancel() came first.

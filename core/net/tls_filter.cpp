@@ -59,6 +59,7 @@ int tls_filter::note_refusal(int accepted, x509_store_ctx_st* verification) noex
   const auto* ssl = static_cast<SSL*>(
       X509_STORE_CTX_get_ex_data(verification, SSL_get_ex_data_X509_STORE_CTX_idx()));
   auto& filter = *static_cast<tls_filter*>(SSL_get_app_data(ssl));
+  filter.fault_ = fault_of_certificate(verification);
   try {
     filter.failure_ = explain_certificate(verification, filter.peer_);
   } catch (...) {  // no memory for words
@@ -88,6 +89,7 @@ bool tls_filter::speaks_http_1_1() noexcept {
     return true;
   }
   failed_ = true;
+  fault_ = tls_fault::terms;
   failure_ = "it does not speak HTTP/1.1 there.";
   return false;
 }
@@ -156,6 +158,7 @@ io_status tls_filter::judge(int result) noexcept {
 
 void tls_filter::fail() noexcept {
   failed_ = true;
+  if (fault_ == tls_fault::none) fault_ = fault_of_handshake();
   try {
     if (failure_.empty()) failure_ = explain_tls_failure();
   } catch (...) {  // no memory for words

@@ -10,6 +10,7 @@
 
 #include "net/tls_bio.hpp"
 #include "net/tls_context.hpp"
+#include "net/tls_fault.hpp"
 #include "net/transport.hpp"
 
 struct ssl_st;
@@ -56,6 +57,7 @@ public:
   bool established() const noexcept { return established_; }
   // Why it failed, for people; "" = it has not.
   const std::string& failure() const noexcept { return failure_; }
+  tls_fault fault() const noexcept { return fault_; }
 
 private:
   bool speaks_http_1_1() noexcept;
@@ -71,6 +73,7 @@ private:
   };
   std::unique_ptr<ssl_st, freed> ssl_;
   std::string failure_;
+  tls_fault fault_ = tls_fault::none;
   bool established_ = false;
   bool ended_ = false;
   bool failed_ = false;

@@ -149,6 +149,7 @@ public:
 
   bool established() const noexcept override { return state_ != state::handshake; }
   const std::string& failure() const noexcept override { return failure_; }
+  tls_fault fault() const noexcept override { return filter_.fault(); }
 
 private:
   enum class state : std::uint8_t { handshake, open, turned_away, failed };

@@ -6,6 +6,7 @@
 
 #include "net/loop.hpp"
 #include "net/tls_context.hpp"
+#include "net/tls_fault.hpp"
 #include "net/transport.hpp"
 
 namespace ollama_cors::net {
@@ -14,6 +15,7 @@ class tls_transport : public transport {
 public:
   // Why the handshake or the connection failed, for people; "" = it has not.
   virtual const std::string& failure() const noexcept = 0;
+  virtual tls_fault fault() const noexcept = 0;
 };
 
 // Takes `below` over. The handshake goes on while its owner waits, for whichever readiness. A

@@ -60,6 +60,25 @@ std::string names_in(const X509* certificate) {
 
 }  // namespace
 
+tls_fault fault_of_certificate(X509_STORE_CTX* verification) noexcept {
+  switch (X509_STORE_CTX_get_error(verification)) {
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+      return tls_fault::date;
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
+      return tls_fault::name;
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+      return tls_fault::authority;
+    default:
+      return tls_fault::other_of_certificate;
+  }
+}
+
 // RFC 9525 for the names; the rest is RFC 5280's path validation.
 std::string explain_certificate(X509_STORE_CTX* verification, const std::string& peer) {
   const int verdict = X509_STORE_CTX_get_error(verification);
@@ -82,7 +101,7 @@ std::string explain_certificate(X509_STORE_CTX* verification, const std::string&
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
       return "its certificate is for " + (shown != nullptr ? names_in(shown) : "somebody else") +
-             ", not for " + peer + ". Name it in `upstream` as the certificate does.";
+             ", not for " + peer + ". Call it by a name that is in the certificate.";
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
       return "its certificate is signed by itself, so nobody vouches for it." +
              std::string(trust_it);
@@ -94,6 +113,20 @@ std::string explain_certificate(X509_STORE_CTX* verification, const std::string&
              std::string(trust_it);
     default:
       return which + " is not accepted: " + why + ".";
+  }
+}
+
+tls_fault fault_of_handshake() noexcept {
+  switch (ERR_GET_REASON(ERR_peek_error())) {
+    case SSL_R_UNSUPPORTED_PROTOCOL:
+    case SSL_R_TLSV1_ALERT_PROTOCOL_VERSION:
+    case SSL_R_TLSV1_ALERT_INSUFFICIENT_SECURITY:
+    case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE:
+      return tls_fault::terms;
+    case SSL_R_UNEXPECTED_EOF_WHILE_READING:
+      return tls_fault::closed;
+    default:
+      return tls_fault::protocol;
   }
 }
 

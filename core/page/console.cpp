@@ -27,6 +27,12 @@ void tell_console(const answered_fetch& what, browser whose, report& output) {
   if (whose == browser::webkit) tell_webkit(what, output);
 }
 
+std::string tls_text(failure why, browser whose) {
+  if (whose == browser::chromium) return std::string(chromium_tls_error(why));
+  if (whose == browser::webkit) return std::string(webkit_tls_text(why));
+  return {};
+}
+
 // wire-0035
 void tell_truncated(bool by_length, body_end how, browser whose, report& output) {
   std::string error = "network error";

@@ -47,6 +47,9 @@ void tell_answer(const answered_fetch& what, browser whose, report& output);
 // What it prints beside a fetch() that resolved.
 void tell_console(const answered_fetch& what, browser whose, report& output);
 
+// What it calls a failed handshake, for `fault::detail`; empty where its console does not say.
+std::string tls_text(failure why, browser whose);
+
 // What it prints when a body ends too early; and what reading it rejects with.
 void tell_truncated(bool by_length, body_end how, browser whose, report& output);
 

@@ -148,7 +148,7 @@ std::string net_error_of(const failed_fetch& what) {
     case reason::timed_out:
       return "net::ERR_TIMED_OUT";
     case reason::tls_failed:
-      return "net::ERR_SSL_PROTOCOL_ERROR";
+      return what.wrong.detail;
     case reason::invalid_response:
       return what.wrong.detail.empty() ? "net::ERR_INVALID_HTTP_RESPONSE" : what.wrong.detail;
     case reason::blocked_port:
@@ -229,6 +229,28 @@ bool tell_refused_by_page(const failed_fetch& what, report& output) {
 }
 
 }  // namespace
+
+// Recorded but for name and date, which Chromium names where the authority is trusted.
+std::string_view chromium_tls_error(failure why) noexcept {
+  switch (why) {
+    case failure::certificate_authority:
+      return "net::ERR_CERT_AUTHORITY_INVALID";
+    case failure::certificate_name:
+      return "net::ERR_CERT_COMMON_NAME_INVALID";
+    case failure::certificate_date:
+      return "net::ERR_CERT_DATE_INVALID";
+    case failure::certificate:
+      return "net::ERR_CERT_INVALID";
+    case failure::tls_terms:
+      return "net::ERR_SSL_VERSION_OR_CIPHER_MISMATCH";
+    case failure::tls_closed:
+      return "net::ERR_CONNECTION_CLOSED";
+    case failure::tls_reset:
+      return "net::ERR_CONNECTION_RESET";
+    default:
+      return "net::ERR_SSL_PROTOCOL_ERROR";
+  }
+}
 
 void tell_chromium(const failed_fetch& what, report& output) {
   if (tell_refused_by_page(what, output)) return;

@@ -18,4 +18,7 @@ void tell_chromium(const answered_fetch& what, report& output);
 void tell_chromium_answer(const answered_fetch& what, report& output);
 void tell_webkit(const answered_fetch& what, report& output);
 
+std::string_view chromium_tls_error(failure why) noexcept;
+std::string_view webkit_tls_text(failure why) noexcept;
+
 }  // namespace ollama_cors::page

@@ -72,6 +72,8 @@ std::string network_text(const failed_fetch& what) {
       return what.wrong.detail.empty() ? "Could not parse HTTP response" : what.wrong.detail;
     case reason::connection_refused:
       return "Could not connect to " + what.host + ": Connection refused";
+    case reason::tls_failed:
+      return what.wrong.detail;
     case reason::name_not_resolved:
       return "Error resolving “" + what.host + "”: Name or service not known";
     default:
@@ -92,6 +94,22 @@ bool tell_local_redirect(const failed_fetch& what, report& output) {
 }
 
 }  // namespace
+
+// The words of its TLS library.
+std::string_view webkit_tls_text(failure why) noexcept {
+  if (is_of_certificate(why)) return "Unacceptable TLS certificate";
+  switch (why) {
+    case failure::tls_terms:
+      return "Peer sent fatal TLS alert: Handshake failed";
+    case failure::tls_closed:
+      return "Peer failed to perform TLS handshake: The TLS connection was non-properly "
+             "terminated.";
+    case failure::tls_reset:
+      return "Peer failed to perform TLS handshake: Error receiving data: Connection reset by peer";
+    default:
+      return "Error performing TLS handshake: An unexpected TLS packet was received.";
+  }
+}
 
 void tell_webkit(const failed_fetch& what, report& output) {
   const auto say = [&output](std::string line) { output.console.push_back(std::move(line)); };

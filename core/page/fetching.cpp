@@ -22,8 +22,11 @@ action fetching::start(instant now) {
 std::optional<std::size_t> fetching::head_size(std::string_view received, bool ended) const {
   return state_->head_size(received, ended);
 }
-action fetching::head(std::string_view raw, instant now) {
-  return state_->head(raw, now);
+std::optional<body_framing> fetching::awaited_body(std::string_view raw) {
+  return state_->awaited_body(raw);
+}
+action fetching::head(std::string_view raw, instant now, body_begin body) {
+  return state_->head(raw, now, body);
 }
 action fetching::failed(failure why, instant now) {
   return state_->failed(why, now);
@@ -108,8 +111,11 @@ action fetching::state::failed(failure why, instant now) {
   }
   const stage at = wire_.preflight ? stage::preflight : stage::response;
   // Nothing was sent where there was no connection.
-  if (why == failure::refused || why == failure::unresolved || why == failure::tls) {
+  if (why == failure::refused || why == failure::unresolved || is_of_tls(why)) {
     report_.requests.pop_back();
+  }
+  if (is_of_tls(why)) {
+    return fail({reason::tls_failed, tls_text(why, whose_), {}, false}, at);
   }
   switch (why) {
     case failure::refused:
@@ -122,9 +128,7 @@ action fetching::state::failed(failure why, instant now) {
       return fail({reason::connection_reset, {}, {}, false}, at);
     case failure::timeout:
       return fail({reason::timed_out, {}, {}, false}, at);
-    case failure::tls:
-      return fail({reason::tls_failed, {}, {}, false}, at);
-    case failure::other:
+    default:
       break;
   }
   return fail({reason::network_failed, {}, {}, false}, at);
@@ -138,10 +142,7 @@ action fetching::state::retry() {
 
 action fetching::state::body_ended(body_end how, instant now) {
   now_ = now;
-  // WebKit's library takes whatever is no chunk, and the end of the connection, for the last one:
-  // g1001-233, g2002-1009.
-  const bool whole = how == body_end::whole ||
-                     (whose_ == browser::webkit && framing_.by == body_framing::kind::chunked);
+  const bool whole = how == body_end::whole || (how == body_end::cut && !holds_to_framing_);
   if (for_ == waiting::preflight_body) {
     // Only WebKit waits for the end of a preflight's body: wire-0036.
     if (whole) return conclude_preflight();

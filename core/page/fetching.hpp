@@ -52,8 +52,10 @@ public:
   // all body (HTTP/0.9, where the browser still takes it).
   std::optional<std::size_t> head_size(std::string_view received, bool ended) const;
 
-  // `raw` is what head_size counted off.
-  action head(std::string_view raw, instant now);
+  // `raw` is what head_size counted off. Firefox resolves fetch() with the first byte of a body: if
+  // something is said here, it is the framing of the one that head() has to be told the begin of.
+  std::optional<body_framing> awaited_body(std::string_view raw);
+  action head(std::string_view raw, instant now, body_begin body = body_begin::came);
   // Instead of head(): none came. Also for an answer that was cut within its head.
   action failed(failure why, instant now);
   // After read_body, deliver and hand_over. `whole`: it ended as its framing says.

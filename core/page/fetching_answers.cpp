@@ -1,8 +1,6 @@
 // What becomes of an answer that does not lead on.
 #include <utility>
 
-#include "fetch/ip_address.hpp"
-#include "fetch/origin.hpp"
 #include "page/browser_url.hpp"
 #include "page/fetching_state.hpp"
 #include "page/filter.hpp"
@@ -37,11 +35,26 @@ bool is_interim(unsigned status, browser whose) noexcept {
 
 }  // namespace
 
-action fetching::state::head(std::string_view raw, instant now) {
+void fetching::state::read(std::string_view raw) {
+  if (!read_fault_) read_fault_ = read_head(raw, wire_.method, whose_, read_);
+}
+
+std::optional<body_framing> fetching::state::awaited_body(std::string_view raw) {
+  if (whose_ != browser::firefox) return std::nullopt;
+  read(raw);
+  if (*read_fault_ != head_fault::none || is_interim(read_.status, whose_)) return std::nullopt;
+  const body_framing framing = framing_of(read_, wire_.method, whose_);
+  const bool follows = framing.by == body_framing::kind::chunked ||
+                       (framing.by == body_framing::kind::length && framing.length != 0);
+  return follows ? std::optional(framing) : std::nullopt;
+}
+
+action fetching::state::head(std::string_view raw, instant now, body_begin body) {
   now_ = now;
   const stage at = wire_.preflight ? stage::preflight : stage::response;
-  response_head answer;
-  const head_fault wrong = read_head(raw, wire_.method, whose_, answer);
+  read(raw);
+  const head_fault wrong = *std::exchange(read_fault_, std::nullopt);
+  response_head answer = std::move(read_);
   if (wrong == head_fault::truncated) {
     return fail({reason::connection_closed, {}, {}, false}, at);
   }
@@ -53,6 +66,10 @@ action fetching::state::head(std::string_view raw, instant now) {
     return fail({reason::invalid_response, std::move(detail), {}, false}, at);
   }
   if (is_interim(answer.status, whose_)) return action::read_head;
+  holds_to_framing_ = holds_to_framing(answer, whose_);
+  if (body == body_begin::malformed || (body == body_begin::cut && holds_to_framing_)) {
+    return fail({reason::network_failed, {}, {}, false}, at);
+  }
   // https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch, on 421: once more, and all
   // browsers over HTTP/1.1 as well (status-0103).
   if (answer.status == 421 && !misdirected_) {
@@ -126,29 +143,15 @@ std::optional<fault> fetching::state::check_access(const response_head& answer) 
   return cors_check(answer, tainted_ ? "null" : where_.origin, include(), whose_);
 }
 
-// What the resource policy calls one site. To Chromium no two ports of an address are, to WebKit
-// all of localhost is.
-bool fetching::state::is_one_site() const {
-  const std::string& host = *admitted_.url.host;
-  const bool address = host.starts_with('[') || fetch::is_ipv4(host);
-  if (whose_ == browser::chromium && address) return false;
-  // Of a page without an origin it counts where it is.
-  if (whose_ == browser::chromium && where_.origin == "null") {
-    return is_same_site(around(), admitted_.url);
-  }
-  const auto page = fetch::parse_origin(where_.origin);
-  const auto is_here = [](std::string_view name) {
-    return name == "localhost" || name.ends_with(".localhost");
-  };
-  if (whose_ == browser::webkit && page && is_here(page->host) && is_here(host)) return true;
-  return is_same_site(where_.origin, admitted_.url);
-}
-
 // https://fetch.spec.whatwg.org/#cross-origin-resource-policy-check, without an embedder's policy
 std::optional<fault> fetching::state::check_resource_policy(const response_head& answer) const {
   if (what_.mode != request_mode::no_cors || !crossed_ || same_origin()) return std::nullopt;
   const auto policy = get(answer.headers, "cross-origin-resource-policy");
-  const bool blocked = policy == "same-origin" || (policy == "same-site" && !is_one_site());
+  // Of a page without an origin it counts to Chromium where it is.
+  const bool nobody = whose_ == browser::chromium && where_.origin == "null";
+  const bool blocked = policy == "same-origin" ||
+                       (policy == "same-site" &&
+                        !is_same_site(nobody ? around() : where_.origin, admitted_.url, whose_));
   if (!blocked) return std::nullopt;
   return fault{reason::resource_policy, *policy, {}, false};
 }

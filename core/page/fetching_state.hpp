@@ -21,7 +21,8 @@ public:
   state(environment where, page::request what, preflight_cache& cache);
 
   action start(instant now);
-  action head(std::string_view raw, instant now);
+  std::optional<body_framing> awaited_body(std::string_view raw);
+  action head(std::string_view raw, instant now, body_begin body);
   action failed(failure why, instant now);
   action body_ended(body_end how, instant now);
 
@@ -56,10 +57,10 @@ private:
   preflight_cache::key cache_key() const;
 
   // fetching_answers.cpp: what comes back.
+  void read(std::string_view raw);
   action on_preflight(response_head answer);
   action conclude_preflight();
   action on_answer(const response_head& answer);
-  bool is_one_site() const;
   std::optional<fault> check_access(const response_head& answer) const;
   std::optional<fault> check_resource_policy(const response_head& answer) const;
   action resolve(const response_head& answer, response_type type);
@@ -124,8 +125,13 @@ private:
   std::vector<std::pair<std::string, response_head>> kept_redirects_;
   instant now_{};
 
+  // A head that has been read, and not been acted upon.
+  std::optional<head_fault> read_fault_;
+  response_head read_;
+
   wire_request wire_;
   body_framing framing_;
+  bool holds_to_framing_ = true;
   std::string own_body_;
   page::report report_;
 };

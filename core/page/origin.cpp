@@ -21,6 +21,10 @@ bool is_address(std::string_view host) {
   return host.starts_with('[') || fetch::is_ipv4(host);
 }
 
+bool is_localhost(std::string_view host) {
+  return host == "localhost" || host.ends_with(".localhost");
+}
+
 }  // namespace
 
 bool is_same_origin(std::string_view origin, const fetch::url& url) {
@@ -40,11 +44,21 @@ bool is_same_site(std::string_view origin, const fetch::url& url) {
   return site == last_two_labels(*url.host) && site.find('.') != std::string_view::npos;
 }
 
+bool is_same_site(std::string_view origin, const fetch::url& url, browser whose) {
+  if (!url.host) return false;
+  if (whose == browser::chromium && is_address(*url.host)) return false;
+  const auto page = fetch::parse_origin(origin);
+  if (whose == browser::webkit && page && is_localhost(page->host) && is_localhost(*url.host)) {
+    return true;
+  }
+  return is_same_site(origin, url);
+}
+
 bool is_trustworthy(const fetch::url& url) {
   if (url.scheme == "https" || url.scheme == "wss") return true;
   if (!url.host) return false;
   const std::string_view host = *url.host;
-  return host == "localhost" || host.ends_with(".localhost") || host == "[::1]" ||
+  return is_localhost(host) || host == "[::1]" ||
          (host.starts_with("127.") && fetch::is_ipv4(host));
 }
 

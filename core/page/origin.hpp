@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "fetch/url.hpp"
+#include "page/browser.hpp"
 
 namespace ollama_cors::page {
 
@@ -15,6 +16,9 @@ bool is_same_origin(const fetch::url& one, const fetch::url& other);
 
 // Without the public suffix list: names that share their last two labels count as one site.
 bool is_same_site(std::string_view origin, const fetch::url& url);
+// The same as this browser's resource policy has it. To Chromium no two ports of an address are one
+// site; to WebKit all of localhost is.
+bool is_same_site(std::string_view origin, const fetch::url& url, browser whose);
 
 // https://w3c.github.io/webappsec-secure-contexts/#is-url-trustworthy: https, or this machine.
 bool is_trustworthy(const fetch::url& url);

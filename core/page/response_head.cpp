@@ -19,6 +19,26 @@ using fetch::trim_ows;
 constexpr std::size_t chromium_slop = 4;
 constexpr std::size_t firefox_slop = 11;
 
+// The digits that a text begins with.
+struct number {
+  std::uint64_t value = 0;  // the bound, if it is more
+  std::size_t digits = 0;
+  bool fits = true;
+};
+
+number read_number(std::string_view text, std::uint64_t bound) {
+  number read;
+  while (read.digits < text.size() && fetch::is_digit(text[read.digits])) {
+    const auto digit = static_cast<std::uint64_t>(text[read.digits++] - '0');
+    read.fits = read.fits && digit <= bound && read.value <= (bound - digit) / 10;
+    read.value = read.fits ? read.value * 10 + digit : bound;
+  }
+  return read;
+}
+
+// Nothing that a status line says is larger.
+constexpr std::uint64_t largest_status = 999'999'999;
+
 bool begins_status_line(std::string_view text, browser whose) {
   switch (whose) {
     case browser::chromium:
@@ -70,12 +90,10 @@ bool read_status_line_of_webkit(std::string_view line, response_head& output) {
     return false;
   }
   while (!line.empty() && is_ows(line.front())) line.remove_prefix(1);
-  const std::size_t size = std::min(line.find_first_not_of("0123456789"), line.size());
-  if (size != 3 || line.front() == '0') return false;
-  output.status =
-      static_cast<unsigned>((line[0] - '0') * 100 + (line[1] - '0') * 10 + line[2] - '0');
-  line.remove_prefix(size);
-  output.reason = trim_ows(line);
+  const number status = read_number(line, largest_status);
+  if (status.digits != 3 || status.value < 100) return false;
+  output.status = static_cast<unsigned>(status.value);
+  output.reason = trim_ows(line.substr(status.digits));
   return true;
 }
 
@@ -86,12 +104,9 @@ bool read_status_line_of_firefox(std::string_view line, response_head& output) {
   if (space == std::string_view::npos) return true;
   line.remove_prefix(std::min(line.find_first_not_of(' ', space), line.size()));
   const std::string_view digits = line.substr(0, line.find(' '));
-  if (digits.empty() || digits.size() > 3) return false;
-  output.status = 0;
-  for (const char digit : digits) {
-    if (!fetch::is_digit(digit)) return false;
-    output.status = output.status * 10 + static_cast<unsigned>(digit - '0');
-  }
+  const number status = read_number(digits, largest_status);
+  if (digits.size() > 3 || status.digits != digits.size()) return false;
+  output.status = static_cast<unsigned>(status.value);
   output.reason = trim_ows(line.substr(digits.size()));
   return output.status != 0;
 }
@@ -107,21 +122,27 @@ bool read_status_line(std::string_view line, browser whose, response_head& outpu
   }
   line.remove_prefix(space);
   while (!line.empty() && is_ows(line.front())) line.remove_prefix(1);
-  std::size_t size = 0;
-  unsigned status = 0;
-  while (size < line.size() && size < 9 && fetch::is_digit(line[size])) {
-    status = status * 10 + static_cast<unsigned>(line[size++] - '0');
-  }
-  if (size == 0) {
+  const number status = read_number(line.substr(0, 9), largest_status);
+  if (status.digits == 0) {
     output.status = 200;
     return whose == browser::chromium;
   }
-  if (whose == browser::standard && (status < 100 || status > 999)) return false;
-  if (status == 0) return false;  // less than a hundred is something: g2002-887
-  output.status = status;
-  line.remove_prefix(size);
-  output.reason = trim_ows(line);
+  if (whose == browser::standard && (status.value < 100 || status.value > 999)) return false;
+  if (status.value == 0) return false;  // less than a hundred is something: g2002-887
+  output.status = static_cast<unsigned>(status.value);
+  output.reason = trim_ows(line.substr(status.digits));
   return true;
+}
+
+// Of `HTTP/1.1` one digit each, and what is no version for an old one.
+bool is_old(std::string_view line) {
+  const std::string_view version = line.substr(0, line.find(' '));
+  const auto dot = version.find('.');
+  if (version.size() < 6 || version[4] != '/' || dot == version.npos) return true;
+  const number major = read_number(version.substr(5, 1), 9);
+  const number minor = read_number(version.substr(dot + 1, 1), 9);
+  if (major.digits == 0 || minor.digits == 0) return true;
+  return major.value < 1 || (major.value == 1 && minor.value < 1);
 }
 
 // A line ends at LF; Chromium takes a CR for an end as well.
@@ -229,14 +250,9 @@ std::optional<std::uint64_t> read_length_of_webkit(std::string_view text) {
   while (!text.empty() && is_ows(text.front())) text.remove_prefix(1);
   const bool negative = text.starts_with('-');
   if (negative || text.starts_with('+')) text.remove_prefix(1);
-  std::uint64_t length = 0;
-  for (const char digit : text) {
-    if (!fetch::is_digit(digit)) return std::nullopt;
-    const auto value = static_cast<std::uint64_t>(digit - '0');
-    if (length > (UINT64_MAX - value) / 10) return UINT64_MAX;
-    length = length * 10 + value;
-  }
-  return negative ? 0 - length : length;
+  const number length = read_number(text, UINT64_MAX);
+  if (length.digits != text.size()) return std::nullopt;
+  return negative && length.fits ? 0 - length.value : length.value;
 }
 
 // libsoup knows one transfer coding, and lengths that are numbers.
@@ -273,14 +289,9 @@ head_fault check_lines(const header_list& lines, browser whose) {
 }
 
 std::optional<std::uint64_t> read_length(std::string_view digits) {
-  if (digits.empty()) return std::nullopt;
-  std::uint64_t length = 0;
-  for (const char digit : digits) {
-    const auto value = static_cast<std::uint64_t>(digit - '0');
-    if (!fetch::is_digit(digit) || length > (INT64_MAX - value) / 10) return std::nullopt;
-    length = length * 10 + value;
-  }
-  return length;
+  const number length = read_number(digits, INT64_MAX);
+  if (digits.empty() || length.digits != digits.size() || !length.fits) return std::nullopt;
+  return length.value;
 }
 
 }  // namespace
@@ -304,6 +315,7 @@ std::optional<std::size_t> find_head_end(std::string_view received, bool ended, 
 head_fault read_head(std::string_view raw, std::string_view method, browser whose,
                      response_head& output) {
   output = {};
+  output.old = true;
   if (raw.empty()) {
     // wire-0053: Firefox reads what is no HTTP/1 as HTTP/0.9, unless the request was a PUT.
     if (whose != browser::firefox || method == "PUT") return head_fault::invalid;
@@ -330,7 +342,9 @@ head_fault read_head(std::string_view raw, std::string_view method, browser whos
     output.reason = "OK";
     return head_fault::none;
   }
-  if (!read_status_line(take_line(rest, whose), whose, output)) return head_fault::bad_status_line;
+  const std::string_view line = take_line(rest, whose);
+  if (!read_status_line(line, whose, output)) return head_fault::bad_status_line;
+  output.old = is_old(line);
   read_lines(rest, whose, output);
   output.headers =
       whose == browser::firefox ? combine_as_firefox(output.lines) : combine(output.lines);
@@ -341,7 +355,9 @@ body_framing framing_of(const response_head& answer, std::string_view method, br
   using kind = body_framing::kind;
   if (has_no_body(answer.status, method)) return {kind::none, 0};
   const auto coding = get(answer.headers, "transfer-encoding");
-  if (coding && split_tokens(*coding).holds_ignoring_case("chunked")) return {kind::chunked, 0};
+  const bool ignored = answer.old && whose == browser::chromium;  // g8-3
+  if (coding && !ignored && split_tokens(*coding).holds_ignoring_case("chunked"))
+    return {kind::chunked, 0};
   // Of several lines WebKit goes by the last (wire-0029); for the others all say the same.
   std::optional<std::uint64_t> length;
   for (const header& line : answer.lines) {

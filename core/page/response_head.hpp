@@ -18,6 +18,7 @@ struct response_head {
   unsigned status = 0;
   std::string reason;
   header_list lines;    // as they came, invalid ones gone
+  bool old = false;     // less than HTTP/1.1, as Chromium and Firefox read it
   header_list headers;  // one line a name, combined as this browser combines
 };
 
@@ -52,6 +53,12 @@ constexpr bool has_no_body(unsigned status, std::string_view method) noexcept {
 // https://fetch.spec.whatwg.org/#null-body-status: a page sees none, whether one came or not.
 constexpr bool is_null_body_status(unsigned status) noexcept {
   return status == 101 || status == 103 || status == 204 || status == 205 || status == 304;
+}
+
+// Whether this browser takes a body that ended too early for a failure: Firefox does for what went
+// well alone, and expects nothing of HTTP/1.0: g8-2, g8-3, g9-15.
+constexpr bool holds_to_framing(const response_head& answer, browser whose) noexcept {
+  return whose != browser::firefox || (!answer.old && answer.status / 100 == 2);
 }
 
 body_framing framing_of(const response_head& answer, std::string_view method, browser whose);

@@ -38,12 +38,37 @@ enum class failure : std::uint8_t {
   closed,      // the connection ended, or was reset, before the first byte of an answer
   reset,       // it was reset within an answer's head; one that ended there is fed to head()
   timeout,
-  tls,
+  certificate_authority,  // nobody vouches for it
+  certificate_name,       // it is for somebody else
+  certificate_date,       // it has expired, or is not valid yet
+  certificate,            // something else is wrong with it
+  tls_terms,              // no version or cipher in common
+  tls_closed,             // the connection ended during the handshake
+  tls_reset,              // or broke
+  tls,                    // what answers speaks none, or badly
   other
+};
+constexpr bool is_of_certificate(failure why) noexcept {
+  return why >= failure::certificate_authority && why <= failure::certificate;
+}
+constexpr bool is_of_tls(failure why) noexcept {
+  return why >= failure::certificate_authority && why <= failure::tls;
+}
+
+// How an answer's body began, where a browser waits for that.
+enum class body_begin : std::uint8_t {
+  came,  // its first byte is there, or it is whole without one
+  cut,   // the connection ended before
+  malformed
 };
 
 // How an answer's body ended.
-enum class body_end : std::uint8_t { whole, cut, malformed };
+enum class body_end : std::uint8_t {
+  whole,
+  cut,         // by an orderly end of the connection
+  broken_off,  // by any other
+  malformed
+};
 
 // How the end of an answer's body is known, by the rules of the browser whose page it is.
 struct body_framing {

@@ -289,7 +289,7 @@ void session::connect_upstream(bool fresh) {
         self->guarded([&] {
           self->connecting_ = nullptr;
           if (!made) {
-            self->carry_out(error.of_tls
+            self->carry_out(error.tls != net::tls_fault::none
                                 ? self->exchange_.upstream_not_trusted(error.message)
                                 : self->exchange_.upstream_failed(error.message, error.exhausted));
             return self->feed_client({});

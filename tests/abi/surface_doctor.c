@@ -36,6 +36,8 @@ static void test_options(void) {
   refused("{\"origin\":\"https://a.example\"}", "unknown-key", "/origin");
   refused("{\"timeout_ms\":0}", "out-of-range", "/timeout_ms");
   refused("{\"own_addresses\":1}", "wrong-type", "/own_addresses");
+  refused("{\"headers\":{\"a b\":\"1\"}}", "bad-header", "/headers/a b");
+  refused("{\"headers\":[[\"a\"]]}", "bad-header", "/headers/0");
   refused("[", "not-json", "");
   CHECK_NUMBER(ocors_doctor_new(NULL, 0, &doctor, NULL), OCORS_E_INVALID_ARGUMENT);
   CHECK_NUMBER(ocors_doctor_new("{}", Z, NULL, NULL), OCORS_E_INVALID_ARGUMENT);
@@ -66,9 +68,27 @@ void test_doctor(void) {
   ocors_doctor_free(doctor);
   ocors_shim_free(shim);
 
+  /* What pages send along is what the server is then asked with. */
+  shim = started(
+      "{\"listen\":[\"127.0.0.1:0\"],\"upstream\":\"replay:\","
+      "\"rules\":[{\"origins\":[\"https://"
+      "app.example\"]}],\"api_keys\":[{\"name\":\"me\",\"sha256\":"
+      "\"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\"}]}");
+  snprintf(json, sizeof json,
+           "{\"host\":\"http://127.0.0.1:%d\",\"origins\":[\"https://app.example\"],"
+           "\"own_addresses\":false,\"headers\":{\"x-api-key\":\"abc\"}}",
+           (int)ocors_shim_port(shim));
+  doctor = asked(json);
+  CHECK_NUMBER(ocors_doctor_run(doctor, &report), OCORS_OK);
+  CHECK_HOLDS(ocors_text_data(report), "\"kind\":\"ollama-cors\",\"ollama\":true");
+  ocors_text_free(report);
+  ocors_doctor_free(doctor);
+  ocors_shim_free(shim);
+
   doctor = asked("{\"host\":\"127.0.0.1:1\"}");
   CHECK_NUMBER(ocors_doctor_run(doctor, &report), OCORS_OK);
   CHECK_HOLDS(ocors_text_data(report), "\"reached\":false,\"error\":\"");
+  CHECK_HOLDS(ocors_text_data(report), "\"reason\":\"refused\"}");
   ocors_text_free(report);
   ocors_doctor_free(doctor);
 

@@ -1,9 +1,11 @@
 // The driver: the scripted server's bytes in, the machine's report out.
 #include "browser/truth/run_case.hpp"
 
+#include <optional>
 #include <stdexcept>
 
 #include "browser/truth/scripted_server.hpp"
+#include "client/page_body.hpp"
 #include "page/fetching.hpp"
 
 namespace browser_truth {
@@ -11,34 +13,28 @@ namespace {
 
 using page::action;
 
-// Undoes the chunks of a whole body; false if it is cut.
-bool unchunk(std::string_view bytes, std::string& body) {
-  for (;;) {
-    const auto line = bytes.find("\r\n");
-    if (line == std::string_view::npos) return false;
-    const std::size_t size = std::stoul("0" + std::string(bytes.substr(0, line)), nullptr, 16);
-    bytes.remove_prefix(line + 2);
-    if (size == 0) return bytes.starts_with("\r\n");
-    body += bytes.substr(0, size);
-    if (bytes.size() < size + 2) return false;
-    bytes.remove_prefix(size + 2);
+// Nothing follows the bytes.
+page::body_end take_body(const page::body_framing& framing, page::browser whose,
+                         std::string_view bytes, std::string& body) {
+  ollama_cors::client::page_body reader;
+  reader.begin(framing, whose);
+  while (!reader.done() && !reader.broken() && !bytes.empty()) {
+    const auto part = reader.next(bytes);
+    body += part.payload;
+    bytes.remove_prefix(part.consumed);
   }
+  if (reader.broken()) return page::body_end::malformed;
+  return reader.completed_by_end(true) ? page::body_end::whole : page::body_end::cut;
 }
 
-bool take_body(const page::body_framing& framing, std::string_view bytes, std::string& body) {
-  switch (framing.by) {
-    case page::body_framing::kind::none:
-      return true;
-    case page::body_framing::kind::length:
-      body = bytes.substr(0, framing.length);
-      return body.size() == framing.length;
-    case page::body_framing::kind::chunked:
-      return unchunk(bytes, body);
-    case page::body_framing::kind::until_close:
-      body = bytes;
-      return true;
-  }
-  return false;
+page::body_begin begin_of(const std::optional<page::body_framing>& awaited, page::browser whose,
+                          std::string_view bytes) {
+  if (!awaited) return page::body_begin::came;
+  std::string body;
+  const page::body_end end = take_body(*awaited, whose, bytes, body);
+  if (end == page::body_end::malformed) return page::body_begin::malformed;
+  const bool nothing = body.empty() && end == page::body_end::cut;
+  return nothing ? page::body_begin::cut : page::body_begin::came;
 }
 
 step_result run_step(const recorded_case& recorded, const page::request& request,
@@ -66,7 +62,8 @@ step_result run_step(const recorded_case& recorded, const page::request& request
       if (!size) throw std::runtime_error(recorded.id + " waits for more of a head");
       const std::string_view head = rest.substr(0, *size);
       rest.remove_prefix(*size);
-      todo = fetching.head(head, now);
+      const auto begin = begin_of(fetching.awaited_body(head), whose, rest);
+      todo = fetching.head(head, now, begin);
       continue;
     }
     if (todo == action::hand_over) {
@@ -77,12 +74,11 @@ step_result run_step(const recorded_case& recorded, const page::request& request
     }
     const bool to_page = todo == action::deliver;
     std::string body;
-    const bool whole = take_body(fetching.framing(), rest, body);
-    if (to_page) {
-      result.body = body;
-      result.body_whole = whole;
-    }
-    todo = fetching.body_ended(whole ? page::body_end::whole : page::body_end::cut, now);
+    const page::body_end end = take_body(fetching.framing(), whose, rest, body);
+    todo = fetching.body_ended(end, now);
+    if (!to_page || !fetching.report().response) continue;
+    result.body = body;
+    result.body_whole = fetching.report().response->body_error.empty();
   }
   result.report = fetching.report();
   return result;

@@ -1,6 +1,7 @@
 """`fetch` as its users type it. What it says of each browser is the suite `truth`'s to hold."""
 
 import contextlib
+import hashlib
 import http.server
 import json
 import socket
@@ -69,10 +70,64 @@ def test_json_tells_a_programs_exchange_too(run, upstream):
     (line,) = run("fetch", "--json", "-d", "x", upstream.url + "/api/show").stdout.splitlines()
     told = json.loads(line)
     assert (told["outcome"], told["reason"], told["console"]) == ("ok", None, [])
-    assert told["requests"] == [{"method": "POST", "target": "/api/show", "headers": []}]
+    host = upstream.url.removeprefix("http://")
+    assert told["requests"] == [{"method": "POST", "target": "/api/show", "headers": [
+        ["Host", host], ["Accept-Encoding", "identity"], ["Content-Length", "1"]]}]
     answer = told["response"]
     assert (answer["status"], answer["url"], answer["body_length"]) == (200, upstream.url + "/api/show", 13)
+    assert answer["body_sha256"] == hashlib.sha256(b'{"models":[]}').hexdigest()
+    assert (answer["type"], answer["redirected"]) == ("basic", False)
     assert ["content-type", "application/json"] in answer["headers"]
+
+
+@pytest.mark.parametrize("written", ["", "/", "/?q", "/a/../b#fragment", "/%7Eme"])
+def test_another_spelling_of_a_url_is_no_redirect(run, upstream, written):
+    told = json.loads(run("fetch", "--json", upstream.url.upper().replace("HTTP", "http") + written).stdout)
+    assert told["response"]["redirected"] is False
+    assert [one["target"] for one in told["requests"]] == [path for _, path, _, _ in upstream.requests]
+
+
+def test_every_request_of_a_programs_redirects_is_told(run, upstream):
+    steps = {"/one": (b"302", b"/two"), "/two": (b"307", upstream.url.encode() + b"/three")}
+    with saying(lambda target: b"HTTP/1.1 " + steps[target][0] + b" Found\r\nLocation: " + steps[target][1]
+                   + b"\r\nContent-Length: 0\r\n\r\n") as url:
+        done = run("fetch", "--json", "-d", "x", "-H", "X-One: 1", "-H", "Authorization: k", url + "one")
+        manual = run("fetch", "--json", "--redirect", "manual", url + "one")
+        refused = run("fetch", "--json", "--redirect", "error", url + "one")
+    told = json.loads(done.stdout)
+    assert [(one["method"], one["target"]) for one in told["requests"]] == [
+        ("POST", "/one"), ("GET", "/two"), ("GET", "/three")]
+    assert [dict(one["headers"]).get("Authorization") for one in told["requests"]] == ["k", "k", None]
+    assert [dict(one["headers"])["X-One"] for one in told["requests"]] == ["1"] * 3
+    assert {name: value for name, value in told["requests"][2]["headers"]} == upstream.requests[0][2]
+    assert (told["response"]["url"], told["response"]["redirected"]) == (upstream.url + "/three", True)
+    first = json.loads(manual.stdout)
+    assert (first["response"]["status"], first["response"]["redirected"], len(first["requests"])) == (302, False, 1)
+    other = json.loads(refused.stdout)
+    assert (other["outcome"], other["reason"], other["response"]) == ("network-error", "redirect-refused", None)
+    assert [one["target"] for one in other["requests"]] == ["/one"]
+
+
+def test_a_request_that_found_no_connection_was_not_sent(run):
+    told = json.loads(run("fetch", "--json", "http://127.0.0.1:9/").stdout)
+    assert (told["outcome"], told["reason"], told["requests"]) == ("network-error", "connect-failed", [])
+    with saying(lambda _: b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n") as url:
+        told = json.loads(run("fetch", "--json", url).stdout)
+    assert (told["reason"], [one["target"] for one in told["requests"]]) == ("connect-failed", ["/"])
+
+
+@pytest.mark.parametrize("bad", ["ftp://h/", "http://", "no-url", "http://u:p@h/", "/a b"])
+def test_a_url_that_is_none_is_refused_before_the_others_are_asked(run, upstream, bad):
+    done = run("fetch", "--json", upstream.url + "/one", bad, upstream.url + "/two")
+    assert (done.returncode, done.stdout, upstream.requests) == (2, "", [])
+    assert done.stderr.startswith("ollama-cors: ")
+
+
+def test_what_a_page_may_not_fetch_keeps_no_other_from_it(run, upstream):
+    done = run(*page("--json", upstream.url + "/one", "http://", upstream.url + "/two"))
+    outcomes = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [len(one["requests"]) for one in outcomes] == [1, 0, 1]
+    assert (done.returncode, outcomes[1]["outcome"]) == (1, "network-error")
 
 
 def test_a_server_that_is_not_there(run):
@@ -92,7 +147,7 @@ WRONG = [
     (page("-H", "nocolon", "http://h/"), "ollama-cors: -H nocolon: a header is 'name: value'\n"),
     (["fetch", "--mode", "cors", "http://h/"],
      "ollama-cors: --browser, --credentials and --mode are a page's: name its origin with --page-origin https://app.example\n"),
-    (["fetch", "ftp://h/"], 'ollama-cors: "url" is no absolute URL of http or https without user and password.\n'),
+    (["fetch", "ftp://h/"], 'ollama-cors: ftp://h/ is no absolute URL of http or https without user and password.\n'),
     (["fetch", "--page-origin", "", "http://h/"],
      "ollama-cors: --page-origin: an origin, such as https://app.example, or null for an opaque one\n"),
     (["fetch", "--page-origin", "app.example", "http://h/"],
@@ -114,7 +169,8 @@ def test_an_origin_is_taken_as_somebody_writes_it(run, upstream):
 
 @contextlib.contextmanager
 def saying(answer):
-    """The URL of a server that reads a head, says this, and closes; None = says nothing and stays."""
+    """The URL of a server that reads a head, says this, and closes; None = says nothing and stays. What it says
+    may be a function of the target."""
     listener = socket.create_server(("127.0.0.1", 0))
     open_ones = []
 
@@ -125,9 +181,9 @@ def saying(answer):
             except OSError:
                 return
             open_ones.append(connection)
-            connection.recv(65536)
+            target = connection.recv(65536).decode().split(" ")[1]
             if answer is not None:
-                connection.sendall(answer)
+                connection.sendall(answer(target) if callable(answer) else answer)
                 connection.shutdown(socket.SHUT_WR)
 
     threading.Thread(target=serve, daemon=True).start()
@@ -147,6 +203,21 @@ def test_a_body_that_is_cut_is_told(run):
     assert "  The connection ended before the body was complete: a page that reads it fails.\n" in as_page.stderr
     assert (plain.returncode, plain.stdout) == (1, "abcd")
     assert plain.stderr.startswith("failed (truncated)\n  The connection ended before the answer was complete.\n")
+
+
+@pytest.mark.parametrize("status, body, outcome, read", [
+    (b"200 OK", b"", "network-error", None),
+    (b"200 OK", b"ab", "ok", None),
+    (b"404 Not Found", b"", "ok", 0),
+    (b"404 Not Found", b"ab", "ok", 2),
+])
+def test_firefox_resolves_with_the_first_byte_and_holds_only_good_answers_to_their_length(run, status, body, outcome, read):
+    head = b"HTTP/1.1 " + status + b"\r\nAccess-Control-Allow-Origin: *\r\nContent-Length: 9\r\n\r\n"
+    with saying(head + body) as url:
+        done = run("fetch", "--page-origin", PAGE, "--browser", "firefox", "--json", url)
+    told = json.loads(done.stdout)
+    assert told["outcome"] == outcome
+    assert (told["response"] and told["response"]["body_length"]) == read
 
 
 def test_all_headers_that_lack_are_named_at_once(run):

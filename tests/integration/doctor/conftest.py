@@ -9,29 +9,9 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "cli"))
 
-from cli_support import PATIENCE, PROGRAM, Serving, environment
+from cli_support import PROGRAM, Serving, environment
+from visiting import Report, run
 from wiretap import Wiretap
-
-
-class Report(dict):
-    """A doctor's report."""
-
-    def codes(self):
-        return [finding["code"] for finding in self["findings"]]
-
-    def finding(self, code):
-        found = [one for one in self["findings"] + self["notes"] if one["code"] == code]
-        assert len(found) == 1, (code, self.codes(), [note["code"] for note in self["notes"]])
-        return found[0]
-
-    def fixes(self, *where):
-        """Each fix once, those for the named places alone."""
-        fixes = []
-        for finding in self["findings"]:
-            for fix in finding["fixes"]:
-                if fix["where"] in where and fix not in fixes:
-                    fixes.append(fix)
-        return fixes
 
 
 @pytest.fixture
@@ -52,20 +32,20 @@ def keep():
 def examine(keep):
     """examine(port, *origins) → Report, by the program. Each run is listened in: it was safe."""
 
-    def run(port, *origins):
+    def visit(port, *origins, path="", options=(), env=None):
         tap = keep(Wiretap(port))
         arguments = [word for origin in origins for word in ("--origin", origin)]
-        done = subprocess.run([PROGRAM, "doctor", "--json", *arguments, tap.url], capture_output=True,
-                              encoding="utf-8", timeout=PATIENCE, env=environment())
+        done = run("--json", *arguments, *options, tap.url + path, env=env)
         assert done.returncode in (0, 1), done.stderr
         report = Report(json.loads(done.stdout))
+        report.heads = tap.heads
         assert report["reached"]
         assert done.returncode == (0 if report["well"] else 1)
         assert report["well"] == (report["findings"] == [])
-        tap.assert_safe()
+        tap.assert_safe(path)
         return report
 
-    return run
+    return visit
 
 
 @pytest.fixture

@@ -9,10 +9,11 @@ import subprocess
 
 import pytest
 
-from cli_support import PATIENCE, PROGRAM, environment
+from cli_support import PATIENCE
 from ollama_like import BadOrigin, OllamaLike
 from proxies import (CADDY_REFLECTING, NGINX_COMPARING, NGINX_WIDE_OPEN, Caddy, Nginx)
 from scripted import Scripted
+from visiting import run
 
 PAGE = "https://app.example"
 LOCAL = "http://localhost:5173"
@@ -167,6 +168,8 @@ def test_a_good_shim_is_well(examine, keep, shim, document, origins):
     ("host-unchecked", {"hosts": ["any"]}, ()),
     ("preflight-uncached", {"rules": [{"origins": [PAGE], "max_age": 0}]}, (PAGE,)),
     ("method-not-allowed", {"rules": [{"origins": [PAGE], "routes": ["any"], "methods": ["GET", "POST"]}]}, (PAGE,)),
+    ("route-refused", {"rules": [{"origins": [PAGE], "routes": ["inference"]}]}, (PAGE,)),
+    ("origin-not-allowed", {"rules": [{"origins": ["@tauri"]}, {"origins": ["http://localhost:*"]}], "deny": [PAGE]}, (PAGE, LOCAL)),
 ])
 def test_a_shim_says_its_own_fix(examine, keep, shim, code, document, origins):
     upstream = keep(OllamaLike())
@@ -175,11 +178,19 @@ def test_a_shim_says_its_own_fix(examine, keep, shim, code, document, origins):
     assert code in report.codes()
     for fix in report.fixes("ollama-cors"):
         for line in fix["lines"]:
+            assert not line.startswith("set /rules to ")  # what it cannot see it does not write anew
             document = changed(document, line)
         if not fix["lines"]:  # it is told in words
             assert "Take null out" in fix["how"]
             document = changed(document, 'remove "null" from /rules/0/origins')
-    assert examine(shim(document).port, *origins).codes() == []
+    second = examine(shim(document).port, *origins)
+    if "deny" in document:  # which no rule could tell of before
+        assert second.codes() == ["origin-not-allowed"]
+        for fix in second.fixes("ollama-cors"):
+            for line in fix["lines"]:
+                document = changed(document, line)
+        second = examine(shim(document).port, *origins)
+    assert second.codes() == []
 
 
 # ---- What stands in front --------------------------------------------------------------------------
@@ -284,11 +295,6 @@ def own_address():
     """An address of this machine that is not loopback; None if it has none."""
     listed = subprocess.run(["hostname", "-I"], capture_output=True, encoding="utf-8").stdout.split()
     return next((one for one in listed if ":" not in one), None)
-
-
-def run(*arguments, env=None):
-    return subprocess.run([PROGRAM, "doctor", *arguments], capture_output=True, encoding="utf-8", timeout=PATIENCE,
-                          env=environment(env))
 
 
 @pytest.mark.skipif(own_address() is None, reason="this machine has loopback alone")

@@ -4,7 +4,8 @@ import http.server
 import threading
 
 MODELS = b'{"models":[]}'
-BODIES = {"/": b"Ollama is running", "/api/version": b'{"version":"0.33.0"}', "/api/tags": MODELS}
+BODIES = {"/": b"Ollama is running", "/api/version": b'{"version":"0.33.0"}', "/api/tags": MODELS,
+          "/elsewhere": MODELS}
 # What a server does that does it right, to pages of `origins` alone.
 GOOD = {
     "Access-Control-Allow-Origin": "{Origin}",
@@ -82,6 +83,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         preflight = "Access-Control-Request-Method" in self.headers
         if preflight:
             status, body = fault.get("preflight_status", 204), b""
+        elif fault.get("key") not in (None, self.headers.get("Authorization")):
+            status, body = 401, b"no key"
+        elif path in fault.get("moved", {}):
+            status, body = 307, b""
         elif fault.get("checks_host", True) and name not in ("127.0.0.1", "localhost"):
             status, body = 403, b""
         else:
@@ -94,7 +99,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         for line in lines:
             self.send_header(*line)
         if 300 <= status < 400:
-            self.send_header("Location", "/elsewhere")
+            self.send_header("Location", fault.get("moved", {}).get(path, "/elsewhere"))
         if status != 204:
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()

@@ -4,15 +4,18 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace ollama_cors::client {
 namespace {
 
 using state = lenient_chunks::state;
+using reader = lenient_chunks::reader;
 
 // The payload, and "!" behind it if the framing broke, "…" if it has not ended.
-std::string decoded(std::string_view bytes, std::size_t piece, bool strtoul) {
-  lenient_chunks chunks(strtoul);
+std::string decoded(std::string_view bytes, std::size_t piece, reader how) {
+  lenient_chunks chunks(how);
   std::string text;
   for (std::size_t at = 0; at < bytes.size(); at += piece) {
     auto rest = bytes.substr(at, piece);
@@ -27,9 +30,9 @@ std::string decoded(std::string_view bytes, std::size_t piece, bool strtoul) {
   return text + "…";
 }
 
-void expect_decoded(std::string_view bytes, const std::string& text, bool strtoul = false) {
+void expect_decoded(std::string_view bytes, const std::string& text, reader how = reader::plain) {
   for (const std::size_t piece : {1, 2, 3, 1000}) {
-    EXPECT_EQ(decoded(bytes, piece, strtoul), text) << bytes << " in pieces of " << piece;
+    EXPECT_EQ(decoded(bytes, piece, how), text) << bytes << " in pieces of " << piece;
   }
 }
 
@@ -47,16 +50,44 @@ TEST(lenient_chunks, those_that_it_forbids_and_browsers_take) {
 TEST(lenient_chunks, sizes_as_c_reads_them) {
   expect_decoded(" 3\r\nabc\r\n0\r\n\r\n", "!");
   expect_decoded("0x3\r\nabc\r\n0\r\n\r\n", "!");
-  expect_decoded(" 3\r\nabc\r\n\t0\r\n\r\n", "abc", true);
-  expect_decoded("0x3\r\nabc\r\n0X0\r\n\r\n", "abc", true);
-  expect_decoded("0xx3\r\nabc\r\n0\r\n\r\n", "!", true);
-  expect_decoded("1x3\r\nabc\r\n0\r\n\r\n", "!", true);
+  expect_decoded(" 3\r\nabc\r\n\t0\r\n\r\n", "abc", reader::as_c);
+  expect_decoded("0x3\r\nabc\r\n0X0\r\n\r\n", "abc", reader::as_c);
+  expect_decoded("0xx3\r\nabc\r\n0\r\n\r\n", "!", reader::as_c);
+  expect_decoded("1x3\r\nabc\r\n0\r\n\r\n", "!", reader::as_c);
+}
+
+// tests/browser/truth/found.jsonl, g9-45: until then more may come.
+TEST(lenient_chunks, a_line_is_wrong_when_it_has_ended) {
+  expect_decoded("x", "…");
+  expect_decoded("5\r\nhelloX", "hello…");
+  expect_decoded("5\r\nhello\rX\n", "hello!");
+}
+
+TEST(lenient_chunks, what_webkit_makes_of_them) {
+  expect_decoded("5zz\r\nhelloXX\r\n1\r\n!\r\nzz\r\n\r\n", "hello!", reader::as_webkit);
+  expect_decoded("\r\n\r\n", "", reader::as_webkit);
+  const std::vector<std::pair<std::string_view, bool>> places{{"", true},
+                                                              {"5", false},
+                                                              {"5\r\n", false},
+                                                              {"5\r\nhe", false},
+                                                              {"5\r\nhello", true},
+                                                              {"5\r\nhello\r", false},
+                                                              {"5\r\nhello\r\n", true},
+                                                              {"0\r\n", true},
+                                                              {"0\r\nx", false}};
+  for (const auto& [bytes, between] : places) {
+    lenient_chunks chunks(reader::as_webkit);
+    for (auto rest = bytes; !rest.empty();) {
+      rest.remove_prefix(chunks.next(rest).consumed);
+    }
+    EXPECT_EQ(chunks.is_between_lines(), between) << bytes;
+  }
 }
 
 TEST(lenient_chunks, those_that_nobody_takes) {
   expect_decoded("x\r\n", "!");
   expect_decoded("\r\n", "!");
-  expect_decoded("5\r\nhelloX", "hello!");
+  expect_decoded("5\r\nhelloX\n", "hello!");
   expect_decoded("fffffffffffffffff\r\n", "!");
   expect_decoded("5 5\r\nhello", "!");
 }

@@ -400,7 +400,7 @@ TEST(diagnosis, knows_what_chromium_does_to_insecure_public_pages) {
 TEST(diagnosis, tells_browsers_of_a_certificate_that_nobody_vouches_for) {
   const auto untrusted = [](const probe&) {
     answer made;
-    made.failed = page::failure::tls;
+    made.failed = page::failure::certificate_authority;
     made.failure_text = "its certificate is signed by itself, so nobody vouches for it.";
     return made;
   };

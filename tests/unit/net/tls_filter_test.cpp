@@ -270,6 +270,8 @@ TEST(tls_filter, names_what_is_wrong_with_a_certificate) {
     EXPECT_FALSE(pair.client.established());
     EXPECT_NE(pair.client.failure().find(one.why), std::string::npos) << one.why << "\n"
                                                                       << pair.client.failure();
+    const bool of_date = one.wish.from_days != -1;
+    EXPECT_EQ(pair.client.fault(), of_date ? tls_fault::date : tls_fault::name) << one.why;
   }
 }
 

@@ -319,8 +319,9 @@ TEST_F(tls_transport_test, a_client_hears_why_it_does_not_trust) {
   EXPECT_EQ(at_client.writables, 1);
   EXPECT_EQ(client->try_write({}).status, io_status::error);
   EXPECT_EQ(client->failure(),
-            "its certificate is for localhost, 127.0.0.1, not for elsewhere.example. Name it in "
-            "`upstream` as the certificate does.");
+            "its certificate is for localhost, 127.0.0.1, not for elsewhere.example. Call it by a "
+            "name that is in the certificate.");
+  EXPECT_EQ(client->fault(), tls_fault::name);
   EXPECT_EQ(at_server.readables, 1) << "the alert has told the server";
   io_status end{};
   read(*server, end);

@@ -211,4 +211,41 @@ TEST(fetching, reports_no_request_where_nobody_listened) {
   EXPECT_TRUE(told.told().requests.empty());
 }
 
+// tests/browser/truth/found.jsonl, g8-1, g8-2, g8-3
+TEST(fetching, firefox_waits_for_the_first_byte_of_a_body) {
+  const auto asked = [](browser whose, std::string_view head, body_begin begins, body_end ends) {
+    preflight_cache cache;
+    fetching one({"http://localhost:5173", {}, whose}, asks("GET"), cache);
+    EXPECT_EQ(one.start(instant{0}), action::send);
+    const bool waits = one.awaited_body(head).has_value();
+    if (one.head(head, instant{1}, waits ? begins : body_begin::came) == action::deliver) {
+      one.body_ended(ends, instant{2});
+    }
+    const auto& report = one.report();
+    if (!report.response) return std::string(waits ? "waits, fails" : "fails");
+    return std::string(waits ? "waits, " : "") +
+           (report.response->body_error.empty() ? "reads" : "reads in vain");
+  };
+  const std::string door = "Access-Control-Allow-Origin: *";
+  const std::string well = "HTTP/1.1 200 X\r\n" + door + "\r\nContent-Length: 9\r\n\r\n";
+  const std::string ill = "HTTP/1.1 404 X\r\n" + door + "\r\nContent-Length: 9\r\n\r\n";
+  const std::string old = "HTTP/1.0 200 X\r\n" + door + "\r\nContent-Length: 9\r\n\r\n";
+  const auto cut = body_begin::cut, came = body_begin::came, broken = body_begin::malformed;
+  EXPECT_EQ(asked(browser::firefox, well, cut, body_end::cut), "waits, fails");
+  EXPECT_EQ(asked(browser::firefox, well, came, body_end::cut), "waits, reads in vain");
+  EXPECT_EQ(asked(browser::firefox, well, came, body_end::whole), "waits, reads");
+  EXPECT_EQ(asked(browser::firefox, ill, cut, body_end::cut), "waits, reads");
+  EXPECT_EQ(asked(browser::firefox, ill, came, body_end::cut), "waits, reads");
+  EXPECT_EQ(asked(browser::firefox, ill, broken, body_end::cut), "waits, fails");
+  EXPECT_EQ(asked(browser::firefox, ill, came, body_end::broken_off), "waits, reads in vain");
+  EXPECT_EQ(asked(browser::firefox, old, cut, body_end::cut), "waits, reads");
+  EXPECT_EQ(asked(browser::chromium, well, cut, body_end::cut), "reads in vain");
+  EXPECT_EQ(asked(browser::chromium, ill, cut, body_end::cut), "reads in vain");
+  EXPECT_EQ(asked(browser::webkit, well, cut, body_end::cut), "reads in vain");
+  // There is nothing to wait for.
+  EXPECT_EQ(asked(browser::firefox, answer(200, {door}), cut, body_end::whole), "reads");
+  const std::string open = "HTTP/1.1 200 X\r\n" + door + "\r\n\r\n";
+  EXPECT_EQ(asked(browser::firefox, open, cut, body_end::whole), "reads");
+}
+
 }  // namespace
