@@ -13,7 +13,8 @@ namespace ollama_cors::net {
 template <typename Socket>
 void keep_from_children(Socket& socket) noexcept {
 #ifdef _WIN32
-  SetHandleInformation(reinterpret_cast<HANDLE>(socket.native_handle()), HANDLE_FLAG_INHERIT, 0);
+  SetHandleInformation(reinterpret_cast<HANDLE>(static_cast<SOCKET>(socket.native_handle())),
+                       HANDLE_FLAG_INHERIT, 0);
 #else
   fcntl(socket.native_handle(), F_SETFD, FD_CLOEXEC);
 #endif

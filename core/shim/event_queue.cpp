@@ -8,17 +8,22 @@
 
 namespace ollama_cors::shim {
 
-void event_queue::push(event item) {
+void event_queue::push(event&& item) {
   bool was_empty = false;
   {
     const std::lock_guard lock(mutex_);
     if (closed_) return;
-    was_empty = items_.empty();
-    if (items_.size() == capacity) {
-      items_.pop_front();
+    was_empty = size_ == 0;
+    if (was_empty) first_ = 0;  // who reads in time keeps the ring small
+    const std::size_t place = (first_ + size_) % capacity;
+    if (place == items_.size()) items_.emplace_back();
+    std::swap(items_[place], item);
+    if (size_ == capacity) {
+      first_ = (first_ + 1) % capacity;
       ++dropped_;
+    } else {
+      ++size_;
     }
-    items_.push_back(std::move(item));
   }
   filled_.notify_one();
   if (was_empty) hook_.run();
@@ -39,14 +44,14 @@ event_queue::result event_queue::next(std::chrono::milliseconds wait, event& out
   std::unique_lock lock(mutex_);
   const auto wakes_before = wakes_;
   ++waiting_;
-  net::wait_until(filled_, lock, wait, [&] {
-    return !items_.empty() || closed_ || wake_pending_ || wakes_ != wakes_before;
-  });
+  net::wait_until(filled_, lock, wait,
+                  [&] { return size_ != 0 || closed_ || wake_pending_ || wakes_ != wakes_before; });
   --waiting_;
 
-  if (!items_.empty()) {
-    output = std::move(items_.front());
-    items_.pop_front();
+  if (size_ != 0) {
+    output = std::move(items_[first_]);
+    first_ = (first_ + 1) % capacity;
+    --size_;
     return result::ok;
   }
   if (last_) {

@@ -5,13 +5,13 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "config/settings.hpp"
 #include "net/wake_hook.hpp"
@@ -46,8 +46,9 @@ public:
 
   enum class result : std::uint8_t { ok, timeout, closed };
 
-  // Never blocks on a reader: the oldest goes when it is full.
-  void push(event item);
+  // Never blocks on a reader: the oldest goes when it is full, and leaves its strings' room to the
+  // item's owner, so that what nobody reads costs no allocation.
+  void push(event&& item);
   // After this, next() drains what is left, gives `last`, for which there is always room, and then
   // says closed.
   void close(std::optional<event> last = std::nullopt) noexcept;
@@ -65,7 +66,9 @@ public:
 private:
   mutable std::mutex mutex_;
   std::condition_variable filled_;
-  std::deque<event> items_;
+  std::vector<event> items_;  // a ring: at most `capacity`, of which `size_` from `first_` on wait
+  std::size_t first_ = 0;
+  std::size_t size_ = 0;
   std::optional<event> last_;
   net::wake_hook hook_;
   std::uint64_t dropped_ = 0;

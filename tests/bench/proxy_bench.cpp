@@ -1,6 +1,7 @@
 // What a proxied POST, a preflight, a streamed token, a first token, an idle client and a silent
 // stream cost: proxies side by side, in turn, in front of one upstream. Prints markdown tables of
-// medians and of paired ratios; the first proxy named is the one that the others are held to.
+// medians and of paired ratios: of the first proxy to each of the others, or, with --beside-first,
+// of each of the others to the first, and then of the POST alone.
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -31,6 +32,9 @@ struct proxy {
 struct measure {
   std::string name;
   std::function<double(const proxy&)> of;
+  // A run is the mean of so many turns, between which all others have theirs: what else the machine
+  // is busy with falls on all alike.
+  int turns = 1;
 };
 
 template <typename number>
@@ -50,13 +54,15 @@ bool read_proxy(std::string_view text, proxy& value) {
 }
 
 // Microseconds of CPU a unit.
-measure cpu(std::string name, std::function<std::uint64_t(std::uint16_t port)> run) {
-  return {std::move(name), [run = std::move(run)](const proxy& which) {
+measure cpu(std::string name, int turns, std::function<std::uint64_t(std::uint16_t port)> run) {
+  return {std::move(name),
+          [run = std::move(run)](const proxy& which) {
             const std::uint64_t before = cpu_nanoseconds(which.process);
             const std::uint64_t units = run(which.port);
             const std::uint64_t after = cpu_nanoseconds(which.process);
             return static_cast<double>(after - before) / 1000.0 / static_cast<double>(units);
-          }};
+          },
+          turns};
 }
 
 double quantile(std::vector<double> values, double share) {
@@ -95,31 +101,43 @@ std::vector<double> best_of(const std::vector<std::vector<double>>& all) {
   return best;
 }
 
+enum class ratios : std::uint8_t { of_the_first, to_the_first };
+
 void print_table(const std::string& title, const std::vector<proxy>& proxies,
-                 const std::vector<measure>& rows, int runs, bool warm) {
+                 const std::vector<measure>& rows, int runs, bool warm,
+                 ratios wanted = ratios::of_the_first) {
+  const bool of_the_first = wanted == ratios::of_the_first;
+  const bool best = of_the_first && proxies.size() > 2;
   std::vector<std::string> head{title};
   for (const proxy& each : proxies) head.push_back(each.name);
   for (std::size_t i = 1; i < proxies.size(); ++i)
-    head.push_back(proxies[0].name + " / " + proxies[i].name);
-  if (proxies.size() > 2) head.push_back("/ the best of them");
+    head.push_back(of_the_first ? proxies[0].name + " / " + proxies[i].name
+                                : proxies[i].name + " / " + proxies[0].name);
+  if (best) head.push_back("/ the best of them");
   std::puts(joined(head).c_str());
   std::puts(joined(std::vector<std::string>(head.size(), "---")).c_str());
   for (const measure& row : rows) {
     std::vector<std::vector<double>> values(proxies.size());
     // The first round warms caches and connection pools and does not count.
     for (int run = warm ? -1 : 0; run < runs; ++run) {
-      for (std::size_t i = 0; i < proxies.size(); ++i) {
-        // In turn, so that whoever comes first changes from run to run.
-        const std::size_t which = (i + static_cast<std::size_t>(run + 1)) % proxies.size();
-        const double value = row.of(proxies[which]);
-        if (run >= 0) values[which].push_back(value);
+      std::vector<double> sums(proxies.size());
+      for (int turn = 0; turn < row.turns; ++turn) {
+        for (std::size_t i = 0; i < proxies.size(); ++i) {
+          // Whoever comes first changes from turn to turn.
+          const auto shift = static_cast<std::size_t>(run + 1 + turn);
+          const std::size_t which = (i + shift) % proxies.size();
+          sums[which] += row.of(proxies[which]);
+        }
       }
+      for (std::size_t i = 0; run >= 0 && i < proxies.size(); ++i)
+        values[i].push_back(sums[i] / row.turns);
     }
     std::vector<std::string> cells{row.name};
     for (const auto& each : values) cells.push_back(number(median(each)));
     for (std::size_t i = 1; i < values.size(); ++i)
-      cells.push_back(ratio_cell(values[0], values[i]));
-    if (proxies.size() > 2) cells.push_back(ratio_cell(values[0], best_of(values)));
+      cells.push_back(of_the_first ? ratio_cell(values[0], values[i])
+                                   : ratio_cell(values[i], values[0]));
+    if (best) cells.push_back(ratio_cell(values[0], best_of(values)));
     std::puts(joined(cells).c_str());
     std::fflush(stdout);
   }
@@ -129,20 +147,33 @@ void print_table(const std::string& title, const std::vector<proxy>& proxies,
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::vector<std::string_view> words(argv + 1, argv + argc);
+  const bool beside_first = !words.empty() && words[0] == "--beside-first";
+  if (beside_first) words.erase(words.begin());
   std::uint16_t upstream_port = 0;
   int runs = 0;
   std::vector<proxy> proxies;
-  bool good = argc >= 4 && read_number(std::string_view(argv[1]), upstream_port) &&
-              read_number(std::string_view(argv[2]), runs) && runs > 0;
-  for (int i = 3; good && i < argc; ++i) good = read_proxy(argv[i], proxies.emplace_back());
+  bool good = words.size() >= 3 && read_number(words[0], upstream_port) &&
+              read_number(words[1], runs) && runs > 0;
+  for (std::size_t i = 2; good && i < words.size(); ++i)
+    good = read_proxy(words[i], proxies.emplace_back());
   if (!good) {
-    std::fputs("usage: proxy_bench UPSTREAM_PORT RUNS NAME=PID:PORT…\n", stderr);
+    std::fputs("usage: proxy_bench [--beside-first] UPSTREAM_PORT RUNS NAME=PID:PORT…\n", stderr);
     return 2;
   }
 
   const stream_shape shape;
   constexpr int streams = 50;
   const upstream server(upstream_port, shape);
+  const std::vector<measure> cpu_rows{
+      cpu("proxied POST", 10, [](std::uint16_t port) { return run_posts(port, 2'000); }),
+      cpu("preflight", 10, [](std::uint16_t port) { return run_preflights(port, 2'000); }),
+      cpu("streamed token", 1,
+          [&](std::uint16_t port) { return run_streams(port, streams, shape.tokens); })};
+  if (beside_first) {
+    print_table("CPU (µs) per", proxies, {cpu_rows.front()}, runs, true, ratios::to_the_first);
+    return 0;
+  }
 
   // Before anything else: what a process is at rest, and what its first clients make of it.
   print_table("memory", proxies,
@@ -157,12 +188,7 @@ int main(int argc, char** argv) {
                memory("idle kept-alive client (kB)", idle_clients),
                memory("open silent stream (kB)", silent_streams)},
               1, false);
-  print_table("CPU (µs) per", proxies,
-              {cpu("proxied POST", [](std::uint16_t port) { return run_posts(port, 20'000); }),
-               cpu("preflight", [](std::uint16_t port) { return run_preflights(port, 20'000); }),
-               cpu("streamed token",
-                   [&](std::uint16_t port) { return run_streams(port, streams, shape.tokens); })},
-              runs, true);
+  print_table("CPU (µs) per", proxies, cpu_rows, runs, true);
   print_table("first token (µs)", proxies,
               {first_token("added, p50", upstream_port, 0.50, true),
                first_token("added, p99", upstream_port, 0.99, true),

@@ -7,6 +7,7 @@ proofs=(
   "client-fuzz: the fuzzers of URLs, hosts, answers, framing and redirects, 10 CPU minutes each"
   "c-surface: the whole C API under valgrind and asan, 10,000 starts, each allocation failing once"
   "debian-packages: built with Debian's own flags, judged by lintian, and linked by a consumer"
+  "embedded-bench: what a shim inside a Python and a Node process costs beside nginx, 21 runs"
   "framing-peers: the framing vectors through ours, nginx, HAProxy and Caddy, and who fails which"
   "live-differential: what fetch says beside Chromium, Firefox and WebKitGTK, 2,500 random cases each"
   "node-ends: Node programs and workers that end in the middle of calls, 200 runs of each way, and memory"
@@ -18,6 +19,8 @@ proofs=(
   "policy-fuzz: the fuzzers of the policy and of what stands before it, 10 CPU minutes each"
   "policy-model: decide() against the slow model, 5,000,000 requests over 4,000 policies"
   "policy-peers: what differs from rs/cors and tower-http, and why, 300,000 cases"
+  "python-ends: Python programs that end in every way, forks, Ctrl-C and memory, 200 runs of each way"
+  "python-versions: the source distribution built without a network and tested in each Python here"
   "shim-bench: what the shim costs beside nginx, HAProxy and Caddy, 9 runs"
   "shim-cancel: how soon the upstream is closed when its client goes, in four states, 1,000 each"
   "shim-fuzz: the fuzzers of the shim's wire and of the whole exchange, 30 CPU minutes each"
@@ -111,8 +114,26 @@ prove_node_speed() {
 }
 figures_node_speed() { sed -n '/ rounds of /,$p' "$1"; }
 
+prove_python_ends() {
+  need python3 python3-venv python3-dev
+  need_compiler
+  bindings/python/make_wheel
+  build/python-venv/bin/python bindings/python/bench/ends.py "$@"
+}
+figures_python_ends() { sed -n '/ ways to end/,$p' "$1"; }
+
+prove_python_versions() {
+  need python3 python3-venv python3-dev
+  need_compiler
+  bindings/python/run_versions "$@"
+}
+figures_python_versions() { grep -E '^(Python|free-threaded)|failed' "$1"; }
+
 prove_shim_bench() { tests/bench/run "$@"; }
 figures_shim_bench() { sed -n '/cores;/p; /^|/p; /^$/p' "$1"; }
+
+prove_embedded_bench() { tests/bench/embedded "$@"; }
+figures_embedded_bench() { sed -n '/cores;/p; /^|/p; /^goal/p' "$1"; }
 
 prove_page_policy() {
   need_compiler

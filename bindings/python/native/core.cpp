@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "client.hpp"
+#include "command_line.hpp"
 #include "common.hpp"
 #include "ollama_cors.h"
 
@@ -340,4 +341,5 @@ PYBIND11_MODULE(_core, module, py::mod_gil_not_used()) {
       .def("stop", &shim::stop, py::arg("drain_ms"));
 
   bind_client(module);
+  bind_command_line(module);
 }

@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import pickle
+import re
 import signal
 import subprocess
 import sys
@@ -34,6 +35,7 @@ from ollama_cors import (
     Timeouts,
     TruncatedError,
 )
+from ollama_cors._client import _copy_tools
 from scripted import Connection, Request, upstream
 
 HELLO = [{"role": "user", "content": "Hello"}]
@@ -297,6 +299,18 @@ def test_an_error_of_a_stream_comes_when_it_is_read() -> None:
         assert (caught.value.error, caught.value.status_code) == ("no", 404)
 
 
+def test_a_tool_one_of_whose_annotations_cannot_be_read_keeps_the_others() -> None:
+    def look(where: Nowhere, days: int | None = None, scale: float = 1) -> None:  # noqa: F821
+        """Looks."""
+
+    (tool,) = _copy_tools([look])
+    assert tool.function is not None and tool.function.parameters is not None
+    parameters = tool.function.parameters
+    types = {name: one.type for name, one in (parameters.properties or {}).items()}
+    assert types == {"where": "string", "days": "integer", "scale": "number"}
+    assert parameters.required == ["where", "scale"]
+
+
 def test_no_connection_is_a_connection_error() -> None:
     with upstream(lambda *_: None) as url:
         pass
@@ -306,6 +320,16 @@ def test_no_connection_is_a_connection_error() -> None:
         assert isinstance(caught.value, ConnectError)
         assert str(caught.value).startswith("Failed to connect to Ollama.")
         assert "refused" in caught.value.reason
+
+
+def test_a_host_that_has_no_address_is_named() -> None:
+    with Client("http://no-such-host.invalid:11434") as client:
+        with pytest.raises(ConnectError) as caught:
+            client.list()
+    assert caught.value.code == "name-not-resolved"
+    assert re.search(r"no-such-host\.invalid has no address: \w+", caught.value.reason)
+    # What a traceback shows below the message, from 3.11 on.
+    assert getattr(caught.value, "__notes__", [caught.value.reason]) == [caught.value.reason]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """Programs that end in every way they can, with a shim or a client in every state: none crashes,
 none hangs.
 
-A storm of short runs, OLLAMA_CORS_EXIT_RUNS in all (200), two at a time, each under a watchdog.
+A storm of short runs, OLLAMA_CORS_EXIT_RUNS in all (200), two at a time, every other one in Python's
+development mode with its checked memory, each under a watchdog. bench/ends.py has 200 of each way.
 """
 
 from __future__ import annotations
@@ -421,9 +422,9 @@ RUNS = int(os.environ.get("OLLAMA_CORS_EXIT_RUNS", "200"))
 CRASHES = ("Fatal", "terminate called", "Segmentation", "Exception ignored", "Exception in thread")
 
 
-def run(program: str) -> tuple[int | str, str]:
+def run(program: str, mode: tuple[str, ...]) -> tuple[int | str, str]:
     """How a run ended, and what it said."""
-    arguments = [sys.executable, "-X", "faulthandler", "-W", "ignore", "-c", program]
+    arguments = [sys.executable, *mode, "-W", "ignore", "-c", program]
     try:
         done = subprocess.run(arguments, capture_output=True, text=True, timeout=WATCHDOG_SECONDS)
     except subprocess.TimeoutExpired as hung:
@@ -431,20 +432,25 @@ def run(program: str) -> tuple[int | str, str]:
     return done.returncode, done.stderr
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_ways_out(way: str) -> None:
+def wrong_ends(way: str, runs: int) -> list[tuple[int | str, str]]:
+    """Of so many runs those that did not end as they have to."""
     body, code = WAYS[way]
     program = BEFORE + textwrap.dedent(body)
+    modes = [("-X", "faulthandler"), ("-X", "dev")]
     with ThreadPoolExecutor(2) as pool:
-        ends = list(pool.map(run, [program] * -(-RUNS // len(WAYS))))
-    wrong = [
+        ends = list(pool.map(run, [program] * runs, [modes[i % 2] for i in range(runs)]))
+    return [
         (end, said)
         for end, said in ends
         if end != code
         or any(word in said for word in CRASHES)
         or ("Traceback" in said) != (code == 1)
     ]
-    assert wrong == []
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_ways_out(way: str) -> None:
+    assert wrong_ends(way, -(-RUNS // len(WAYS))) == []
 
 
 def test_at_exit_a_shim_left_open_is_stopped_and_no_thread_waits_in_it() -> None:

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import importlib.metadata
-import os
-import pathlib
-import subprocess
-import sys
 
 import ollama_cors
 
@@ -26,14 +22,3 @@ def test_features_schema_and_catalogue_are_documents() -> None:
 def test_every_public_name_is_there() -> None:
     for name in ollama_cors.__all__:
         assert hasattr(ollama_cors, name), name
-
-
-def test_the_command_line_is_the_program_on_the_path(tmp_path: pathlib.Path) -> None:
-    program = tmp_path / "ollama-cors"
-    program.write_text('#!/bin/sh\necho "$@"; exit 3\n', "utf-8")
-    program.chmod(0o755)
-    arguments = [sys.executable, "-m", "ollama_cors", "check", "a b"]
-    for path, code, said in ((tmp_path, 3, "check a b\n"), (tmp_path / "none", 2, "")):
-        environment = {**os.environ, "PATH": str(path)}
-        run = subprocess.run(arguments, env=environment, capture_output=True, text=True)
-        assert (run.returncode, run.stdout) == (code, said), run.stderr

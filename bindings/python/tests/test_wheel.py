@@ -50,7 +50,8 @@ def test_the_sdist_holds_the_core_and_no_more() -> None:
         "capi",
         "core",
     }
-    assert {name.split("/")[1] for name in names if name.startswith("bindings/")} == {"python"}
+    bindings = {name.split("/")[1] for name in names if name.startswith("bindings/")}
+    assert bindings == {"cli", "python"}
     forbidden = ("/tests/", "/build/", "__pycache__", ".so", "/node_modules/")
     assert [name for name in names if any(part in f"/{name}" for part in forbidden)] == []
 
@@ -65,6 +66,8 @@ def test_the_wheel_holds_the_package_and_no_more() -> None:
     assert "ollama_cors/_core.pyi" in names
     assert len([name for name in names if name.endswith(".so")]) == 1
     assert any(name.endswith("/licenses/LICENSE") for name in names)
+    assert any(name.endswith("/NOTICE") for name in names)
+    assert any(name.endswith("/entry_points.txt") for name in names)
 
 
 def test_twine_would_publish_both() -> None:

@@ -5,8 +5,11 @@
 
 #include <atomic>
 #include <chrono>
+#include <deque>
 #include <future>
+#include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -50,6 +53,38 @@ TEST(event_queue, when_full_the_oldest_goes_and_is_counted) {
     ASSERT_EQ(got.id, id);
   }
   EXPECT_EQ(queue.next(no_wait, got), result::timeout);
+}
+
+TEST(event_queue, keeps_the_order_where_its_ring_wraps) {
+  event_queue queue;
+  std::deque<std::uint64_t> expected;
+  event got;
+  // Two come for each that is read, until the oldest go, and then some.
+  for (std::uint64_t id = 0; id < 8 * event_queue::capacity; ++id) {
+    queue.push(numbered(id));
+    expected.push_back(id);
+    if (expected.size() > event_queue::capacity) expected.pop_front();
+    if (id % 2 == 0) continue;
+    ASSERT_EQ(queue.next(no_wait, got), result::ok);
+    ASSERT_EQ(got.id, expected.front());
+    expected.pop_front();
+  }
+  for (; !expected.empty(); expected.pop_front()) {
+    ASSERT_EQ(queue.next(no_wait, got), result::ok);
+    ASSERT_EQ(got.id, expected.front());
+  }
+  EXPECT_EQ(queue.next(no_wait, got), result::timeout);
+}
+
+TEST(event_queue, gives_back_the_room_of_what_goes_unread) {
+  event_queue queue;
+  const std::string target(200, 't');
+  event item;
+  for (std::size_t i = 0; i <= event_queue::capacity; ++i) {
+    item.target.assign(target);
+    queue.push(std::move(item));
+  }
+  EXPECT_GE(item.target.capacity(), target.size());  // of the oldest, which went
 }
 
 TEST(event_queue, drains_after_close_then_says_closed) {

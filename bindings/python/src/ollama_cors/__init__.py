@@ -64,6 +64,7 @@ from ._types import (
 if TYPE_CHECKING:
     from ._async_client import AsyncClient
     from ._config import Config
+    from ._diagnosis import Diagnosis, Finding
     from ._doctor import doctor, doctor_async, doctor_codes
     from ._events import Event, Events
     from ._fetch import Fetched, Page, fetch
@@ -79,9 +80,11 @@ _LATER = {
     "AsyncTransport": "_transport",
     "Config": "_config",
     "Decision": "_policy",
+    "Diagnosis": "_diagnosis",
     "Event": "_events",
     "Events": "_events",
     "Fetched": "_fetch",
+    "Finding": "_diagnosis",
     "Middleware": "_middleware",
     "Page": "_fetch",
     "Policy": "_policy",
@@ -114,12 +117,14 @@ __all__ = [
     "ConfigError",
     "ConnectError",
     "Decision",
+    "Diagnosis",
     "EmbedResponse",
     "EmbeddingsResponse",
     "Event",
     "Events",
     "Exchange",
     "Fetched",
+    "Finding",
     "GenerateResponse",
     "Headers",
     "Image",

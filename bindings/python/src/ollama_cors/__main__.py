@@ -1,28 +1,22 @@
-"""``python -m ollama_cors``: the program ``ollama-cors``, where it is installed."""
+"""``python -m ollama_cors``, and ``ollama-cors`` where the package is installed: the command line, which
+is in the native module and runs in this process."""
 
 from __future__ import annotations
 
 import os
-import shutil
+import signal
 import sys
+
+from . import _core
 
 
 def main() -> int:
-    beside = os.path.dirname(sys.executable) + os.pathsep + os.environ.get("PATH", os.defpath)
-    program = shutil.which("ollama-cors", path=beside)
-    if program is None:
-        print(
-            "ollama_cors: no ollama-cors beside Python or on the PATH: the command line is a"
-            " program of its own, which this package does not bring",
-            file=sys.stderr,
-        )
-        return 2
-    sys.stdout.flush()
-    if os.name == "posix":  # Signals and the exit code are the program's.
-        os.execv(program, [program, *sys.argv[1:]])
-    import subprocess
-
-    return subprocess.run([program, *sys.argv[1:]]).returncode
+    # What Python has set for itself: the command line has its own ways to end.
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    return _core.command_line([os.fsencode(word) for word in sys.argv[1:]])
 
 
 if __name__ == "__main__":

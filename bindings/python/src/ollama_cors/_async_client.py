@@ -55,7 +55,7 @@ class AsyncClient(BaseClient, AsyncInference, AsyncModels):
             pump=pump,
             asked=asked,
         )
-        return AsyncExchange(pump)
+        return AsyncExchange(pump, self._client)
 
     async def _request(
         self, cls: Any, method: str, url: str, *, stream: bool = False, **how: Any

@@ -76,7 +76,8 @@ class Client(BaseClient, Inference, Models):
         other; ``streamed=True``: ``write()`` brings the body, of ``body_length`` bytes."""
         if asked.pop("streamed", False):
             asked["body"] = "streamed"
-        native = self._wire().start(
+        wire = self._wire()
+        native = wire.start(
             method,
             target,
             body=_body(json) if body is None else body,
@@ -84,7 +85,7 @@ class Client(BaseClient, Inference, Models):
             timeout=timeout,
             asked=asked,
         )
-        return Exchange(native)
+        return Exchange(native, wire)
 
     def _wire(self) -> Wire:
         if not isinstance(self._client, Wire):

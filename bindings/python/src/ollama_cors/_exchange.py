@@ -15,6 +15,7 @@ from ._headers import Headers
 if TYPE_CHECKING:
     from . import _core
     from ._readiness import Pump
+    from ._wire import Wire
 
 _DONE = 1
 _KEPT = 1 << 16
@@ -27,14 +28,18 @@ class Response:
         self.status_code = status_code
         self.reason = reason
         self.url = url
+        """The last one of redirects."""
         self.headers = headers
         self.content = content
+        """The body's bytes."""
 
     @property
     def text(self) -> str:
+        """The body as UTF-8; what is none becomes U+FFFD."""
         return self.content.decode("utf-8", "replace")
 
     def json(self) -> Any:
+        """What the body says. ValueError if it is no JSON."""
         return json.loads(self.content)
 
     def __repr__(self) -> str:
@@ -44,7 +49,8 @@ class Response:
 class _Answer:
     """What an exchange has said so far, whoever waits for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire  # A client that nobody else holds lives as long as its exchanges.
         self.status: int = 0
         """Of the answer; 0 until its head is there."""
         self.reason = ""
@@ -121,8 +127,8 @@ class Exchange(_Answer):
 
     A context manager, which cancels what is left. One thread at a time reads; any may cancel."""
 
-    def __init__(self, native: _core.Exchange) -> None:
-        super().__init__()
+    def __init__(self, native: _core.Exchange, wire: Wire) -> None:
+        super().__init__(wire)
         self._native = native
 
     def pull(self, timeout: Optional[float] = None) -> bool:
@@ -198,8 +204,8 @@ class Exchange(_Answer):
 class AsyncExchange(_Answer):
     """An Exchange of an event loop. Its task's cancellation cancels it."""
 
-    def __init__(self, pump: Pump) -> None:
-        super().__init__()
+    def __init__(self, pump: Pump, wire: Wire) -> None:
+        super().__init__(wire)
         self._pump = pump
 
     async def pull(self) -> None:

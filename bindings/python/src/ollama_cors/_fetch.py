@@ -34,6 +34,7 @@ class Fetched:
         self.error = error
         """What ``raise_for_outcome()`` raises."""
         self.body = body
+        """As far as the page could read it."""
         self.report = report
         """All of it, as the command line's ``fetch --json`` prints it."""
 
@@ -53,9 +54,11 @@ class Fetched:
 
     @property
     def text(self) -> str:
+        """The body as UTF-8; what is none becomes U+FFFD."""
         return self.body.decode("utf-8", "replace")
 
     def json(self) -> Any:
+        """What the body says. ValueError if it is no JSON."""
         return _json.loads(self.body)
 
     def raise_for_outcome(self) -> Fetched:
@@ -104,7 +107,8 @@ class Page:
         **init: Any,
     ) -> Fetched:
         """``fetch(url, init)`` as script would call it; ``json`` is a body and its content type."""
-        exchange = Exchange(self._start(url, method, headers, body, json, timeout, init, None))
+        native = self._start(url, method, headers, body, json, timeout, init, None)
+        exchange = Exchange(native, self._wire)
         return _fetched(exchange, *_drain(exchange))
 
     async def afetch(
@@ -123,7 +127,7 @@ class Page:
 
         pump = Pump()
         pump.native = self._start(url, method, headers, body, json, timeout, init, pump)
-        exchange = AsyncExchange(pump)
+        exchange = AsyncExchange(pump, self._wire)
         while not exchange.ended:
             await exchange.pull()
         return _fetched(exchange, *_drain(exchange))

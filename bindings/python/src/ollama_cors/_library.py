@@ -9,6 +9,7 @@ from . import _core
 
 _number = _core.version_number()
 __version__ = f"{_number // 10000}.{_number // 100 % 100}.{_number % 100}"
+"""Of the package and of the library in it."""
 
 
 def features() -> dict[str, Any]:

@@ -45,6 +45,7 @@ class Decision:
 
     @property
     def allowed(self) -> bool:
+        """Whether the verdict is ``allow``."""
         return self.verdict == "allow"
 
     def explain(self) -> dict[str, Optional[str]]:
@@ -106,6 +107,7 @@ class Policy:
 
     @property
     def profile(self) -> str:
+        """``shim`` or ``middleware``."""
         return self._profile
 
     @property

@@ -98,6 +98,7 @@ class Shim:
 
     @property
     def running(self) -> bool:
+        """Between its start and its stop."""
         return self._native is not None and not self._stopped
 
     @property
@@ -107,10 +108,12 @@ class Shim:
 
     @property
     def urls(self) -> list[str]:
+        """All addresses bound."""
         return self._handle().urls()
 
     @property
     def port(self) -> int:
+        """Of the first address bound."""
         return self._handle().port()
 
     @property
@@ -162,6 +165,7 @@ class Shim:
         return Reloaded(outcome["applied"], problems_of(outcome))
 
     def stats(self) -> Stats:
+        """Counters since the start, and what is open now."""
         counters: Stats = json.loads(self._handle().stats())
         return counters
 

@@ -37,6 +37,7 @@ class SystemOneScoreQuestion(Model):
 
 
 SystemOneQuestion = Union[SystemOneChoiceQuestion, SystemOneNoulQuestion, SystemOneScoreQuestion]
+"""Of the three kinds one."""
 
 
 class SystemOneNoulAnswer(Model):
@@ -64,6 +65,7 @@ class SystemOneScoreAnswer(Model):
 
 
 SystemOneAnswer = Union[SystemOneNoulAnswer, SystemOneChoiceAnswer, SystemOneScoreAnswer]
+"""Of the kind of its question."""
 
 _QUESTIONS: dict[str, type[Model]] = {
     "choice": SystemOneChoiceQuestion,

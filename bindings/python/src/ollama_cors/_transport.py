@@ -113,7 +113,7 @@ class Transport(_Shared):
                 timeout=_timeout(request),
                 asked=asked,
             )
-            exchange = Exchange(native)
+            exchange = Exchange(native, self._wire)
             if streams:
                 for piece in request.stream:
                     if not exchange.write(piece):
@@ -163,7 +163,7 @@ class AsyncTransport(_Shared):
                 pump=pump,
                 asked=asked,
             )
-            exchange = AsyncExchange(pump)
+            exchange = AsyncExchange(pump, self._wire)
             if streams:
                 async for piece in request.stream:
                     if not await exchange.write(piece):

@@ -58,8 +58,10 @@ def convert_function_to_tool(func: Callable[..., Any]) -> Tool:
     told = _parse_docstring(inspect.getdoc(func))
     try:
         hints = typing.get_type_hints(func)
-    except Exception:  # A name that only a type checker knows.
-        hints = {}
+    except Exception:  # A name that only a type checker knows; before 3.10, any `int | None`.
+        names = getattr(func, "__globals__", {})
+        written = getattr(func, "__annotations__", {}).items()
+        hints = {name: _meant(given, names) for name, given in written}
     properties, required = {}, []
     for name, parameter in inspect.signature(func).parameters.items():
         given = hints.get(name, parameter.annotation)
@@ -81,6 +83,22 @@ def convert_function_to_tool(func: Callable[..., Any]) -> Tool:
             parameters=parameters,
         ),
     )
+
+
+def _meant(given: Any, names: dict[str, Any]) -> Any:
+    """An annotation, each part of it by itself; what cannot be read is text."""
+    if not isinstance(given, str):
+        return given
+    found: list[Any] = []
+    for part in given.split("|"):
+        try:
+            found.append(eval(part, names))
+        except Exception:
+            found.append(str)
+    try:
+        return Union[tuple(found)]
+    except TypeError:  # Something that is no type.
+        return str
 
 
 def _kinds(given: Any) -> list[str]:

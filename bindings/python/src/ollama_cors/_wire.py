@@ -82,7 +82,12 @@ class Wire:
             tag = next(self._tags)
             self.pumps[tag] = pump
             self._dispatch(native)
-        return native.start(json.dumps(request).encode(), body, tag)
+        try:
+            return native.start(json.dumps(request).encode(), body, tag)
+        except OllamaCorsError as error:
+            if error.code == "client-stopped":  # since native() above
+                _lifetime.leave_if_ending()
+            raise
 
     def _dispatch(self, native: _core.Client) -> None:
         if self._dispatcher is None:
