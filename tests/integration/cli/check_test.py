@@ -154,7 +154,7 @@ def test_no_text_of_a_configuration_moves_the_cursor(run, text):
 def test_every_problem_has_a_row_in_the_documentation():
     folder = pathlib.Path(__file__).resolve().parents[3] / "core/config"
     codes = set()
-    for source in folder.glob("*.cpp"):
+    for source in folder.rglob("*.cpp"):
         codes |= set(re.findall(r'(?:add_(?:error|warning)\(\s*findings,[^,"]+,|severity::(?:error|warning),|'
                                 r'spelling_fault\{)\s*"([a-z-]+)"', source.read_text(encoding="utf-8")))
     rows = [line for line in (folder / "README.md").read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
