@@ -81,7 +81,7 @@ class Endless(Silent):
                 connection, _ = self.listener.accept()
                 self.connections.append(connection)
                 threading.Thread(target=self.stream, args=[connection], daemon=True).start()
-        except OSError:
+        except (OSError, RuntimeError):  # from 3.12 on no thread starts while the interpreter ends
             pass
     def stream(self, connection):
         line = b'{"message":{"role":"assistant","content":"x"},"done":false}\\n'

@@ -95,13 +95,18 @@ class Wire:
 
             with self._lock:
                 if self._dispatcher is None:
-                    self._dispatcher = threading.Thread(
+                    thread = threading.Thread(
                         target=dispatch,
                         args=(native, self.pumps),
                         name="ollama-cors-client",
                         daemon=True,
                     )
-                    self._dispatcher.start()
+                    try:
+                        thread.start()
+                    except RuntimeError:  # From 3.12 on, where the interpreter is ending.
+                        _lifetime.leave_if_ending()
+                        raise
+                    self._dispatcher = thread
 
     def close(self) -> None:
         """Cancels what is under way. Any thread; more than once does no harm."""
