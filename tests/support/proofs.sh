@@ -120,7 +120,7 @@ prove_python_ends() {
   bindings/python/make_wheel
   build/python-venv/bin/python bindings/python/bench/ends.py "$@"
 }
-figures_python_ends() { sed -n '/ ways to end/,$p' "$1"; }
+figures_python_ends() { grep -E ' ways to end$| runs, |^Ctrl-C in .* ended|, MB held |^all well$|^[0-9]+ failed$' "$1"; }
 
 prove_python_versions() {
   need python3 python3-venv python3-dev

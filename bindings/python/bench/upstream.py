@@ -9,6 +9,7 @@ import json
 import socket
 import sys
 import threading
+from contextlib import suppress
 
 
 def chunk(data: bytes) -> bytes:
@@ -82,7 +83,12 @@ def answer(connection: socket.socket) -> None:
 def serve(listener: socket.socket) -> None:
     while True:
         connection, _ = listener.accept()
-        threading.Thread(target=answer, args=(connection,), daemon=True).start()
+        threading.Thread(target=until_it_goes, args=(connection,), daemon=True).start()
+
+
+def until_it_goes(connection: socket.socket) -> None:
+    with suppress(OSError):  # clients may go in the middle of an answer
+        answer(connection)
 
 
 if __name__ == "__main__":
