@@ -2,8 +2,10 @@
 // is the configuration's, so that no request can make it slow.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 #include "fetch/ascii.hpp"
@@ -32,6 +34,25 @@ inline std::size_t hash_of(std::string_view text) noexcept {
     mix(word);
   }
   return static_cast<std::size_t>(hash ^ hash >> 32U);
+}
+
+// Grows from the end of a host to its beginning, so that one walk gives the hash of each suffix.
+class suffix_hash {
+public:
+  void add(char byte) noexcept {
+    value_ = (value_ ^ static_cast<unsigned char>(byte)) * 0x100000001B3U;  // FNV-1a
+  }
+  std::size_t value() const noexcept { return static_cast<std::size_t>(value_ ^ (value_ >> 32U)); }
+
+private:
+  std::uint64_t value_ = 0xCBF29CE484222325U;
+};
+
+// Up to eight bytes, the rest zero.
+inline std::uint64_t first_bytes(std::string_view text) noexcept {
+  std::uint64_t word = 0;
+  if (!text.empty()) std::memcpy(&word, text.data(), std::min(text.size(), sizeof word));
+  return word;
 }
 
 }  // namespace ollama_cors::policy

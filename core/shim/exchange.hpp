@@ -109,7 +109,7 @@ public:
   // A failed write to the upstream: it may still answer, so only the body stops.
   void upstream_takes_no_more() noexcept { upstream_deaf_ = true; }
   // Of the request under way, else of the last one.
-  std::uint64_t id() const noexcept { return event_.id; }
+  std::uint64_t id() const noexcept { return id_; }
   // Those that the request under way began with, else those in force.
   const config::settings& settings() const noexcept {
     return (terms_ ? *terms_ : *context_.terms).settings;
@@ -199,6 +199,7 @@ private:
   std::string upstream_head_;  // kept until the first byte of the response
 
   event event_;
+  std::uint64_t id_ = 0;  // of the event, which another has taken the place of once it is told
   std::chrono::steady_clock::time_point begun_{};
   bool counted_ = false;         // as an active exchange
   bool counted_stream_ = false;  // as an open one

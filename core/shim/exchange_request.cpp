@@ -110,7 +110,7 @@ step exchange::begin(std::string_view head) {
 // One whose strings keep their room: most events are of no level that anybody asked for.
 void exchange::begin_event() {
   begun_ = std::chrono::steady_clock::now();
-  event_.id = context_.counters.requests.fetch_add(1, std::memory_order_relaxed) + 1;
+  id_ = event_.id = context_.counters.requests.fetch_add(1, std::memory_order_relaxed) + 1;
   for (std::string* text : {&event_.request_id, &event_.method, &event_.target, &event_.origin,
                             &event_.rule, &event_.message, &event_.fix}) {
     text->clear();

@@ -198,7 +198,8 @@ TEST(client_page, broken_chunks_are_each_librarys_own) {
        ended::failed},
       {page::browser::firefox, "0x3\r\nabc\r\n0\r\n\r\n", "ok", "[]", ended::done},
       {page::browser::webkit, "zz\r\n", "ok", "[]", ended::done},
-      {page::browser::webkit, "3\r\nab", "ok", "[]", ended::done},
+      {page::browser::webkit, "3\r\nabc", "ok", "[]", ended::done},
+      {page::browser::webkit, "3\r\nab", "ok", "[]", ended::failed},
   };
   for (const row& one : rows) {
     upstream server([&](connection& peer) {
