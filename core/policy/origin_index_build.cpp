@@ -46,8 +46,7 @@ origin_index::tried_pattern::tried_pattern(std::uint32_t owner_number,
   if (from.shape != kind::exact && from.shape != kind::labels) return;
   const std::string_view spelled = std::string_view(from.host).substr(0, from.host.find('*'));
   start = first_bytes(spelled);
-  const char every[sizeof start_mask] = {-1, -1, -1, -1, -1, -1, -1, -1};
-  start_mask = first_bytes({every, std::min(spelled.size(), sizeof start_mask)});
+  start_mask = first_bytes(std::string(std::min(spelled.size(), sizeof start_mask), '\xFF'));
 }
 
 void origin_index::add(std::uint32_t owner, const origin_pattern& pattern) {
