@@ -2,6 +2,7 @@
 
 #include <boost/json.hpp>
 
+#include "fetch/trim.hpp"
 #include "ollama/json_text.hpp"
 
 namespace ollama_cors::client {
@@ -30,10 +31,8 @@ std::string error_text_of(std::string_view json) {
 
 std::string quoted_text(std::string_view body) {
   constexpr std::size_t sentence = 300;
-  constexpr std::string_view white = " \t\r\n";
-  const auto first = body.find_first_not_of(white);
-  if (first == std::string_view::npos || body[first] == '<') return {};
-  body = body.substr(first, body.find_last_not_of(white) + 1 - first);
+  body = fetch::trim(body, fetch::http_white_space);
+  if (body.empty() || body.front() == '<') return {};
   std::string quoted;
   if (body.size() <= sentence) ollama::append_json_string(quoted, body);
   return quoted;

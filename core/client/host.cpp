@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "fetch/ascii.hpp"
+#include "fetch/trim.hpp"
 #include "fetch/url.hpp"
 #include "http/authority.hpp"
 
@@ -12,12 +13,6 @@ namespace ollama_cors::client {
 namespace {
 
 constexpr std::uint16_t usual_port = 11434;
-
-std::string_view trimmed(std::string_view text, std::string_view what) noexcept {
-  const std::size_t first = text.find_first_not_of(what);
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(what) - first + 1);
-}
 
 // "host:port" at the last colon; a bare IPv6 address has none that counts.
 struct parts {
@@ -56,7 +51,7 @@ std::string reachable(std::string host) {
 }  // namespace
 
 std::optional<host_address> parse_host(std::string_view text) {
-  text = trimmed(trimmed(text, " \t\r\n"), "\"'");
+  text = fetch::trim(fetch::trim(text, fetch::http_white_space), "\"'");
   std::string scheme = "http";
   std::uint16_t port = usual_port;
   if (const std::size_t mark = text.find("://"); mark != text.npos) {

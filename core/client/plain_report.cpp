@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "client/page_report.hpp"
-#include "fetch/ascii.hpp"
+#include "page/header_list.hpp"
 
 namespace ollama_cors::client {
 namespace {
@@ -14,12 +14,6 @@ std::string_view take_until(std::string_view& rest, std::string_view end) {
   const std::string_view part = rest.substr(0, at);
   rest.remove_prefix(at == rest.npos ? rest.size() : at + end.size());
   return part;
-}
-
-std::string lower_case(std::string_view name) {
-  std::string lower(name);
-  for (char& byte : lower) byte = fetch::to_lower(byte);
-  return lower;
 }
 
 }  // namespace
@@ -46,7 +40,7 @@ void plain_report::answered(const answer_head& head) {
   response.url = head.url;
   response.redirected = told_.requests.size() > 1;
   for (const auto& [name, value] : head.headers) {
-    response.headers.push_back({lower_case(name), value});
+    response.headers.push_back({page::lower_case(name), value});
   }
 }
 

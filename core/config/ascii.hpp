@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "fetch/ascii.hpp"
+#include "fetch/trim.hpp"
 
 namespace ollama_cors::config {
 
@@ -33,9 +34,7 @@ inline std::string uppered(std::string_view text) {
 }
 
 inline std::string_view trimmed(std::string_view text) noexcept {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+  return fetch::trim(text, fetch::http_white_space);
 }
 
 }  // namespace ollama_cors::config

@@ -7,6 +7,7 @@
 #include "fetch/ascii.hpp"
 #include "fetch/percent.hpp"
 #include "fetch/token.hpp"
+#include "fetch/trim.hpp"
 #include "page/mime_type.hpp"
 
 namespace ollama_cors::page {
@@ -16,12 +17,6 @@ constexpr std::string_view scheme = "data:";
 constexpr std::string_view plain = "text/plain;charset=US-ASCII";
 // https://infra.spec.whatwg.org/#ascii-whitespace
 constexpr std::string_view white = "\t\n\f\r ";
-
-std::string_view trim(std::string_view text) noexcept {
-  const auto first = text.find_first_not_of(white);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(white) - first + 1);
-}
 
 std::string without_white(std::string_view text) {
   std::string kept;
@@ -80,11 +75,12 @@ std::optional<std::string> chromium_type(std::string_view given) {
   std::string text = parsed->essence, charset;
   for (auto at = given.find(';'); at != std::string_view::npos;) {
     const auto end = given.find(';', at + 1);
-    const std::string_view parameter = trim(given.substr(at + 1, end - at - 1));
+    const std::string_view parameter = fetch::trim(given.substr(at + 1, end - at - 1), white);
     at = end;
     const auto equals = parameter.find('=');
     const std::string_view name = parameter.substr(0, equals);
-    if (equals == std::string_view::npos || name.empty() || trim(name) != name) continue;
+    if (equals == std::string_view::npos || name.empty() || fetch::trim(name, white) != name)
+      continue;
     std::string_view value = parameter.substr(equals + 1);
     if (!fetch::equal_to_lower(name, "charset")) {
       text.append(";").append(parameter);
@@ -118,7 +114,7 @@ std::optional<data_answer> read_data_url(const fetch::url& url, browser whose) {
   const auto comma = rest.find(',');
   if (comma == std::string_view::npos) return std::nullopt;
 
-  std::string_view given = trim(rest.substr(0, comma));
+  std::string_view given = fetch::trim(rest.substr(0, comma), white);
   answer.body = fetch::percent_decode(rest.substr(comma + 1));
   const bool coded = take_base64(given);
   if (coded) {

@@ -4,12 +4,12 @@
 #include <utility>
 
 #include "fetch/token.hpp"
+#include "fetch/trim.hpp"
 
 namespace ollama_cors::page {
 namespace {
 
-// https://fetch.spec.whatwg.org/#http-whitespace
-constexpr std::string_view white = "\t\n\r ";
+constexpr std::string_view white = fetch::http_white_space;
 
 std::string_view trim_end(std::string_view text) noexcept {
   return text.substr(0, text.find_last_not_of(white) + 1);
@@ -54,7 +54,7 @@ std::optional<std::string> mime_essence(std::string_view value) {
 }
 
 std::optional<mime_type> parse_mime_type(std::string_view input) {
-  std::string_view rest = trim_end(trim_start(input));
+  std::string_view rest = fetch::trim(input, white);
   auto essence = mime_essence(trim_end(rest.substr(0, rest.find(';'))));
   if (!essence) return std::nullopt;
   mime_type type{std::move(*essence), {}};

@@ -6,6 +6,7 @@
 #include "fetch/list.hpp"
 #include "fetch/method.hpp"
 #include "fetch/token.hpp"
+#include "fetch/trim.hpp"
 #include "fetch/utf8.hpp"
 #include "page/browser_url.hpp"
 #include "page/safelist.hpp"
@@ -30,14 +31,6 @@ std::optional<script_fault> to_bytes(std::string_view text, browser whose, std::
     ++index;
   }
   return std::nullopt;
-}
-
-// https://fetch.spec.whatwg.org/#concept-header-value-normalize
-std::string_view normalise_value(std::string_view value) noexcept {
-  constexpr std::string_view white = "\t\n\r ";
-  const auto first = value.find_first_not_of(white);
-  if (first == std::string_view::npos) return {};
-  return value.substr(first, value.find_last_not_of(white) - first + 1);
 }
 
 bool is_value(std::string_view value) noexcept {
@@ -81,7 +74,8 @@ std::optional<script_fault> admit_headers(const request& what, browser whose,
     given.push_back(std::move(bytes));
   }
   for (header& line : given) {
-    line.value = normalise_value(line.value);
+    // https://fetch.spec.whatwg.org/#concept-header-value-normalize
+    line.value = std::string(fetch::trim(line.value, fetch::http_white_space));
     if (!fetch::is_token(line.name)) {
       return script_fault{reason::invalid_header_name,
                           words::invalid_name(whose, fetch::isomorphic_decode(line.name))};

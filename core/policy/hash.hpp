@@ -2,10 +2,8 @@
 // is the configuration's, so that no request can make it slow.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <string_view>
 
 #include "fetch/ascii.hpp"
@@ -47,12 +45,5 @@ public:
 private:
   std::uint64_t value_ = 0xCBF29CE484222325U;
 };
-
-// Up to eight bytes, the rest zero.
-inline std::uint64_t first_bytes(std::string_view text) noexcept {
-  std::uint64_t word = 0;
-  if (!text.empty()) std::memcpy(&word, text.data(), std::min(text.size(), sizeof word));
-  return word;
-}
 
 }  // namespace ollama_cors::policy

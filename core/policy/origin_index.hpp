@@ -3,8 +3,10 @@
 // thousands costs what a list of one does.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string>
 #include <string_view>
@@ -74,6 +76,12 @@ private:
     std::uint64_t start_mask = 0;
     const origin_pattern* pattern;
   };
+  // Up to eight bytes, the rest zero.
+  static std::uint64_t first_bytes(std::string_view text) noexcept {
+    std::uint64_t word = 0;
+    if (!text.empty()) std::memcpy(&word, text.data(), std::min(text.size(), sizeof word));
+    return word;
+  }
   // A text that stands in a hash table, and the run of what belongs to it.
   struct entry {
     std::string text;

@@ -46,7 +46,8 @@ origin_index::tried_pattern::tried_pattern(std::uint32_t owner_number,
   if (from.shape != kind::exact && from.shape != kind::labels) return;
   const std::string_view spelled = std::string_view(from.host).substr(0, from.host.find('*'));
   start = first_bytes(spelled);
-  start_mask = first_bytes(std::string(std::min(spelled.size(), sizeof start_mask), '\xFF'));
+  constexpr std::string_view every = "\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF";
+  start_mask = first_bytes(every.substr(0, spelled.size()));
 }
 
 void origin_index::add(std::uint32_t owner, const origin_pattern& pattern) {
