@@ -1,6 +1,7 @@
 // Firefox's console. Texts: tests/browser/truth/README.md, section 9.
 #include "fetch/utf8.hpp"
 #include "page/console_texts.hpp"
+#include "page/firefox_about.hpp"
 
 namespace ollama_cors::page {
 namespace {
@@ -89,13 +90,19 @@ std::string document(const failed_fetch& what) {
   return what.page_origin == "null" ? "moz-nullprincipal:{…}" : what.page_url;
 }
 
-// Of these it says nothing: g1001-88, g1001-309.
-bool is_no_place(const std::string& url) noexcept {
-  return url.starts_with("javascript:") || url.starts_with("ws:") || url.starts_with("wss:");
+// Of these it says nothing: g1001-88, g1001-309, g12-4.
+bool is_no_place(const std::string& url) {
+  return url.starts_with("javascript:") || url.starts_with("ws:") || url.starts_with("wss:") ||
+         about_page_of(url) == about_page::unknown;
+}
+
+// What a page of the web may not so much as link to.
+bool is_local_place(const std::string& url) {
+  return url.starts_with("file:") || about_page_of(url) == about_page::own;
 }
 
 // Nor of these as the target of a redirect.
-bool leads_nowhere(const std::string& url) noexcept {
+bool leads_nowhere(const std::string& url) {
   return is_no_place(url) || url.starts_with("data:") || url.starts_with("chrome:");
 }
 
@@ -116,7 +123,7 @@ bool is_about_origin(reason why) noexcept {
 // A redirect that is refused by where it leads.
 void tell_redirect(const failed_fetch& what, told& console) {
   const std::string content = "Security Error: Content at " + what.url;
-  if (what.wrong.detail == "file") {
+  if (is_local_place(what.next_url)) {
     console.say(content + " may not load or link to " + what.next_url + ".");
   } else if (what.wrong.detail == "blob") {
     const bool own = is_known_blob(what.next_url, what) && !what.has_crossed;
@@ -131,7 +138,7 @@ void tell_redirect(const failed_fetch& what, told& console) {
 // own blob as that of the place that leads to it.
 void tell_opaque_redirect(const failed_fetch& what, told& console) {
   const std::string& next = what.next_url;
-  if (next.starts_with("file:")) {
+  if (is_local_place(next)) {
     console.say("Security Error: Content at " + document(what) + " may not load or link to " +
                 next + ".");
   } else if (next.starts_with("blob:")) {
@@ -155,7 +162,7 @@ void tell_firefox(const failed_fetch& what, report& output) {
                          " may not load data from " + (led ? what.next_url : what.url) + ".");
     }
     case reason::unsupported_scheme:
-      if (what.wrong.detail == "file") {
+      if (is_local_place(what.url)) {
         return console.say("Security Error: Content at " + document(what) +
                            " may not load or link to " + what.url + ".");
       }
@@ -164,7 +171,7 @@ void tell_firefox(const failed_fetch& what, report& output) {
         return console.say("Security Error: Content at " + document(what) +
                            " may not load data from " + what.url + ".");
       }
-      if (what.mode == request_mode::no_cors || what.wrong.detail.starts_with("ws")) return;
+      if (what.mode == request_mode::no_cors || is_no_place(what.url)) return;
       return console.blocked(what.url, "CORS request not http");
     case reason::redirect_scheme:
       return tell_redirect(what, console);

@@ -40,6 +40,8 @@ private:
   // main_fetch.cpp: what is asked before anything is sent, and each hop's request.
   action main_fetch();
   action answer_from_url();
+  bool opens_blank_page() const;
+  action answer_with_nothing();
   std::optional<fault> refuse_unsent() const;
   bool is_mixed_content() const;
   action hop();

@@ -49,7 +49,7 @@ response filter(const response_head& answer, const fetch::url& url, response_typ
   seen.url = fetch::serialise(url, false);
   const exposure exposed(answer, with_credentials, whose);
   for (const header& line : answer.headers) {
-    if (is_hidden(line.name, whose)) continue;
+    if (is_hidden(line.name, whose) || line.value.find('\n') != std::string::npos) continue;
     if (type == response_type::cors && !exposed.shows(line.name)) continue;
     seen.headers.push_back({lower_case(line.name), line.value});
   }

@@ -7,6 +7,7 @@
 #include "page/browser_url.hpp"
 #include "page/data_url.hpp"
 #include "page/fetching_state.hpp"
+#include "page/firefox_about.hpp"
 #include "page/origin.hpp"
 #include "page/referrer.hpp"
 #include "page/request_values.hpp"
@@ -24,8 +25,25 @@ action fetching::state::main_fetch() {
   first_names_ = unsafe_names(admitted_.headers, whose_);
   // https://fetch.spec.whatwg.org/#concept-main-fetch: whatever the mode
   if (admitted_.url.scheme == "data") return answer_from_url();
+  if (opens_blank_page()) return answer_with_nothing();
   if (auto wrong = refuse_unsent()) return fail(std::move(*wrong), stage::unsent);
   return hop();
+}
+
+// Firefox has an empty answer for it, where nobody may look inside: g12-3.
+bool fetching::state::opens_blank_page() const {
+  return whose_ == browser::firefox && what_.mode == request_mode::no_cors &&
+         what_.redirect == redirect_mode::follow &&
+         about_page_of(fetch::serialise(admitted_.url)) == about_page::blank;
+}
+
+action fetching::state::answer_with_nothing() {
+  report_.outcome = outcome::ok;
+  report_.response.emplace();
+  report_.response->type = response_type::opaque;
+  report_.response->body_readable = false;
+  for_ = waiting::nothing;
+  return action::done;
 }
 
 // https://fetch.spec.whatwg.org/#scheme-fetch, on data:

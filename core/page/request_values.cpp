@@ -22,6 +22,8 @@ header_list as_firefox(const header_list& headers, bool has_body) {
     const bool type = fetch::equal_to_lower(line.name, "content-type");
     if (same == combined.end()) {
       combined.push_back(line);
+    } else if (is_firefox_first_only(line.name)) {
+      continue;
     } else if (has_body && type) {
       continue;  // the body's type is the first: safe-type-0092
     } else if (line.value.empty() || same->value.empty() || type ||

@@ -216,7 +216,8 @@ header_list combine_as_firefox(const header_list& lines) {
     });
     if (same == combined.end()) {
       combined.push_back(line);
-    } else if (!is_firefox_singleton(line.name) && !line.value.empty()) {
+    } else if (!is_firefox_singleton(line.name) && !is_firefox_first_only(line.name) &&
+               !line.value.empty()) {
       if (!same->value.empty()) {
         same->value.append(firefox_joint(line.name));
       }

@@ -151,7 +151,7 @@ std::string_view connection_of(browser whose) noexcept {
 std::string user_agent_of(const header_list& headers, browser whose) {
   // Chromium sends its own whatever script says: name-0022.
   const auto set = whose == browser::chromium ? std::nullopt : get(headers, "user-agent");
-  return set ? *set : std::string(defaults_of(whose).user_agent);
+  return set ? encoded(*set, whose) : std::string(defaults_of(whose).user_agent);
 }
 
 header_list preflight_lines(const wire_facts& facts, const std::string& method,
