@@ -90,10 +90,15 @@ std::string document(const failed_fetch& what) {
   return what.page_origin == "null" ? "moz-nullprincipal:{…}" : what.page_url;
 }
 
-// Of these it says nothing: g1001-88, g1001-309, g12-4.
-bool is_no_place(const std::string& url) {
-  return url.starts_with("javascript:") || url.starts_with("ws:") || url.starts_with("wss:") ||
+// Of these it says nothing: g1001-88, g12-4.
+bool is_never_told(const std::string& url) {
+  return url.starts_with("ws:") || url.starts_with("wss:") ||
          about_page_of(url) == about_page::unknown;
+}
+
+// Nor of this, where it is refused as another origin's: g1001-309.
+bool is_no_place(const std::string& url) {
+  return is_never_told(url) || url.starts_with("javascript:");
 }
 
 // What a page of the web may not so much as link to.
@@ -171,7 +176,7 @@ void tell_firefox(const failed_fetch& what, report& output) {
         return console.say("Security Error: Content at " + document(what) +
                            " may not load data from " + what.url + ".");
       }
-      if (what.mode == request_mode::no_cors || is_no_place(what.url)) return;
+      if (what.mode == request_mode::no_cors || is_never_told(what.url)) return;
       return console.blocked(what.url, "CORS request not http");
     case reason::redirect_scheme:
       return tell_redirect(what, console);

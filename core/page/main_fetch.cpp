@@ -247,7 +247,7 @@ action fetching::state::send_preflight() {
   // Behind a tainting redirect Firefox asks in the page's name still: redirect-0082.
   about.origin = tainted_ && whose_ != browser::firefox ? "null" : where_.origin;
   // WebKit and Chromium ask as they will send; Firefox as itself: name-0022.
-  const std::string agent =
+  const std::optional<std::string> agent =
       user_agent_of(whose_ == browser::firefox ? header_list{} : admitted_.headers, whose_);
   wire_ = {};
   wire_.preflight = true;

@@ -205,9 +205,14 @@ void read_lines(std::string_view rest, browser whose, response_head& output) {
   close();
 }
 
+bool adds_in_firefox(const header& line) {
+  if (is_firefox_singleton(line.name) || is_firefox_first_only(line.name)) return false;
+  return !line.value.empty() || equal_to_lower(line.name, "content-type");
+}
+
 // Firefox's way: a name that it keeps single has its first value, empty members vanish
-// (resp-header-0004), Content-Type lines are joined without a space (resp-header-0031), equal
-// Content-Length lines are one (resp-header-0049).
+// (resp-header-0004) but Content-Type's (g12-59), Content-Type lines are joined without a space
+// (resp-header-0031), equal Content-Length lines are one (resp-header-0049).
 header_list combine_as_firefox(const header_list& lines) {
   header_list combined;
   for (const header& line : lines) {
@@ -216,8 +221,7 @@ header_list combine_as_firefox(const header_list& lines) {
     });
     if (same == combined.end()) {
       combined.push_back(line);
-    } else if (!is_firefox_singleton(line.name) && !is_firefox_first_only(line.name) &&
-               !line.value.empty()) {
+    } else if (adds_in_firefox(line)) {
       if (!same->value.empty()) {
         same->value.append(firefox_joint(line.name));
       }

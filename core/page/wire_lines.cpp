@@ -142,20 +142,29 @@ std::string encoded(const std::string& value, browser whose) {
   return whose == browser::webkit ? fetch::isomorphic_decode(value) : value;
 }
 
+// For a Priority without a value Firefox puts its own: g12-61.
+std::string value_of(const header& line, browser whose) {
+  const bool none = line.value.empty() && equal_to_lower(line.name, "priority");
+  return none && whose == browser::firefox ? "u=4" : encoded(line.value, whose);
+}
+
 std::string_view connection_of(browser whose) noexcept {
   return whose == browser::webkit ? "Keep-Alive" : "keep-alive";
 }
 
 }  // namespace
 
-std::string user_agent_of(const header_list& headers, browser whose) {
+std::optional<std::string> user_agent_of(const header_list& headers, browser whose) {
   // Chromium sends its own whatever script says: name-0022.
   const auto set = whose == browser::chromium ? std::nullopt : get(headers, "user-agent");
-  return set ? encoded(*set, whose) : std::string(defaults_of(whose).user_agent);
+  if (set) return encoded(*set, whose);
+  const std::string_view own = defaults_of(whose).user_agent;
+  return own.empty() ? std::nullopt : std::optional<std::string>(own);
 }
 
 header_list preflight_lines(const wire_facts& facts, const std::string& method,
-                            const std::string& names, const std::string& user_agent) {
+                            const std::string& names,
+                            const std::optional<std::string>& user_agent) {
   lines head;
   head.set("Host", host_line(*facts.url));
   head.set("Connection", std::string(connection_of(facts.whose)));
@@ -163,7 +172,7 @@ header_list preflight_lines(const wire_facts& facts, const std::string& method,
   head.set("Access-Control-Request-Method", method);
   head.set_unless_empty("Access-Control-Request-Headers", names);
   head.set_if("Origin", facts.origin);
-  head.set_unless_empty("User-Agent", user_agent);
+  head.set_if("User-Agent", user_agent);
   head.set_if("Referer", facts.referrer);
   head.set_unless_empty("Accept-Language", defaults_of(facts.whose).accept_language);
   set_fetch_metadata(facts, head);
@@ -181,7 +190,7 @@ header_list request_lines(const wire_facts& facts, std::string_view method,
   head.set("Connection", std::string(connection_of(facts.whose)));
   for (const header& line : headers) {
     if (equal_to_lower(line.name, "user-agent")) continue;
-    head.set(spelled(line.name, facts.whose), encoded(line.value, facts.whose));
+    head.set(spelled(line.name, facts.whose), value_of(line, facts.whose));
   }
   // https://fetch.spec.whatwg.org/#concept-http-network-or-cache-fetch, on Content-Length
   if (body.there && body.size) {
@@ -195,7 +204,7 @@ header_list request_lines(const wire_facts& facts, std::string_view method,
   if (!head.holds("accept-language")) {
     head.set_unless_empty("Accept-Language", defaults_of(facts.whose).accept_language);
   }
-  head.set_unless_empty("User-Agent", user_agent_of(headers, facts.whose));
+  head.set_if("User-Agent", user_agent_of(headers, facts.whose));
   head.set_if("Origin", facts.origin);
   head.set_if("Referer", facts.referrer);
   set_fetch_metadata(facts, head);

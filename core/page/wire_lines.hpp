@@ -24,7 +24,8 @@ struct wire_facts {
 };
 
 header_list preflight_lines(const wire_facts& facts, const std::string& method,
-                            const std::string& names, const std::string& user_agent);
+                            const std::string& names,
+                            const std::optional<std::string>& user_agent);
 
 struct wire_body {
   bool there = false;
@@ -36,6 +37,6 @@ header_list request_lines(const wire_facts& facts, std::string_view method,
                           const header_list& headers, const wire_body& body);
 
 // The User-Agent that goes out: the browser's, or what the page set where it may.
-std::string user_agent_of(const header_list& headers, browser whose);
+std::optional<std::string> user_agent_of(const header_list& headers, browser whose);
 
 }  // namespace ollama_cors::page
