@@ -7,6 +7,8 @@ namespace ollama_cors::page {
 namespace {
 
 constexpr std::string_view did_not_succeed = "CORS request did not succeed";
+constexpr std::string_view several_origins =
+    "Multiple CORS header ‘Access-Control-Allow-Origin’ not allowed";
 
 class told {
 public:
@@ -45,8 +47,7 @@ void tell_fault(const failed_fetch& what, told& console) {
       return console.blocked(what.url, "CORS header ‘Access-Control-Allow-Origin’ missing", status);
     case reason::allow_origin_multiple:
       if (what.wrong.several) {
-        return console.blocked(what.url,
-                               "Multiple CORS header ‘Access-Control-Allow-Origin’ not allowed");
+        return console.blocked(what.url, several_origins);
       }
       [[fallthrough]];
     case reason::allow_origin_mismatch:
@@ -198,6 +199,13 @@ void tell_firefox(const failed_fetch& what, report& output) {
       // g1001-83
       if (what.at == stage::redirect && what.has_crossed) console.failed(what.url);
       return;
+    case reason::connection_closed:
+      // It reads no bytes as HTTP/0.9 but for a PUT, and then looks for the header in an answer
+      // that is none: g12-71.
+      if (what.method == "PUT" && what.at == stage::response && what.has_crossed) {
+        return console.blocked(what.url, several_origins);
+      }
+      break;
     case reason::invalid_response:
       // Of a preflight it does not say so.
       if (what.wrong.detail == "status line" && what.at == stage::response) {

@@ -24,8 +24,7 @@ struct wire_facts {
 };
 
 header_list preflight_lines(const wire_facts& facts, const std::string& method,
-                            const std::string& names,
-                            const std::optional<std::string>& user_agent);
+                            const std::string& names, const std::optional<std::string>& user_agent);
 
 struct wire_body {
   bool there = false;
