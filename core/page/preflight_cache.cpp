@@ -139,7 +139,8 @@ bool preflight_cache::suffices(const entry& known, const preflight_question& que
 
 bool preflight_cache::answers(const key& of, const preflight_question& question, browser whose,
                               instant now) {
-  for (auto known = entries_.begin(); known != entries_.end(); ++known) {
+  for (auto next = entries_.begin(); next != entries_.end();) {
+    const auto known = next++;  // what is moved to the front is behind us
     if (!(known->of == of)) continue;
     // Made without credentials, an entry never serves a request with them (cache-0173); the other
     // way round it does (cache-0181), but in Firefox.

@@ -88,6 +88,18 @@ TEST(preflight_cache, adds_up_or_replaces) {
   EXPECT_FALSE(still(browser::webkit));
 }
 
+// A search moves what it looks at to the front, and must not meet it there again.
+TEST(preflight_cache, searches_two_entries_of_a_url_once) {
+  preflight_cache cache;
+  const browser whose = browser::standard;
+  cache.store(here, question("PUT", {}, true), grant("PUT", "x-a", true), "60", whose, instant{0});
+  cache.store(here, question("PUT", {}), grant("PUT", "x-b"), "60", whose, instant{0});
+  EXPECT_EQ(cache.size(), 2U);
+  EXPECT_FALSE(cache.answers(here, question("PUT", {"x-c"}), whose, instant{1}));
+  EXPECT_TRUE(cache.answers(here, question("PUT", {"x-a"}), whose, instant{1}));
+  EXPECT_TRUE(cache.answers(here, question("PUT", {"x-b"}), whose, instant{1}));
+}
+
 TEST(preflight_cache, holds_so_many_entries) {
   const auto fill = [](browser whose, int count) {
     preflight_cache cache;
