@@ -510,7 +510,9 @@ typedef struct ocors_batch ocors_batch;
 /* Overwrites `batch` with what has come: the head, messages, the end, in this order. Waits for
  * timeout_ms (0 = do not wait, -1 = for ever) if nothing has: OCORS_E_TIMEOUT, batch is empty.
  * OCORS_E_CLOSED: the end was given before. What is not taken is back-pressure: with "queue_bytes"
- * waiting, the socket is not read. Of several threads that wait, each part goes to one.
+ * waiting, the socket is not read. A stream that brings little, again within 0.3 ms of its being
+ * waited for and so many times in a row, is read once in a millisecond from then on. Of several
+ * threads that wait, each part goes to one.
  * Owner: none. Threads: any; each with a batch of its own. Errors: OCORS_E_TIMEOUT,
  * OCORS_E_CLOSED, OCORS_E_REENTRANT, OCORS_E_INVALID_ARGUMENT, OCORS_E_FORKED,
  * OCORS_E_NO_MEMORY. Since 0.1. */

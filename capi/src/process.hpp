@@ -3,20 +3,9 @@
 
 #include <cstdint>
 
-#ifdef _WIN32
-#include <process.h>
-#else
-#include <unistd.h>
-#endif
-
 namespace ollama_cors::capi {
 
-inline std::int64_t process_id() noexcept {
-#ifdef _WIN32
-  return _getpid();
-#else
-  return getpid();
-#endif
-}
+// Costs no system call. A child of _Fork(), which runs no handlers, has its parent's.
+std::int64_t process_id() noexcept;
 
 }  // namespace ollama_cors::capi

@@ -77,6 +77,8 @@ void hop::start(outgoing what) {
   }
   sent_ = heard_ = has_head_ = false;
   reading_ = true;
+  pace_ = {};
+  waits_ = false;
   if (auto idle = from_.take(what_.to)) return adopt(std::move(idle), true);
   connect();
 }
@@ -179,8 +181,26 @@ void hop::write() {
 
 void hop::settle() {
   if (!connection_) return;
-  if (reading_) connection_->wait_readable();
+  if (reading_ && !resting_) {
+    if (!std::exchange(waits_, true)) pace_.waits(net::clock::now());
+    connection_->wait_readable();
+  }
   if (!out_.empty() && !deaf_) connection_->wait_writable();
+}
+
+void hop::rest() {
+  if (!alarm_) alarm_.emplace(from_.loop());
+  resting_ = true;
+  connection_->rest();
+  alarm_->set(net::clock::now() + reading_pace::rest, [this] {
+    resting_ = false;
+    guarded([&] { settle(); });
+  });
+}
+
+void hop::stop_resting() noexcept {
+  if (resting_) alarm_->clear();
+  resting_ = false;
 }
 
 void hop::pump_body() {
@@ -200,24 +220,33 @@ void hop::read(bool wanted) {
   if (reading_ == wanted) return;
   reading_ = wanted;
   if (!connection_) return;
-  if (!wanted) return deadline_.clear();  // it is not the server that is slow
+  if (!wanted) {
+    connection_->rest();
+    return deadline_.clear();  // it is not the server that is slow
+  }
   if (has_head_) expect_progress(what_.timeouts.idle);
   guarded([&] { settle(); });
 }
 
 void hop::readable(std::uint64_t tag) {
   guarded([&] {
+    if (tag != tag_) return;
+    waits_ = false;
+    std::size_t bytes = 0;
     for (int i = 0; i < reads_at_once && connection_ && tag == tag_ && reading_; ++i) {
       const auto into = from_.loop().scratch();
       const auto got = connection_->read_some(into);
       if (got.status == net::io_status::would_block) break;
       if (got.status != net::io_status::ok) return peer_ended(got.status == net::io_status::eof);
       heard_ = true;
+      bytes += got.bytes;
       if (has_head_) expect_progress(what_.timeouts.idle);
       user_.hop_bytes({into.data(), got.bytes});
       if (got.bytes < into.size()) break;
     }
-    if (tag == tag_) settle();
+    if (tag != tag_) return;
+    if (connection_ && reading_ && pace_.hurries(bytes, net::clock::now())) rest();
+    settle();
   });
 }
 
@@ -263,6 +292,7 @@ void hop::release() {
   // A request that was not taken whole would be read as the beginning of the next one.
   if (!all_sent_ || !out_.empty() || deaf_) return close();
   deadline_.clear();
+  stop_resting();
   ++tag_;
   auto connection = std::exchange(connection_, nullptr);
   from_.put(what_.to, std::move(connection));
@@ -270,6 +300,7 @@ void hop::release() {
 
 void hop::close(bool reset) noexcept {
   deadline_.clear();
+  stop_resting();
   ++tag_;
   if (connecting_) connecting_->cancel();
   connecting_ = nullptr;

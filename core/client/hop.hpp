@@ -4,13 +4,16 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "client/connections.hpp"
 #include "client/failure.hpp"
 #include "client/link.hpp"
+#include "client/reading_pace.hpp"
 #include "client/request.hpp"
+#include "net/alarm.hpp"
 #include "net/connector.hpp"
 #include "net/deadlines.hpp"
 #include "net/transport.hpp"
@@ -71,6 +74,8 @@ private:
   void write();
   bool refill();
   void settle();
+  void rest();
+  void stop_resting() noexcept;
   void peer_ended(bool clean);
   void expect_progress(const optional_duration& within) noexcept;
   bool awaits_head() const noexcept { return !has_head_ && all_sent_ && out_.empty(); }
@@ -93,6 +98,10 @@ private:
   bool heard_ = false;  // a byte has come
   bool has_head_ = false;
   bool reading_ = true;
+  reading_pace pace_;
+  std::optional<net::alarm> alarm_;  // once it has rested
+  bool resting_ = false;
+  bool waits_ = false;  // to read
 };
 
 }  // namespace ollama_cors::client

@@ -28,6 +28,7 @@ public:
   void wait_readable() override {
     if (reading_ || !socket_.is_open()) return;
     reading_ = true;
+    if (std::exchange(resting_, false)) wake_from(1);
     socket_.async_wait(
         stream_socket::wait_read,
         asio::bind_allocator(in(read_room_), [self = shared_from_this()](error_code failed) {
@@ -48,6 +49,13 @@ public:
   void watch_end() override {
     if (watching_ || !socket_.is_open()) return;
     watching_ = ends().add(socket_.native_handle(), *this);
+  }
+
+  void rest() noexcept override {
+    constexpr int many = 128 * 1024;
+    if (resting_ || reading_ || !socket_.is_open()) return;
+    resting_ = true;
+    wake_from(many);
   }
 
   io_result read_some(std::span<char> into) noexcept override {
@@ -106,6 +114,13 @@ private:
     if (failed != asio::error::operation_aborted && owner_ != nullptr) owner_->writable(tag_);
   }
 
+  // How many bytes have to wait before the loop hears of them. A registered descriptor is told of
+  // every segment, whoever waits for it.
+  void wake_from(int bytes) noexcept {
+    error_code ignored;
+    socket_.set_option(asio::socket_base::receive_low_watermark(bytes), ignored);
+  }
+
   void peer_ended() override {
     watching_ = false;
     const auto self = shared_from_this();
@@ -124,6 +139,7 @@ private:
   bool reading_ = false;
   bool writing_ = false;
   bool watching_ = false;  // for the peer's end
+  bool resting_ = false;
 };
 
 }  // namespace

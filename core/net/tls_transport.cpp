@@ -72,6 +72,8 @@ public:
   // unheard until it closes too.
   void watch_end() override { below_->watch_end(); }
 
+  void rest() noexcept override { below_->rest(); }
+
   io_result read_some(std::span<char> into) noexcept override {
     if (state_ == state::turned_away) {
       return {finished_ ? io_status::eof : io_status::would_block, 0, 0};

@@ -47,6 +47,10 @@ public:
   // the system can tell it (Linux). Idempotent.
   virtual void watch_end() {}
 
+  // For an owner that does not read for now: bytes that come wake nobody, up to some 100 KB of
+  // them, until wait_readable(), where the system can be told so. Idempotent.
+  virtual void rest() noexcept {}
+
   virtual io_result read_some(std::span<char> into) noexcept = 0;
   // Takes as much as it can now. What it did not take must be what is offered next.
   virtual io_result try_write(std::string_view bytes) noexcept = 0;

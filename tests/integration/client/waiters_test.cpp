@@ -6,6 +6,7 @@
 #include <atomic>
 #include <chrono>
 #include <functional>
+#include <semaphore>
 #include <string>
 #include <thread>
 #include <vector>
@@ -17,6 +18,7 @@ namespace {
 
 using result = client::exchange::result;
 constexpr std::chrono::milliseconds for_ever{-1};
+constexpr std::chrono::seconds in_time{20};
 
 void in_threads(int count, const std::function<void()>& each) {
   std::vector<std::thread> all;
@@ -50,6 +52,33 @@ TEST(client_waiters, readers_of_one_exchange_share_it_and_see_its_end) {
     EXPECT_EQ(messages, parts + 1U);
     EXPECT_EQ(ends, 1U);
   }
+}
+
+// A stream that hurries is rested from; what comes meanwhile must not stay unseen.
+TEST(client_waiters, a_server_that_waits_for_each_message_to_be_read_can_go_on) {
+  constexpr std::size_t parts = 500;
+  std::counting_semaphore<> read{0};
+  upstream server([&](connection& peer) {
+    if (peer.read_message().empty()) return;
+    peer.send("HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nConnection: close\r\n\r\n");
+    for (std::size_t i = 0; i < parts; ++i) {
+      peer.send("{\"i\":1}\n");
+      if (!read.try_acquire_for(in_time)) return;
+    }
+    peer.send("{\"done\":true}\n");
+  });
+  client::agent agent({});
+  const auto running = agent.start(asking(server.port(), "/api/chat"));
+  client::batch some;
+  std::size_t messages = 0;
+  bool done = false;
+  while (running->next(in_time, some) == result::ok) {
+    messages += some.messages().size();
+    read.release(static_cast<std::ptrdiff_t>(some.messages().size()));
+    done = some.end() != nullptr && some.end()->how == client::ended::done;
+  }
+  EXPECT_TRUE(done);
+  EXPECT_EQ(messages, parts + 1);
 }
 
 TEST(client_waiters, each_tag_is_told_to_one_of_those_who_wait) {
