@@ -1,6 +1,7 @@
 // decide() allocates nothing, whatever it is asked. (The vectors hold it to that over the C ABI.)
 #include <gtest/gtest.h>
 
+#include <new>
 #include <string>
 
 #include "support/allocation_counter.hpp"
