@@ -5,6 +5,8 @@
 
 #include <array>
 #include <new>
+
+#include "crypto/openssl.hpp"
 #endif
 
 namespace ollama_cors::client {
@@ -12,12 +14,14 @@ namespace ollama_cors::client {
 #if OLLAMA_CORS_HAVE_CRYPTO
 
 struct body_digest::state {
-  state() : context(EVP_MD_CTX_new()) {
+  state() {
+    crypto::begin_openssl();
+    context = EVP_MD_CTX_new();
     if (context == nullptr) throw std::bad_alloc();
     EVP_DigestInit_ex(context, EVP_sha256(), nullptr);
   }
   ~state() { EVP_MD_CTX_free(context); }
-  EVP_MD_CTX* context;
+  EVP_MD_CTX* context = nullptr;
 };
 
 body_digest::body_digest() : state_(std::make_unique<state>()) {}

@@ -4,6 +4,8 @@
 #if OLLAMA_CORS_HAVE_CRYPTO
 #include <openssl/crypto.h>
 #include <openssl/sha.h>
+
+#include "crypto/openssl.hpp"
 #endif
 
 namespace ollama_cors::keys {
@@ -47,6 +49,7 @@ bool supported() noexcept {
 int key_ring::find([[maybe_unused]] std::string_view secret) const noexcept {
   int found = -1;
 #if OLLAMA_CORS_HAVE_CRYPTO
+  crypto::begin_openssl();
   digest shown{};
   if (SHA256(reinterpret_cast<const unsigned char*>(secret.data()), secret.size(), shown.data()) ==
       nullptr) {

@@ -23,6 +23,7 @@ bool refuse(tls_problem& error, about file, std::string message) {
 }
 
 owned_context new_context(const SSL_METHOD* method) {
+  crypto::begin_openssl();
   ERR_clear_error();
   owned_context made(SSL_CTX_new(method));
   if (!made) throw std::bad_alloc();

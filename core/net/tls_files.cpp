@@ -68,6 +68,7 @@ bool read_file(const std::string& file, secret_text& text, tls_problem& error) {
 }
 
 owned_bio reader_of(const secret_text& text) {
+  crypto::begin_openssl();
   return owned_bio(BIO_new_mem_buf(text.value.data(), static_cast<int>(text.value.size())));
 }
 

@@ -9,6 +9,8 @@
 #include <memory>
 #include <string>
 
+#include "crypto/openssl.hpp"
+
 namespace ollama_cors::net {
 
 template <auto Free>

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+
 namespace ollama_cors::keys {
 namespace {
 
@@ -66,6 +68,21 @@ TEST(bearer_secret, reads_the_bearer_scheme_only) {
   EXPECT_EQ(bearer_secret("Bearerabc"), "");
   EXPECT_EQ(bearer_secret("Bearer\tabc"), "");
   EXPECT_EQ(bearer_secret(""), "");
+}
+
+// Threads may still look keys up then.
+TEST(key_ring_exit, a_key_is_found_behind_what_exit_runs) {
+  if (!supported()) GTEST_SKIP() << "built without libcrypto";
+  GTEST_FLAG_SET(death_test_style, "threadsafe");  // a process whose OpenSSL nobody has begun
+  static const key_ring ring({{"k", *parse_digest(abc)}});
+  const auto find_at_last = [] { std::_Exit(ring.find("abc") == 0 ? 7 : 8); };
+  EXPECT_EXIT(
+      {
+        std::atexit(find_at_last);  // runs behind what is registered from here on
+        ring.find("abc");
+        std::exit(1);
+      },
+      testing::ExitedWithCode(7), "");
 }
 
 }  // namespace
