@@ -15,6 +15,7 @@ from contextlib import suppress
 here = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(here.parent / "tests"))
 
+import upstreams  # noqa: E402
 from test_exit import BEFORE, WAYS, run, wrong_ends  # noqa: E402
 
 from ollama_cors import Client, Page, Shim  # noqa: E402
@@ -52,15 +53,6 @@ INTERRUPTED = """
 import tempfile, time
 from ollama_cors import Page, doctor, doctor_async, fetch
 
-class Deaf(Silent):
-    '''An upstream that takes connections and reads nothing.'''
-    def serve(self):
-        try:
-            while True:
-                self.connections.append(self.listener.accept()[0])
-        except OSError:
-            pass
-
 def interrupt():
     global sent
     time.sleep(0.1)
@@ -68,58 +60,58 @@ def interrupt():
     os.kill(os.getpid(), signal.SIGINT)
 
 signal.signal(signal.SIGINT, signal.default_int_handler)
-with {server}() as url:
-    shim = Shim.start({{**REPLAY, "upstream": url}})
-    client = Client(url)
-    {before}
-    threading.Thread(target=interrupt, daemon=True).start()
-    try:
-        {call}
-    except KeyboardInterrupt:
-        print(time.monotonic() - sent)
+url = os.environ["{server}"]
+shim = Shim.start({{**REPLAY, "upstream": url}})
+client = Client(url)
+{before}
+threading.Thread(target=interrupt, daemon=True).start()
+try:
+    {call}
+except KeyboardInterrupt:
+    print(time.monotonic() - sent)
 os._exit(0)
 """
 # What waits: (name, the server, what comes before, the call).
 BLOCKING = [
-    ("Client.list()", "Deaf", "", "client.list()"),
-    ("Client.chat(stream=True)", "Silent", "", "read_stream(client)"),
-    ("Exchange.head()", "Deaf", "", "client.exchange('GET', '/').head()"),
-    ("Exchange.pull()", "Deaf", "", "client.exchange('GET', '/').pull(3600)"),
-    ("Exchange.read()", "Silent", "", "client.exchange('GET', '/', dialect='none').read()"),
+    ("Client.list()", "DEAF", "", "client.list()"),
+    ("Client.chat(stream=True)", "SILENT", "", "read_stream(client)"),
+    ("Exchange.head()", "DEAF", "", "client.exchange('GET', '/').head()"),
+    ("Exchange.pull()", "DEAF", "", "client.exchange('GET', '/').pull(3600)"),
+    ("Exchange.read()", "SILENT", "", "client.exchange('GET', '/', dialect='none').read()"),
     (
         "Exchange.write()",
-        "Deaf",
+        "DEAF",
         "upload = client.exchange('POST', '/', streamed=True)",
-        "\n        ".join(["while upload.write(bytes(1 << 20)):", "    pass"]),
+        "\n    ".join(["while upload.write(bytes(1 << 20)):", "    pass"]),
     ),
     (
         "Client.create_blob()",
-        "Deaf",
+        "DEAF",
         "file = tempfile.NamedTemporaryFile(); file.truncate(1 << 27)",
         "client.create_blob(file.name)",
     ),
-    ("fetch()", "Deaf", "", "fetch(url, page_origin='http://localhost')"),
-    ("Page.fetch()", "Deaf", "", "Page('null').fetch(url)"),
-    ("doctor()", "Deaf", "", "doctor(url, timeout=3600)"),
+    ("fetch()", "DEAF", "", "fetch(url, page_origin='http://localhost')"),
+    ("Page.fetch()", "DEAF", "", "Page('null').fetch(url)"),
+    ("doctor()", "DEAF", "", "doctor(url, timeout=3600)"),
     (
         "Transport",
-        "Deaf",
+        "DEAF",
         "import httpx; from ollama_cors import Transport",
         "httpx.Client(transport=Transport(), timeout=None).get(url)",
     ),
-    ("Shim.events()", "Deaf", "", "next(shim.events())"),
-    ("Shim.events(timeout)", "Deaf", "", "next(shim.events(timeout=3600))"),
-    ("Shim.stop(drain)", "Silent", "asked = hang_on(shim)", "shim.stop(drain=3600)"),
-    ("AsyncClient.list()", "Deaf", "", "asyncio.run(AsyncClient(url).list())"),
+    ("Shim.events()", "DEAF", "", "next(shim.events())"),
+    ("Shim.events(timeout)", "DEAF", "", "next(shim.events(timeout=3600))"),
+    ("Shim.stop(drain)", "SILENT", "asked = hang_on(shim)", "shim.stop(drain=3600)"),
+    ("AsyncClient.list()", "DEAF", "", "asyncio.run(AsyncClient(url).list())"),
     (
         "AsyncClient.chat(stream=True)",
-        "Silent",
+        "SILENT",
         "",
         "asyncio.run(read_stream_async(AsyncClient(url)))",
     ),
-    ("Page.afetch()", "Deaf", "", "asyncio.run(Page('null').afetch(url))"),
-    ("doctor_async()", "Deaf", "", "asyncio.run(doctor_async(url, timeout=3600))"),
-    ("async for of Shim.events()", "Deaf", "", "asyncio.run(shim.events().__anext__())"),
+    ("Page.afetch()", "DEAF", "", "asyncio.run(Page('null').afetch(url))"),
+    ("doctor_async()", "DEAF", "", "asyncio.run(doctor_async(url, timeout=3600))"),
+    ("async for of Shim.events()", "DEAF", "", "asyncio.run(shim.events().__anext__())"),
 ]
 
 
@@ -147,7 +139,11 @@ def interruptions(times: int) -> int:
         for _ in range(times):
             with suppress(ValueError, subprocess.TimeoutExpired):
                 told = subprocess.run(
-                    [sys.executable, "-c", program], capture_output=True, text=True, timeout=10
+                    [sys.executable, "-c", program],
+                    capture_output=True,
+                    text=True,
+                    timeout=10,
+                    env=upstreams.environment(),
                 )
                 waits.append(float(told.stdout))
         good = len(waits) == times and max(waits) <= PATIENCE

@@ -14,6 +14,7 @@ import textwrap
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import upstreams
 
 WATCHDOG_SECONDS = 10
 
@@ -23,6 +24,7 @@ from ollama_cors import AsyncClient, Client, OllamaCorsError, Shim
 
 HELLO = [{"role": "user", "content": "Hello"}]
 REPLAY = {"listen": ["127.0.0.1:0"], "upstream": "replay:"}
+SILENT, ENDLESS = os.environ["SILENT"], os.environ["ENDLESS"]
 
 def ask(shim):
     with urllib.request.urlopen(shim.url + "/api/version") as answer:
@@ -52,58 +54,8 @@ def interrupt_soon():
     signal.signal(signal.SIGALRM, signal.default_int_handler)
     signal.setitimer(signal.ITIMER_REAL, 0.1)
 
-class Silent:
-    '''An upstream that begins to answer and then says no more.'''
-    def __enter__(self):
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.connections = []
-        threading.Thread(target=self.serve, daemon=True).start()
-        return f"http://127.0.0.1:{self.listener.getsockname()[1]}"
-    def __exit__(self, *_):
-        pass  # it serves until the process ends: a daemon may only now connect
-    def serve(self):
-        try:
-            while True:
-                connection, _ = self.listener.accept()
-                connection.recv(65536)
-                connection.sendall(
-                    b"HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n1\\r\\nx\\r\\n"
-                )
-                self.connections.append(connection)
-        except OSError:
-            pass
-
-class Endless(Silent):
-    '''An upstream that goes on for ever.'''
-    def serve(self):
-        try:
-            while True:
-                connection, _ = self.listener.accept()
-                self.connections.append(connection)
-                threading.Thread(target=self.stream, args=[connection], daemon=True).start()
-        except (OSError, RuntimeError):  # from 3.12 on no thread starts while the interpreter ends
-            pass
-    def stream(self, connection):
-        line = b'{"message":{"role":"assistant","content":"x"},"done":false}\\n'
-        try:
-            connection.recv(65536)
-            connection.sendall(
-                b"HTTP/1.1 200 OK\\r\\nContent-Type: application/x-ndjson\\r\\n"
-                b"Transfer-Encoding: chunked\\r\\n\\r\\n"
-            )
-            while True:
-                connection.sendall(b"%x\\r\\n%b\\r\\n" % (len(line), line))
-        except OSError:
-            pass
-
 def read_stream(client):
     for part in client.chat("m", HELLO, stream=True):
-        pass
-
-def read_while_it_lasts(client):
-    try:
-        read_stream(client)
-    except OllamaCorsError:  # the server may go first
         pass
 
 async def read_stream_async(client):
@@ -241,9 +193,8 @@ WAYS = {
     ),
     "a stream is open": (
         """
-        with Silent() as upstream:
-            shim = Shim.start({**REPLAY, "upstream": upstream})
-            client = hang_on(shim)
+        shim = Shim.start({**REPLAY, "upstream": SILENT})
+        client = hang_on(shim)
         """,
         0,
     ),
@@ -283,15 +234,14 @@ WAYS = {
     ),
     "Ctrl-C while draining": (
         """
-        with Silent() as upstream:
-            shim = Shim.start({**REPLAY, "upstream": upstream})
-            client = hang_on(shim)
-            interrupt_soon()
-            try:
-                shim.stop(drain=3600)
-            except KeyboardInterrupt:
-                assert not shim.running
-                sys.exit(7)
+        shim = Shim.start({**REPLAY, "upstream": SILENT})
+        client = hang_on(shim)
+        interrupt_soon()
+        try:
+            shim.stop(drain=3600)
+        except KeyboardInterrupt:
+            assert not shim.running
+            sys.exit(7)
         """,
         7,
     ),
@@ -310,50 +260,45 @@ WAYS = {
     ),
     "a client left open": (
         """
-        with Endless() as url:
-            client = Client(url)
-            stream = client.chat("m", HELLO, stream=True)
-            next(stream)
+        client = Client(ENDLESS)
+        stream = client.chat("m", HELLO, stream=True)
+        next(stream)
         """,
         0,
     ),
     "a client dropped in a cycle": (
         """
-        with Endless() as url:
-            cycle = [Client(url)]
-            cycle += [cycle, cycle[0].chat("m", HELLO, stream=True)]
-            next(cycle[2])
-            del cycle
+        cycle = [Client(ENDLESS)]
+        cycle += [cycle, cycle[0].chat("m", HELLO, stream=True)]
+        next(cycle[2])
+        del cycle
         """,
         0,
     ),
     "daemons read streams": (
         """
-        with Endless() as url:
-            client = Client(url)
-            for _ in range(3):
-                in_thread(lambda: read_stream(client), daemon=True)
-            next(client.chat("m", HELLO, stream=True))
+        client = Client(ENDLESS)
+        for _ in range(3):
+            in_thread(lambda: read_stream(client), daemon=True)
+        next(client.chat("m", HELLO, stream=True))
         """,
         0,
     ),
     "daemons wait for a silent server": (
         """
-        with Silent() as url:
-            client = Client(url)
-            for _ in range(3):
-                in_thread(lambda: read_while_it_lasts(client), daemon=True)
-            sys.exit(9)
+        client = Client(SILENT)
+        for _ in range(3):
+            in_thread(lambda: read_stream(client), daemon=True)
+        sys.exit(9)
         """,
         9,
     ),
     "os._exit in a stream": (
         """
-        with Endless() as url:
-            client = Client(url)
-            in_thread(lambda: read_stream(client), daemon=True)
-            next(client.chat("m", HELLO, stream=True))
-            os._exit(10)
+        client = Client(ENDLESS)
+        in_thread(lambda: read_stream(client), daemon=True)
+        next(client.chat("m", HELLO, stream=True))
+        os._exit(10)
         """,
         10,
     ),
@@ -365,54 +310,49 @@ WAYS = {
             await (await client.chat("m", HELLO, stream=True)).__anext__()
             globals()["kept"] = client, tasks
             sys.exit(11)
-        with Endless() as url:
-            asyncio.run(main(url))
+        asyncio.run(main(ENDLESS))
         """,
         11,
     ),
     "asyncio in a daemon reads streams": (
         """
-        with Endless() as url:
-            client = AsyncClient(url)
-            for _ in range(2):
-                in_thread(lambda: asyncio.run(read_stream_async(client)), daemon=True)
-            next(Client(url).chat("m", HELLO, stream=True))
+        client = AsyncClient(ENDLESS)
+        for _ in range(2):
+            in_thread(lambda: asyncio.run(read_stream_async(client)), daemon=True)
+        next(Client(ENDLESS).chat("m", HELLO, stream=True))
         """,
         0,
     ),
     "Ctrl-C in a stream": (
         """
-        with Endless() as url:
-            interrupt_soon()
-            try:
-                read_stream(Client(url))
-            except KeyboardInterrupt:
-                sys.exit(12)
+        interrupt_soon()
+        try:
+            read_stream(Client(ENDLESS))
+        except KeyboardInterrupt:
+            sys.exit(12)
         """,
         12,
     ),
     "Ctrl-C while a server is silent": (
         """
-        with Silent() as url:
-            interrupt_soon()
-            try:
-                Client(url).list()
-            except KeyboardInterrupt:
-                sys.exit(13)
+        interrupt_soon()
+        try:
+            Client(SILENT).list()
+        except KeyboardInterrupt:
+            sys.exit(13)
         """,
         13,
     ),
     "a forked child of a client exits": (
         """
-        with Endless() as url:
-            client = Client(url)
-            in_thread(lambda: read_stream(client), daemon=True)
-            next(client.chat("m", HELLO, stream=True))
-            child = os.fork()
-            if child == 0:
-                sys.exit(14)
-            assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 14
-            next(client.chat("m", HELLO, stream=True))
+        client = Client(ENDLESS)
+        in_thread(lambda: read_stream(client), daemon=True)
+        next(client.chat("m", HELLO, stream=True))
+        child = os.fork()
+        if child == 0:
+            sys.exit(14)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 14
+        next(client.chat("m", HELLO, stream=True))
         """,
         0,
     ),
@@ -426,7 +366,13 @@ def run(program: str, mode: tuple[str, ...]) -> tuple[int | str, str]:
     """How a run ended, and what it said."""
     arguments = [sys.executable, *mode, "-W", "ignore", "-c", program]
     try:
-        done = subprocess.run(arguments, capture_output=True, text=True, timeout=WATCHDOG_SECONDS)
+        done = subprocess.run(
+            arguments,
+            capture_output=True,
+            text=True,
+            timeout=WATCHDOG_SECONDS,
+            env=upstreams.environment(),
+        )
     except subprocess.TimeoutExpired as hung:
         return "hung", str(hung.stderr)
     return done.returncode, done.stderr
@@ -479,5 +425,6 @@ def tell():
         capture_output=True,
         text=True,
         timeout=WATCHDOG_SECONDS,
+        env=upstreams.environment(),
     )
     assert done.stdout == "False 0 False\n"
