@@ -1,6 +1,6 @@
 #include "net/connector.hpp"
 
-#include <new>
+#include <cerrno>
 #include <utility>
 #include <vector>
 
@@ -68,12 +68,16 @@ public:
     // The system's resolver cannot be interrupted. Its thread owns only strings and the link, so
     // that stopping never waits for it.
     quiet_thread([weak = weak_from_this(), link = link_, host, port] {
-      auto result = resolve(host, port);
-      const std::lock_guard lock(link->mutex);
-      if (link->context == nullptr) return;
-      asio::post(*link->context, [weak, result = std::move(result)] {
-        if (auto self = weak.lock()) self->resolved(result);
-      });
+      try {
+        auto result = resolve(host, port);
+        const std::lock_guard lock(link->mutex);
+        if (link->context == nullptr) return;
+        asio::post(*link->context, [weak, result = std::move(result)] {
+          if (auto self = weak.lock()) self->go_on([&] { self->resolved(result); });
+        });
+      } catch (...) {
+        // No memory, not even to say so: whoever waits gives up in time.
+      }
     }).detach();
   }
 
@@ -85,6 +89,26 @@ public:
   }
 
 private:
+  // Every way in: what has no memory to go on is told as a failure, for somebody waits.
+  template <typename Step>
+  void go_on(Step step) noexcept {
+    try {
+      step();
+    } catch (...) {
+      run_out(std::exchange(done_, nullptr));
+    }
+  }
+
+  void run_out(const handler& done) noexcept {
+    drop_secured();
+    connect_error error;
+    error.system = ENOMEM;
+    try {
+      if (done) done(nullptr, error);
+    } catch (...) {
+    }
+  }
+
   void resolved(const resolution& result) {
     if (!done_) return;
     candidates_ = result.found;
@@ -99,24 +123,22 @@ private:
     socket_.close(ignored);
     socket_.async_connect(asio::generic::stream_protocol::endpoint(to),
                           [self = shared_from_this()](error_code failed) {
-                            if (!self->done_) return;
-                            self->last_ = failed;
-                            if (failed) return self->connect_next();
-                            self->connected(make_plain_transport(std::move(self->socket_)));
+                            self->go_on([&] { self->tried(failed); });
                           });
+  }
+
+  void tried(error_code failed) {
+    if (!done_) return;
+    last_ = failed;
+    if (failed) return connect_next();
+    connected(make_plain_transport(std::move(socket_)));
   }
 
   void connected(std::shared_ptr<transport> plain) {
     if (!tls_) return finish(std::move(plain));
-    try {
-      secured_ = make_tls_transport(loop_, std::move(plain), tls_, host_);
-      secured_->set_owner(this, 0);
-      secured_->wait_writable();
-    } catch (const std::bad_alloc&) {
-      drop_secured();
-      last_ = asio::error::no_memory;
-      finish(nullptr);
-    }
+    secured_ = make_tls_transport(loop_, std::move(plain), tls_, host_);
+    secured_->set_owner(this, 0);
+    secured_->wait_writable();
   }
 
   // The handshake is through, or has failed. Another address would have the same certificate, or
@@ -124,6 +146,10 @@ private:
   void readable(std::uint64_t) override {}
   void writable(std::uint64_t) override {
     const auto self = shared_from_this();
+    go_on([this] { shaken_hands(); });
+  }
+
+  void shaken_hands() {
     const auto tried = secured_->try_write({});
     if (tried.status == io_status::ok) {
       secured_->set_owner(nullptr, 0);

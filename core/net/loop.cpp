@@ -68,8 +68,9 @@ bool loop::runs_here() const noexcept {
 }
 
 void loop::add(deadline& item) {
-  native_->deadlines.add(item);
+  // First what may fail: an owner that is not made after all would stay registered.
   if (!native_->ticking && !native_->finishing) native_->arm_tick();
+  native_->deadlines.add(item);
 }
 
 void loop::remove(deadline& item) noexcept {

@@ -21,13 +21,17 @@ std::shared_ptr<transport> upstream_pool::take() {
 
 void upstream_pool::put(std::shared_ptr<transport> connection) {
   if (idle_.size() == capacity) return connection->close();
-  if (idle_.empty()) {
-    loop_.add(expiry_);
-    expiry_.set(clock::now() + idle_time);
+  const bool first = idle_.empty();
+  try {
+    idle_.push_back({++next_tag_, clock::now(), connection});
+    if (first) loop_.add(expiry_);
+  } catch (...) {  // no memory: the next request has one of its own
+    if (first) idle_.clear();
+    return connection->close();
   }
-  connection->set_owner(this, ++next_tag_);
+  if (first) expiry_.set(clock::now() + idle_time);
+  connection->set_owner(this, next_tag_);
   connection->wait_readable();
-  idle_.push_back({next_tag_, clock::now(), std::move(connection)});
 }
 
 void upstream_pool::clear() noexcept {

@@ -94,6 +94,13 @@ static int is_exempt(const void* caller) {
 }
 #endif
 
+/* A place for a debugger to stop at. */
+__attribute__((noinline)) static int refuse(void) {
+  ADD(failures, 1);
+  errno = ENOMEM;
+  return 0;
+}
+
 static int may_allocate(const void* caller) {
   long number;
   int now;
@@ -101,9 +108,7 @@ static int may_allocate(const void* caller) {
   number = ADD(allocations, 1);
   now = LOAD(mode);
   if (now == never || (now == from ? number < LOAD(chosen) : number != LOAD(chosen))) return 1;
-  ADD(failures, 1);
-  errno = ENOMEM;
-  return 0;
+  return refuse();
 }
 
 static void* counted(void* block) {

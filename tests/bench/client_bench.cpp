@@ -75,8 +75,8 @@ figures measure(bool ours, const scene& what, std::uint16_t port, int stop_for_m
   return used;
 }
 
-// The server on the first core, each client on the last: where the scheduler puts two processes that
-// wake each other costs more than what is compared.
+// The server on the first core, each client on the last: where the scheduler puts two processes
+// that wake each other costs more than what is compared.
 void stay_on(long core) {
   cpu_set_t cores;
   CPU_ZERO(&cores);
