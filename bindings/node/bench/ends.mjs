@@ -66,14 +66,15 @@ const held = () => {
 const client = new Ollama({ host });
 const fetch = createFetch();
 
-// MB at ten points of the work, the first of them being the start of what is measured.
+// MB at ten points of the work, behind as much of it again: what V8 keeps for use is full by then.
 async function watch(what, count, step) {
   const points = [];
+  await step(count);
   for (let i = 0; i < 10; i += 1) {
     await step(count / 10);
     points.push(held());
   }
-  const growth = points[9] - points[4]; // the first half fills what is kept for use
+  const growth = points[9] - points[0];
   const grew = growth > 16;
   failed += grew ? 1 : 0;
   console.log(`${what}: ${count}, MB held ${points.map((one) => one.toFixed(0)).join(' ')}${grew ? ' GREW' : ''}`);
