@@ -103,6 +103,7 @@ private:
     drop_secured();
     connect_error error;
     error.system = ENOMEM;
+    error.message = "out of memory";  // short enough to need none itself
     try {
       if (done) done(nullptr, error);
     } catch (...) {

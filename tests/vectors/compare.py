@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
 """Holds the results of all runners against each other and against the expectations.
 
-Usage: compare.py DIR [--without WORD] [RUNNER...]. DIR holds <runner>.tsv files; without names, all five
-must be there. Cases whose policy has the word are left out: a build may not be able to decide them.
+FOLDER holds <runner>.tsv files.
 """
 
 import argparse
@@ -62,15 +61,16 @@ def compare(folder, runners, cases, left_out=frozenset()):
 
 
 def main():
-    parser = argparse.ArgumentParser(usage=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=pathlib.Path)
-    parser.add_argument("runners", nargs="*", default=RUNNERS)
-    parser.add_argument("--without")
+    parser.add_argument("runners", nargs="*", help="those that must be there; default: all five")
+    parser.add_argument("--without", metavar="WORD",
+                        help="leave out the cases whose policy has it: a build may not be able to decide them")
     asked = parser.parse_intermixed_args()
     runners = asked.runners or RUNNERS
     every = load_cases()
-    cases = [case for case in every if asked.without is None or asked.without not in case["policy"]]
-    left_out = {case["id"] for case in every} - {case["id"] for case in cases}
+    left_out = {case["id"] for case in every if asked.without and asked.without in case["policy"]}
+    cases = [case for case in every if case["id"] not in left_out]
     equal, problems = compare(asked.folder, runners, cases, left_out)
     for problem in problems:
         print(problem, file=sys.stderr)

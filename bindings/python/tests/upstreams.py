@@ -73,11 +73,7 @@ def environment() -> dict[str, str]:
     )
     assert running.stdin is not None and running.stdout is not None
     lines = [running.stdout.readline().rstrip("\n") for _ in range(3)]
-
-    def end() -> None:
-        running.communicate()
-
-    atexit.register(end)
+    atexit.register(running.communicate)
     return {**os.environ, **dict(line.split("=", 1) for line in lines)}
 
 
