@@ -36,8 +36,10 @@ header_list as_firefox(const header_list& headers, bool has_body) {
   return combined;
 }
 
+// Read as a number with its sign: behind the dash one may be negative (`0--1`).
 std::optional<std::int64_t> read_position(std::string_view text) {
-  if (text.starts_with('+')) text.remove_prefix(1);
+  const bool negative = text.starts_with('-');
+  if (negative || text.starts_with('+')) text.remove_prefix(1);
   if (text.empty()) return std::nullopt;
   std::int64_t value = 0;
   for (const char digit : text) {
@@ -46,7 +48,7 @@ std::optional<std::int64_t> read_position(std::string_view text) {
     if (value > (INT64_MAX - number) / 10) return std::nullopt;
     value = value * 10 + number;
   }
-  return value;
+  return negative ? -value : value;
 }
 
 // A single range that Chromium's cache can read goes out as the cache writes it: safe-range-0012,
@@ -69,8 +71,10 @@ std::optional<std::string> rewritten_range(std::string_view value) {
   if ((!from.empty() && !first) || (!to.empty() && !last)) return std::nullopt;
   if (!first && !last) return std::nullopt;
   if (!first) return *last > 0 ? std::optional("bytes=-" + std::to_string(*last)) : std::nullopt;
-  if (last && *last < *first) return std::nullopt;
-  return "bytes=" + std::to_string(*first) + "-" + (last ? std::to_string(*last) : "");
+  // -1 is how Chromium writes that there is no last byte: g13-2.
+  const bool open = !last || *last == -1;
+  if (!open && *last < *first) return std::nullopt;
+  return "bytes=" + std::to_string(*first) + "-" + (open ? "" : std::to_string(*last));
 }
 
 }  // namespace

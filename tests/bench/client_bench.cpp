@@ -33,7 +33,8 @@ struct scene {
   const char* name;
   const char* path;
   int pace;
-  int tokens;
+  int tokens;   // of one stream
+  int streams;  // one behind the other: what costs 10 ms is measured for 100
 };
 
 std::string body_of(int tokens, int pace) {
@@ -52,14 +53,19 @@ figures measure(bool ours, const scene& what, std::uint16_t port, int stop_for_m
     const heard first = side->read(what.path, body_of(100, 0), 0);
     const auto before = cpu_nanoseconds(getpid());
     const auto memory = own_bytes(getpid());
-    const heard all = side->read(what.path, body_of(what.tokens, what.pace), stop_for_ms);
-    const figures used{
-        static_cast<double>(cpu_nanoseconds(getpid()) - before) / 1000.0 / what.tokens,
-        static_cast<double>(own_bytes(getpid()) - memory) / 1024 / 1024};
-    if (!first.complete || !all.complete ||
-        all.messages != static_cast<std::uint64_t>(what.tokens) + 1) {
+    bool complete = first.complete;
+    std::uint64_t messages = 0;
+    for (int stream = 0; stream < what.streams; ++stream) {
+      const heard all = side->read(what.path, body_of(what.tokens, what.pace), stop_for_ms);
+      complete = complete && all.complete;
+      messages += all.messages;
+    }
+    const figures used{static_cast<double>(cpu_nanoseconds(getpid()) - before) / 1000.0 /
+                           what.tokens / what.streams,
+                       static_cast<double>(own_bytes(getpid()) - memory) / 1024 / 1024};
+    if (!complete || messages != static_cast<std::uint64_t>(what.tokens + 1) * what.streams) {
       std::fprintf(stderr, "client_bench: %s has read %llu messages\n", ours ? "ours" : "libcurl",
-                   static_cast<unsigned long long>(all.messages));
+                   static_cast<unsigned long long>(messages));
       _exit(1);
     }
     if (write(pipe_ends[1], &used, sizeof used) != sizeof used) _exit(1);
@@ -110,12 +116,12 @@ int main(int count, char** words) {
   wait_for_listener(port);
 
   const std::vector<scene> scenes = {
-      {"NDJSON, as fast as it is read", "/api/chat", 0, tokens},
-      {"SSE, as fast as it is read", "/v1/chat/completions", 0, tokens},
-      {"NDJSON, a write a token", "/api/chat", 1, tokens},
-      {"SSE, a write a token", "/v1/chat/completions", 1, tokens},
-      {"NDJSON, a token every 0.1 ms", "/api/chat", 100, tokens / 10},
-      {"SSE, a token every 0.1 ms", "/v1/chat/completions", 100, tokens / 10},
+      {"NDJSON, as fast as it is read", "/api/chat", 0, tokens, 10},
+      {"SSE, as fast as it is read", "/v1/chat/completions", 0, tokens, 10},
+      {"NDJSON, a write a token", "/api/chat", 1, tokens, 1},
+      {"SSE, a write a token", "/v1/chat/completions", 1, tokens, 1},
+      {"NDJSON, a token every 0.1 ms", "/api/chat", 100, tokens / 10, 1},
+      {"SSE, a token every 0.1 ms", "/v1/chat/completions", 100, tokens / 10, 1},
   };
   std::puts("| CPU a token, µs | ours | libcurl | ratio (90 % interval) |\n|---|---|---|---|");
   for (const scene& one : scenes) {
