@@ -3,8 +3,11 @@
 // and need no closer look.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
+#include <cstring>
+#include <string>
 #include <string_view>
 
 #if defined(__SSE2__) || defined(_M_X64)
@@ -69,35 +72,44 @@ __m128i found_at(const char* text) noexcept {
 }
 #endif
 
-template <ollama::dialect speaks>
-bool may_matter(std::string_view text) noexcept {
-  if (text.starts_with('[')) return true;  // [DONE]
-  std::size_t at = 0;
 #if defined(__SSE2__) || defined(_M_X64)
-  constexpr std::size_t block = 16;
-  for (; at + 2 * block < text.size(); at += 2 * block) {
-    const __m128i one = found_at<speaks>(text.data() + at);
-    const __m128i other = found_at<speaks>(text.data() + at + block);
-    if (_mm_movemask_epi8(_mm_or_si128(one, other)) == 0) [[likely]]
-      continue;
-    auto bits = static_cast<unsigned>(_mm_movemask_epi8(one)) |
-                static_cast<unsigned>(_mm_movemask_epi8(other)) << block;
-    for (; bits != 0; bits &= bits - 1) {
-      const auto place = at + static_cast<std::size_t>(std::countr_zero(bits));
-      if (!is_harmless<speaks>(text.substr(place))) return true;
-    }
+constexpr std::size_t looked_at_once = 32;
+
+// Whether one that begins in these 32 places, behind which there is one more, is not harmless.
+template <ollama::dialect speaks>
+bool block_may_matter(std::string_view text, std::size_t at) noexcept {
+  const __m128i one = found_at<speaks>(text.data() + at);
+  const __m128i other = found_at<speaks>(text.data() + at + looked_at_once / 2);
+  if (_mm_movemask_epi8(_mm_or_si128(one, other)) == 0) [[likely]]
+    return false;
+  auto bits = static_cast<unsigned>(_mm_movemask_epi8(one)) |
+              static_cast<unsigned>(_mm_movemask_epi8(other)) << looked_at_once / 2;
+  for (; bits != 0; bits &= bits - 1) {
+    const auto place = at + static_cast<std::size_t>(std::countr_zero(bits));
+    if (!is_harmless<speaks>(text.substr(place))) return true;
   }
-  if (at != 0 && at + 1 < text.size()) {
+  return false;
+}
+#endif
+
+// Whether a pair or a backslash that begins in [at, end) is not harmless.
+template <ollama::dialect speaks>
+bool may_matter(std::string_view text, std::size_t at, std::size_t end) noexcept {
+#if defined(__SSE2__) || defined(_M_X64)
+  const std::size_t from = at;
+  const std::size_t last = std::min(end, text.size() - 1);
+  for (; at + looked_at_once <= last; at += looked_at_once) {
+    if (block_may_matter<speaks>(text, at)) return true;
+  }
+  if (at != from && at != last) {
     // Once more over what the last look has seen a part of.
-    const std::size_t last = text.size() - 2 * block - 1;
-    const __m128i rest = _mm_or_si128(found_at<speaks>(text.data() + last),
-                                      found_at<speaks>(text.data() + last + block));
-    if (_mm_movemask_epi8(rest) == 0) at = text.size() - 1;
+    if (block_may_matter<speaks>(text, last - looked_at_once)) return true;
+    at = last;
   }
 #endif
   // The rest, and all of a short text.
   constexpr pairs look = pairs_of(speaks);
-  for (; at < text.size(); ++at) {
+  for (; at < end; ++at) {
     bool found = text[at] == '\\';
     for (int i = 0; i < 3 && at + 1 < text.size(); ++i) {
       found = found || (text[at] == look.first[i] && text[at + 1] == look.second[i]);
@@ -107,21 +119,80 @@ bool may_matter(std::string_view text) noexcept {
   return false;
 }
 
-}  // namespace detail
-
-inline bool may_matter(ollama::dialect speaks, std::string_view text) noexcept {
+inline bool may_matter(ollama::dialect speaks, std::string_view text, std::size_t at,
+                       std::size_t end) noexcept {
   switch (speaks) {
     case ollama::dialect::ndjson:
-      return detail::may_matter<ollama::dialect::ndjson>(text);
+      return may_matter<ollama::dialect::ndjson>(text, at, end);
     case ollama::dialect::openai:
-      return detail::may_matter<ollama::dialect::openai>(text);
+      return may_matter<ollama::dialect::openai>(text, at, end);
     case ollama::dialect::anthropic:
-      return detail::may_matter<ollama::dialect::anthropic>(text);
+      return may_matter<ollama::dialect::anthropic>(text, at, end);
     case ollama::dialect::responses:
     case ollama::dialect::plain:
       break;
   }
-  return detail::may_matter<ollama::dialect::responses>(text);
+  return may_matter<ollama::dialect::responses>(text, at, end);
 }
+
+// As many bytes as both begin or end with, in whole blocks.
+constexpr std::size_t compared_at_once = 16;
+
+inline std::size_t common_beginning(std::string_view one, std::string_view other,
+                                    std::size_t limit) noexcept {
+  std::size_t size = 0;
+  while (size + compared_at_once <= limit &&
+         std::memcmp(one.data() + size, other.data() + size, compared_at_once) == 0) {
+    size += compared_at_once;
+  }
+  return size;
+}
+
+inline std::size_t common_end(std::string_view one, std::string_view other,
+                              std::size_t limit) noexcept {
+  std::size_t size = 0;
+  while (size + compared_at_once <= limit &&
+         std::memcmp(one.data() + one.size() - size - compared_at_once,
+                     other.data() + other.size() - size - compared_at_once,
+                     compared_at_once) == 0) {
+    size += compared_at_once;
+  }
+  return size;
+}
+
+}  // namespace detail
+
+// Looks at the messages of one stream, one after the other. They differ from each other in a few
+// bytes: what one shares with a harmless one before it has been looked at.
+class quick_look {
+public:
+  explicit quick_look(ollama::dialect speaks) noexcept : speaks_(speaks) {}
+
+  bool may_matter(std::string_view text) {
+    if (text.starts_with('[')) return true;  // [DONE]
+    if (text == harmless_ || text.empty()) return false;
+    const std::size_t limit = std::min(text.size(), harmless_.size());
+    const std::size_t begun = detail::common_beginning(text, harmless_, limit);
+    const std::size_t ended = detail::common_end(text, harmless_, limit - begun);
+    std::size_t from = begun - std::min(begun, reach);
+    std::size_t to = text.size() - ended;
+    if (to - from < least) {
+      to = std::min(text.size(), from + least);
+      from = to - std::min(to, least);
+    }
+    if (detail::may_matter(speaks_, text, from, to)) return true;
+    if ((begun + ended) * 2 < text.size() && text.size() <= longest) harmless_.assign(text);
+    return false;
+  }
+
+private:
+  // How far from where a pair begins lies what makes it harmless.
+  static constexpr std::size_t reach = 16;
+  static constexpr std::size_t least = 33;  // what is looked at in one step costs least
+  static constexpr std::size_t longest = 4096;
+
+  ollama::dialect speaks_;
+  std::string harmless_;
+};
 
 }  // namespace ollama_cors::client

@@ -2,7 +2,6 @@
 
 #include <string>
 
-#include "client/quick_look.hpp"
 #include "fetch/ascii.hpp"
 
 namespace ollama_cors::client {
@@ -11,9 +10,7 @@ framing stream_judge::frames() const noexcept {
 }
 
 stream_judge::end stream_judge::look_at(std::string_view data, std::string_view event) {
-  const bool needless =
-      !may_matter(speaks_, data) && (event.empty() || !may_matter(speaks_, event));
-  if (needless) return end::none;
+  if (!data_.may_matter(data) && !name_.may_matter(event)) return end::none;
   ollama::stream_scanner alone(speaks_);
   if (speaks_ == ollama::dialect::ndjson) {
     alone.feed(data);

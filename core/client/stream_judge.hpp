@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "client/quick_look.hpp"
 #include "client/request.hpp"
 #include "http/head.hpp"
 #include "ollama/stream_scanner.hpp"
@@ -15,7 +16,8 @@ class stream_judge {
 public:
   using end = ollama::stream_scanner::end;
 
-  explicit stream_judge(ollama::dialect speaks) noexcept : speaks_(speaks), scanner_(speaks) {}
+  explicit stream_judge(ollama::dialect speaks) noexcept
+      : speaks_(speaks), data_(speaks), name_(speaks), scanner_(speaks) {}
 
   // What this message alone says.
   end look_at(std::string_view data, std::string_view event);
@@ -32,6 +34,8 @@ public:
 
 private:
   ollama::dialect speaks_;
+  quick_look data_;
+  quick_look name_;  // of events
   ollama::stream_scanner scanner_;
   end seen_ = end::none;
 };

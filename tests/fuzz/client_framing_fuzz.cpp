@@ -89,14 +89,28 @@ texts slow_events(std::string bytes) {
   return all;
 }
 
-// Of what is no JSON at all, a look may find what it likes.
+// What came before makes no difference, even if it was nearly the same.
 void compare_looks(std::string_view text) {
+  for (const auto speaks : {ollama::dialect::ndjson, ollama::dialect::openai,
+                            ollama::dialect::anthropic, ollama::dialect::responses}) {
+    const bool matters = client::quick_look(speaks).may_matter(text);
+    client::quick_look seasoned(speaks);
+    seasoned.may_matter(text.substr(0, text.size() / 2));
+    seasoned.may_matter(std::string(text.substr(0, text.size() / 2))
+                            .append(40, ' ')
+                            .append(text.substr(text.size() / 2)));
+    REQUIRE(seasoned.may_matter(text) == matters);
+  }
+}
+
+// Of what is no JSON at all, a look may find what it likes.
+void compare_with_scanner(std::string_view text) {
   boost::system::error_code failed;
   const auto valid = boost::json::parse({text.data(), text.size()}, failed);
   if (failed || !valid.is_object()) return;
   for (const auto speaks : {ollama::dialect::ndjson, ollama::dialect::openai,
                             ollama::dialect::anthropic, ollama::dialect::responses}) {
-    if (client::may_matter(speaks, text)) continue;
+    if (client::quick_look(speaks).may_matter(text)) continue;
     ollama::stream_scanner close(speaks);
     if (speaks != ollama::dialect::ndjson) close.feed("data:");
     close.feed(text);
@@ -147,7 +161,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       break;
     case 2:
       // One message is one line: what ends a line ends the look.
-      if (bytes.find_first_of("\r\n") == bytes.npos) compare_looks(bytes);
+      if (bytes.find_first_of("\r\n") != bytes.npos) break;
+      compare_looks(bytes);
+      compare_with_scanner(bytes);
       break;
     default:
       compare_chunks(bytes);
