@@ -103,16 +103,20 @@ answer::state answer::take_head(batch& out) {
   return state::more;
 }
 
-answer::state answer::take_payload(std::string_view payload, batch& out) {
+answer::state answer::take_payload(std::span<const std::string_view> runs, batch& out) {
   if (!framer_) {
-    seen_ += payload.size();
+    for (const std::string_view run : runs) {
+      seen_ += run.size();
+      if (location_.empty()) kept_.append(run.substr(0, detail_limit - kept_.size()));
+    }
     if (!location_.empty()) return seen_ > worth_reading ? state::redirected : state::more;
-    kept_.append(payload.substr(0, detail_limit - kept_.size()));
     return seen_ > detail_limit ? fail_by_status() : state::more;
   }
-  if (digest_ != nullptr) digest_->add(payload);
+  if (digest_ != nullptr) {
+    for (const std::string_view run : runs) digest_->add(run);
+  }
   const std::size_t first = out.count();
-  const bool fits = framer_->feed(payload, out);
+  const bool fits = framer_->feed(runs, out);
   // An error that came before a message that is too long has ended the stream.
   if (judge_ && as_ != framing::raw) {
     if (const auto found = judge(first, out); found != state::more) return found;
@@ -124,8 +128,11 @@ answer::state answer::take_payload(std::string_view payload, batch& out) {
                 framer_->open());
   }
   if (!judge_ || as_ != framing::raw) return state::more;
-  judge_->feed(payload);
-  return judge_->saw_error() ? find_error(payload) : state::more;
+  for (const std::string_view run : runs) judge_->feed(run);
+  if (!judge_->saw_error()) return state::more;
+  std::string joined;
+  for (const std::string_view run : runs) joined.append(run);
+  return find_error(joined);
 }
 
 // A message that says so is the last one for the caller, and not for it: it is the failure.

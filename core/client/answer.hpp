@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -48,7 +49,7 @@ public:
 
 private:
   state take_head(batch& out);
-  state take_payload(std::string_view payload, batch& out);
+  state take_payload(std::span<const std::string_view> runs, batch& out);
   state finish(batch& out);
   state fail(failure_kind kind, std::string message, std::string_view detail = {});
   state fail_by_status();

@@ -1,6 +1,17 @@
 #include "client/body_framer.hpp"
 
 namespace ollama_cors::client {
+namespace {
+
+template <typename Framer>
+bool feed_all(Framer& framer, std::span<const std::string_view> runs, batch& out) {
+  for (const std::string_view run : runs) {
+    if (!framer.feed(run, out)) return false;
+  }
+  return true;
+}
+
+}  // namespace
 
 body_framer::body_framer(framing as, std::size_t longest) {
   if (as == framing::lines) how_.emplace<line_framer>(longest);
@@ -8,14 +19,18 @@ body_framer::body_framer(framing as, std::size_t longest) {
   if (as == framing::whole) how_ = whole_body{longest, {}};
 }
 
-bool body_framer::feed(std::string_view payload, batch& out) {
-  if (auto* lines = std::get_if<line_framer>(&how_)) return lines->feed(payload, out);
-  if (auto* events = std::get_if<event_framer>(&how_)) return events->feed(payload, out);
-  if (auto* whole = std::get_if<whole_body>(&how_)) {
-    whole->text.append(payload);
-    return whole->text.size() <= whole->longest;
+bool body_framer::feed(std::span<const std::string_view> runs, batch& out) {
+  if (auto* lines = std::get_if<line_framer>(&how_)) return feed_all(*lines, runs, out);
+  if (auto* events = std::get_if<event_framer>(&how_)) return feed_all(*events, runs, out);
+  auto* const whole = std::get_if<whole_body>(&how_);
+  for (const std::string_view run : runs) {
+    if (whole == nullptr) {
+      out.add_bytes(run);
+      continue;
+    }
+    whole->text.append(run);
+    if (whole->text.size() > whole->longest) return false;
   }
-  out.add_bytes(payload);
   return true;
 }
 

@@ -1,6 +1,7 @@
 // A body as messages, in whichever framing.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -17,7 +18,8 @@ public:
   body_framer(framing as, std::size_t longest);
 
   // False if a message is too long; then open() is its beginning.
-  bool feed(std::string_view payload, batch& out);
+  bool feed(std::span<const std::string_view> runs, batch& out);
+  bool feed(std::string_view run, batch& out) { return feed(std::span(&run, 1), out); }
   // The body has ended as it should.
   void end(batch& out);
   // Of the message under way.

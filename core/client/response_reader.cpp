@@ -88,23 +88,26 @@ void response_reader::begin_body() noexcept {
 
 response_reader::piece response_reader::next_body(std::string_view bytes) {
   if (bytes.empty()) return {};
-  if (state_ == state::until_close) return {found::payload, bytes.size(), bytes};
+  runs_.clear();
+  if (state_ == state::until_close) {
+    runs_.push_back(bytes);
+    return {found::payload, bytes.size(), runs_};
+  }
   if (state_ == state::counted) {
     const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(left_, bytes.size()));
     left_ -= size;
     if (left_ == 0) state_ = state::done;
-    return {found::payload, size, bytes.substr(0, size)};
+    runs_.push_back(bytes.substr(0, size));
+    return {found::payload, size, runs_};
   }
   return next_chunks(bytes);
 }
 
-// The runs of as many chunks as there are, put together where there are several: a stream's tokens
-// are one chunk each, and whoever reads them is spared a call for each.
+// As many chunks as there are: a stream's tokens are one chunk each, and whoever reads them is
+// spared a call for each.
 response_reader::piece response_reader::next_chunks(std::string_view bytes) {
   using scanned = http::chunk_scanner::state;
   std::size_t consumed = 0;
-  std::string_view run;
-  gathered_.clear();
   while (consumed < bytes.size()) {
     const auto part = scanner_.next(bytes.substr(consumed));
     consumed += part.consumed;
@@ -117,15 +120,9 @@ response_reader::piece response_reader::next_chunks(std::string_view bytes) {
       state_ = state::done;
       break;
     }
-    if (part.payload.empty()) continue;
-    if (run.empty()) {
-      run = part.payload;
-      continue;
-    }
-    if (gathered_.empty()) gathered_.append(run);
-    gathered_.append(part.payload);
+    if (!part.payload.empty()) runs_.push_back(part.payload);
   }
-  if (!run.empty()) return {found::payload, consumed, gathered_.empty() ? run : gathered_};
+  if (!runs_.empty()) return {found::payload, consumed, runs_};
   if (state_ == state::error) return {found::error, consumed};
   return {state_ == state::done ? found::done : found::nothing, consumed};
 }

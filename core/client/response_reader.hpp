@@ -4,8 +4,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "http/chunk_scanner.hpp"
 #include "http/framing_gate.hpp"
@@ -20,14 +22,14 @@ public:
   enum class found : std::uint8_t {
     nothing,  // all bytes are consumed: more must come
     head,     // head() is there
-    payload,  // a run of the body
+    payload,  // runs of the body
     done,     // the answer is complete; bytes behind it are not consumed
     error     // why()
   };
   struct piece {
     found what = found::nothing;
     std::size_t consumed = 0;
-    std::string_view payload{};  // valid until the next call
+    std::span<const std::string_view> payload{};  // inside the bytes; valid until the next call
   };
 
   // For an answer to such a request.
@@ -58,7 +60,7 @@ private:
   std::size_t resume_ = 0;
   http::response_head head_;  // views of held_
   http::chunk_scanner scanner_;
-  std::string gathered_;
+  std::vector<std::string_view> runs_;
   std::uint64_t left_ = 0;
   http::gate_error why_{};
   bool to_head_ = false;
