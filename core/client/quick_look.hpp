@@ -70,9 +70,7 @@ __m128i found_at(const char* text) noexcept {
   if constexpr (look.first[1] == look.first[2] && look.second[1] == look.second[2]) return found;
   return _mm_or_si128(found, both(look.first[2], look.second[2]));
 }
-#endif
 
-#if defined(__SSE2__) || defined(_M_X64)
 constexpr std::size_t looked_at_once = 32;
 
 // Whether one that begins in these 32 places, behind which there is one more, is not harmless.
