@@ -8,14 +8,32 @@ namespace ollama_cors::client {
 namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+constexpr std::string_view data_field = "data: ";
+constexpr std::string_view event_end = "\n\n";
 
 }  // namespace
 
 bool event_framer::feed(std::string_view payload, batch& out) {
+  if (is_usual_event(payload)) {
+    payload.remove_prefix(data_field.size());
+    payload.remove_suffix(event_end.size());
+    out.add_message(payload);
+    return true;
+  }
   payload = without_mark(payload);
   const bool fits = feed_lines(payload, out);
   keep();
   return fits;
+}
+
+// A chunk that is one event, of one line of data and nothing else: as nearly all are.
+bool event_framer::is_usual_event(std::string_view payload) const noexcept {
+  const bool nothing_open = line_.empty() && event_.empty() && !has_data_ && !after_cr_ &&
+                            marked_ == byte_order_mark.size();
+  return nothing_open && payload.starts_with(data_field) && payload.ends_with(event_end) &&
+         payload.size() - event_end.size() <= longest_ &&
+         payload.find('\n') == payload.size() - event_end.size() &&
+         payload.find('\r') == payload.npos;
 }
 
 std::string_view event_framer::without_mark(std::string_view payload) {

@@ -25,6 +25,7 @@ public:
   std::string_view open() const noexcept { return has_data_ ? data() : std::string_view(line_); }
 
 private:
+  bool is_usual_event(std::string_view payload) const noexcept;
   std::string_view without_mark(std::string_view payload);
   bool feed_lines(std::string_view payload, batch& out);
   void take_line(std::string_view line, batch& out);
