@@ -91,5 +91,34 @@ TEST(event_framer, an_event_may_be_as_long_as_allowed_and_no_longer) {
   }
 }
 
+// Behind whatever is open, and with whatever inside: in its own chunk as in any pieces.
+TEST(event_framer, an_event_that_is_a_chunk_of_its_own_is_no_other) {
+  for (const std::string before :
+       {"", "data: a\n\n", "data: a", "data: a\n", "event: b\n", "data: a\r", "data: a\r\n\r",
+        ": c\n", "dat", "\xEF\xBB\xBF", "\xEF\xBB", "\n"}) {
+    for (const std::string event :
+         {"data: x\n\n", "data: \n\n", "data:\n\n", "data: x\r\n\n", "data: x\ry\n\n",
+          "data: x\ndata: y\n\n", "data: x\n\n\n\n", "data: x\n", "data:  x\n\n", "data: \r\n\n"}) {
+      event_framer framer(1000);
+      batch out;
+      framer.feed(before, out);
+      framer.feed(event, out);
+      framer.feed("data: z\n\n", out);
+      framer.end(out);
+      EXPECT_EQ(events_of(out), events_in(before + event + "data: z\n\n", 1)) << before << event;
+    }
+  }
+}
+
+TEST(event_framer, an_event_that_is_a_chunk_of_its_own_may_be_as_long_as_allowed_and_no_longer) {
+  const std::string longest = "data: " + std::string(44, 'x') + "\n\n";
+  event_framer framer(50);
+  batch out;
+  EXPECT_TRUE(framer.feed(longest, out));
+  EXPECT_TRUE(framer.feed(longest, out));
+  EXPECT_FALSE(framer.feed("data: x" + longest.substr(6), out));
+  EXPECT_EQ(events_of(out).size(), 2u);
+}
+
 }  // namespace
 }  // namespace ollama_cors::client
