@@ -55,6 +55,7 @@ answer::state answer::feed(std::string_view bytes, batch& out) {
         state_ = finish(out);
         break;
       case found::error:
+        if (fails_in_words()) return state_;
         state_ = reader_.why() == http::gate_error::bad_chunk
                      ? fail(failure_kind::bad_chunk, std::string(http::describe(reader_.why())))
                      : fail(failure_kind::bad_response,
@@ -68,13 +69,7 @@ answer::state answer::feed(std::string_view bytes, batch& out) {
 answer::state answer::end(bool clean, batch& out) {
   if (state_ != state::more) return state_;
   if (reader_.completed_by_end(clean)) return state_ = finish(out);
-  // What failed in the dialect's words has said more than its end does.
-  if (judge_) {
-    const std::string open(framer_->open());
-    if (judge_->saw_error() || judge_->look_at(open, {}) == stream_judge::end::error) {
-      return state_ = fail_by_stream(open);
-    }
-  }
+  if (fails_in_words()) return state_;
   if (!reader_.begun()) {
     return state_ = fail(failure_kind::truncated,
                          "The server closed the connection without an answer. Look into its log.");
@@ -85,6 +80,15 @@ answer::state answer::end(bool clean, batch& out) {
                        clean ? "The connection ended before the answer was complete."
                              : "The connection broke before the answer was complete.",
                        open);
+}
+
+// What failed in the dialect's words has said more than how the connection broke.
+bool answer::fails_in_words() {
+  if (!judge_) return false;
+  const std::string open(framer_->open());
+  if (!judge_->saw_error() && judge_->look_at(open, {}) != stream_judge::end::error) return false;
+  state_ = fail_by_stream(open);
+  return true;
 }
 
 answer::state answer::take_head(batch& out) {

@@ -56,6 +56,7 @@ private:
   state fail_by_stream(std::string_view frame);
   state judge(std::size_t first, batch& out);
   state find_error(std::string_view payload);
+  bool fails_in_words();
 
   const request& asked_;
   std::size_t longest_;

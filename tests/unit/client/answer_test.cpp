@@ -169,6 +169,24 @@ TEST(client_answer, what_is_no_http_is_a_bad_response) {
   EXPECT_EQ(got.why.kind, failure_kind::bad_chunk);
 }
 
+// However it is cut: as raw bytes the error is in no piece of these whole.
+TEST(client_answer, an_error_inside_a_stream_has_said_more_than_a_bad_chunk_behind_it) {
+  const std::string bytes =
+      "HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"
+      "11\r\n{\"error\":\"broke\"}bad";
+  for (const auto as : {framing::lines, framing::raw}) {
+    auto asked = chat();
+    asked.as = as;
+    for (const std::size_t piece : {1, 4, 1000}) {
+      answer one(asked, 1000, false);
+      batch out;
+      for (std::size_t at = 0; at < bytes.size(); at += piece)
+        one.feed(bytes.substr(at, piece), out);
+      EXPECT_EQ(one.why().kind, failure_kind::stream_error) << piece;
+    }
+  }
+}
+
 TEST(client_answer, interim_answers_are_passed_over) {
   auto got =
       tell(chat(), "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" +
