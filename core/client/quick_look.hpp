@@ -160,7 +160,7 @@ inline std::size_t common_end(std::string_view one, std::string_view other,
 
 }  // namespace detail
 
-// Looks at the messages of one stream, one after the other. They differ from each other in a few
+// Looks at the messages of one stream, one after the other. Events differ from each other in a few
 // bytes: what one shares with a harmless one before it has been looked at.
 class quick_look {
 public:
@@ -169,6 +169,10 @@ public:
   bool may_matter(std::string_view text) {
     if (text.starts_with('[')) return true;  // [DONE]
     if (text == harmless_ || text.empty()) return false;
+    // A line says its time near its beginning: it shares too little with the one before.
+    if (speaks_ == ollama::dialect::ndjson) {
+      return detail::may_matter<ollama::dialect::ndjson>(text, 0, text.size());
+    }
     const std::size_t limit = std::min(text.size(), harmless_.size());
     const std::size_t begun = detail::common_beginning(text, harmless_, limit);
     const std::size_t ended = detail::common_end(text, harmless_, limit - begun);

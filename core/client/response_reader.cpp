@@ -120,7 +120,8 @@ response_reader::piece response_reader::next_chunks(std::string_view bytes) {
       state_ = state::done;
       break;
     }
-    if (!part.payload.empty()) runs_.push_back(part.payload);
+    // By its two halves: a copy of all of it would wait for both to be written.
+    if (!part.payload.empty()) runs_.emplace_back(part.payload.data(), part.payload.size());
   }
   if (!runs_.empty()) return {found::payload, consumed, runs_};
   if (state_ == state::error) return {found::error, consumed};
