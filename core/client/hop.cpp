@@ -8,8 +8,6 @@
 namespace ollama_cors::client {
 namespace {
 
-// Reads of one wake-up, so that one fast answer does not starve the others.
-constexpr int reads_at_once = 2;
 // A body up to here goes out in one piece with its head.
 constexpr std::size_t small_body = 64 * 1024;
 constexpr std::size_t piece_of_body = 64 * 1024;
@@ -232,22 +230,26 @@ void hop::readable(std::uint64_t tag) {
   guarded([&] {
     if (tag != tag_) return;
     waits_ = false;
-    std::size_t bytes = 0;
-    for (int i = 0; i < reads_at_once && connection_ && tag == tag_ && reading_; ++i) {
-      const auto into = from_.loop().scratch();
-      const auto got = connection_->read_some(into);
-      if (got.status == net::io_status::would_block) break;
-      if (got.status != net::io_status::ok) return peer_ended(got.status == net::io_status::eof);
-      heard_ = true;
-      bytes += got.bytes;
-      if (has_head_) expect_progress(what_.timeouts.idle);
-      user_.hop_bytes({into.data(), got.bytes});
-      if (got.bytes < into.size()) break;
-    }
-    if (tag != tag_) return;
-    if (connection_ && reading_ && pace_.hurries(bytes, net::clock::now())) rest();
-    settle();
+    if (connection_ && reading_) read();
+    if (tag == tag_) settle();
   });
+}
+
+// Once a wake-up: one fast answer does not starve the others, and what is handed on is still in the
+// processor's cache when it is read.
+void hop::read() {
+  const auto mine = tag_;
+  const auto into = from_.loop().scratch();
+  const auto got = connection_->read_some(into);
+  if (got.status == net::io_status::ok) {
+    heard_ = true;
+    if (has_head_) expect_progress(what_.timeouts.idle);
+    user_.hop_bytes({into.data(), got.bytes});
+  } else if (got.status != net::io_status::would_block) {
+    return peer_ended(got.status == net::io_status::eof);
+  }
+  if (mine != tag_ || !connection_ || !reading_) return;
+  if (pace_.hurries(got.bytes, net::clock::now())) rest();
 }
 
 void hop::writable(std::uint64_t tag) {

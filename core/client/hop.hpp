@@ -71,6 +71,7 @@ private:
   void connect();
   void adopt(std::shared_ptr<net::transport> connection, bool reused);
   void connected(std::shared_ptr<net::transport> made, const net::connect_error& error);
+  void read();
   void write();
   bool refill();
   void settle();
