@@ -133,10 +133,7 @@ answer::state answer::take_payload(std::span<const std::string_view> runs, batch
   }
   if (!judge_ || as_ != framing::raw) return state::more;
   for (const std::string_view run : runs) judge_->feed(run);
-  if (!judge_->saw_error()) return state::more;
-  std::string joined;
-  for (const std::string_view run : runs) joined.append(run);
-  return find_error(joined);
+  return judge_->saw_error() ? find_error(runs) : state::more;
 }
 
 // A message that says so is the last one for the caller, and not for it: it is the failure.
@@ -151,11 +148,11 @@ answer::state answer::judge(std::size_t first, batch& out) {
 }
 
 // In bytes that are the caller's as they are. What the error says is read where it came in one
-// piece.
-answer::state answer::find_error(std::string_view payload) {
+// read.
+answer::state answer::find_error(std::span<const std::string_view> runs) {
   batch messages;
   body_framer reading(judge_->frames(), longest_);
-  reading.feed(payload, messages);
+  reading.feed(runs, messages);
   reading.end(messages);
   for (std::size_t i = 0; i < messages.count(); ++i) {
     const std::string_view data = messages.data_at(i);

@@ -55,7 +55,7 @@ private:
   state fail_by_status();
   state fail_by_stream(std::string_view frame);
   state judge(std::size_t first, batch& out);
-  state find_error(std::string_view payload);
+  state find_error(std::span<const std::string_view> runs);
   bool fails_in_words();
 
   const request& asked_;

@@ -171,7 +171,7 @@ public:
     if (text == harmless_ || text.empty()) return false;
     // A line says its time near its beginning: it shares too little with the one before.
     if (speaks_ == ollama::dialect::ndjson) {
-      return detail::may_matter<ollama::dialect::ndjson>(text, 0, text.size());
+      return detail::may_matter(speaks_, text, 0, text.size());
     }
     const std::size_t limit = std::min(text.size(), harmless_.size());
     const std::size_t begun = detail::common_beginning(text, harmless_, limit);
